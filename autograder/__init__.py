@@ -1,0 +1,1 @@
+"""What an instructor runs. Students never get this package."""

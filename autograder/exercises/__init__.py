@@ -1,0 +1,1 @@
+"""One module a lesson: solutions, test cases, known mistakes and hints."""

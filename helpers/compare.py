@@ -1,0 +1,224 @@
+"""Is an outcome the expected one? If not, one sentence that says how it differs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.probes import Outcome
+
+# Relative tolerance by the precision of the answer; the second number, times the largest expected
+# magnitude, allows for sums that nearly cancel and were added up in another order.
+TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (1e-7, 1e-10)}
+GRID_SIDE = 12
+SHOWN_IN_FULL = 8  # elements
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome differs from the expected one.
+
+    sentence: starts with a verb, as in "returned 30, expected 32".
+    grid: for arrays of two dimensions or more the last two where they first differ, True where
+    wrong; `place` says which slice it is.
+    """
+
+    sentence: str
+    grid: np.ndarray | None = None
+    place: str = ""
+
+
+def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> Difference | None:
+    """None where the outcome is as expected.
+
+    item: look only at this one of several returned values.
+    """
+    if answer.kind == "missing":
+        return Difference("is not defined: run the cell that defines it")
+    if answer.kind == "not data":
+        return Difference(f"returned {answer.message}, expected {_describe(expected, item)}")
+    if answer.kind == "stopped":
+        return Difference(answer.message)
+    if answer.kind == "raised":
+        if expected.kind == "raised" and expected.error in (answer.error, *answer.bases):
+            return None
+        line = f" ({answer.line})" if answer.line else ""
+        message = f": {answer.message}" if answer.message else ""
+        return Difference(
+            f"raised {answer.error}{message}{line}, expected {_describe(expected, item)}"
+        )
+    if expected.kind == "raised":
+        return Difference(f"returned {show(answer.value)}, expected {_describe(expected, item)}")
+    if answer.changed:
+        names = " and ".join(answer.changed)
+        return Difference(
+            f"changed its input {names}: work on a copy, the caller still needs the original"
+        )
+    if expected.kind == "hashed":
+        return _hash_difference(answer.value, expected.value)
+    if item is None:
+        return _difference(answer.value, expected.value)
+    count = len(expected.value)
+    if not isinstance(answer.value, (tuple, list)) or len(answer.value) != count:
+        return Difference(f"returned {show(answer.value)}, expected {count} values")
+    return _difference(answer.value[item], expected.value[item])
+
+
+def _difference(answer: Any, expected: Any) -> Difference | None:
+    if isinstance(expected, (tuple, list)) and _is_nested(expected):
+        return _sequence_difference(answer, expected)
+    if isinstance(expected, (np.ndarray, tuple, list)):
+        return _array_difference(answer, np.asarray(expected))
+    if isinstance(expected, dict):
+        if not isinstance(answer, dict) or answer.keys() != expected.keys():
+            return Difference(f"returned {show(answer)}, expected the keys {list(expected)}")
+        for key, value in expected.items():
+            found = _difference(answer[key], value)
+            if found:
+                return Difference(f"at {key!r} {found.sentence}", found.grid, found.place)
+        return None
+    return _scalar_difference(answer, expected)
+
+
+def _is_nested(expected: tuple | list) -> bool:
+    """Whether a list holds more than numbers, so that it is compared item by item."""
+    return not all(isinstance(item, (bool, int, float, complex, np.generic)) for item in expected)
+
+
+def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | None:
+    listed = isinstance(answer, (tuple, list)) or (isinstance(answer, np.ndarray) and answer.ndim)
+    if not listed or len(answer) != len(expected):
+        return Difference(f"returned {show(answer)}, expected {len(expected)} values")
+    for i, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
+        found = _difference(got, wanted)
+        if found:
+            return Difference(f"as value {i + 1} {found.sentence}", found.grid, found.place)
+    return None
+
+
+def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
+    wrong = Difference(f"returned {show(answer)}, expected {show(expected)}")
+    if expected is None or isinstance(expected, str):
+        return None if type(answer) is type(expected) and answer == expected else wrong
+    if isinstance(answer, np.ndarray) and answer.shape == ():
+        answer = answer[()]
+    if isinstance(answer, (str, type(None), list, tuple, dict, np.ndarray)):
+        return wrong
+    if isinstance(expected, (bool, np.bool_)):
+        return None if isinstance(answer, (bool, np.bool_)) and answer == expected else wrong
+    if isinstance(answer, (bool, np.bool_)):
+        return wrong
+    if isinstance(expected, (int, np.integer)):
+        if isinstance(answer, (int, np.integer)):
+            return None if int(answer) == int(expected) else wrong
+        kind = type(answer).__name__
+        return Difference(f"returned {show(answer)}, a {kind}; expected the int {expected}")
+    return None if _close(answer, expected).all() else wrong
+
+
+def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
+    if isinstance(answer, (list, tuple)):
+        try:
+            answer = np.asarray(answer)
+        except ValueError:
+            return Difference("returned rows of different lengths, expected " + show(expected))
+    if not isinstance(answer, (np.ndarray, np.generic)) or answer.dtype.kind not in "biufc":
+        if isinstance(answer, (int, float, complex)):
+            return Difference(f"returned the single number {answer!r}, expected {show(expected)}")
+        return Difference(f"returned {show(answer)}, expected {show(expected)}")
+    if answer.shape != expected.shape:
+        return Difference(f"returned shape {answer.shape}, expected shape {expected.shape}")
+    wrong = ~_close(answer, expected)
+    if not wrong.any():
+        return None
+    return Difference(_array_sentence(answer, expected, wrong), *_slice(wrong))
+
+
+def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:
+    places = f"{wrong.sum()} of {wrong.size} places" if wrong.size > 1 else "its one place"
+    strange = np.isnan(answer) & ~np.isnan(expected)
+    if strange.any():
+        return f"returned nan at {strange.sum()} of {wrong.size} places"
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    index = f"[{', '.join(map(str, first))}]"
+    if wrong.size <= SHOWN_IN_FULL:
+        return f"returned {show(answer)}, expected {show(expected)}"
+    got, wanted = _number(answer[first]), _number(expected[first])
+    return f"differs at {places}: {index} is {got}, expected {wanted}"
+
+
+def _close(answer: Any, expected: Any) -> np.ndarray:
+    """Element by element, within the tolerance of the answer's precision."""
+    precision = getattr(np.asarray(answer).dtype, "name", "float64")
+    precision = {"complex64": "float32"}.get(precision, precision)
+    relative, cancelling = TOLERANCES.get(precision, TOLERANCES["float64"])
+    expected = np.asarray(expected)
+    finite = np.abs(expected[np.isfinite(expected)])
+    absolute = cancelling * max(1e-2, float(finite.max()) if finite.size else 0.0)
+    with np.errstate(all="ignore"):
+        return np.isclose(answer, expected, rtol=relative, atol=absolute, equal_nan=True)
+
+
+def _slice(wrong: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """The last two dimensions where an array of two or more first differs, at most 12 by 12."""
+    if wrong.ndim < 2 or wrong.size <= SHOWN_IN_FULL:
+        return None, ""
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    leading = first[:-2]
+    grid = wrong[leading][:GRID_SIDE, :GRID_SIDE]
+    if not grid.any():
+        return None, ""
+    return grid, f"[{', '.join([*map(str, leading), ':', ':'])}]"
+
+
+def _describe(expected: Outcome, item: int | None) -> str:
+    if expected.kind == "raised":
+        article = "an" if expected.error[0] in "AEIOU" else "a"
+        return f"{article} {expected.error}"
+    if expected.kind == "hashed":
+        return "a number or a text"
+    return show(expected.value if item is None else expected.value[item])
+
+
+def show(value: Any) -> str:
+    """A value as a student reads it: small ones in full, large ones by their shape."""
+    if isinstance(value, np.ndarray):
+        if value.size > SHOWN_IN_FULL or value.ndim > 2:
+            return f"an array of shape {value.shape}"
+        text = np.array2string(value, precision=4, separator=", ", suppress_small=True)
+        return " ".join(text.split())
+    if isinstance(value, (float, np.floating)):
+        return _number(value)
+    if isinstance(value, np.generic):
+        return str(value)
+    if isinstance(value, tuple) and len(value) > 1:
+        return "(" + ", ".join(show(item) for item in value[:6]) + ")"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, (float, np.floating)):
+        return repr(round(float(value), 6)) if abs(value) < 1e6 else f"{float(value):.6g}"
+    return str(value)
+
+
+def hashed(value: Any, salt: str) -> str:
+    """A salted hash of a plain value, so that a file of answers does not tell it.
+
+    Numbers agree if their first nine digits do: 3, 3.0 and np.int64(3) are one answer.
+    """
+    if isinstance(value, np.ndarray) and value.size == 1:
+        value = value.reshape(())[()]
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        value = f"{float(value):.9g}"
+    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
+
+
+def _hash_difference(answer: Any, expected: dict) -> Difference | None:
+    if hashed(answer, expected["salt"]) == expected["hash"]:
+        return None
+    return Difference(f"is {show(answer)}, which is not the answer")

@@ -1,0 +1,193 @@
+"""Judge an answer: hold what it returned against an answer sheet.
+
+One function, two places: `check` calls it in the notebook on a compiled sheet with a public
+seed, grading calls it outside the sandbox on a sheet with a fresh one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.compare import difference
+from helpers.probes import Outcome
+from helpers.report import PartReport, Report
+
+LITERAL_ELEMENTS = 30
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call with its expected outcome, and what each known mistake would have made of it.
+
+    mistakes: outcomes by the mistake's name; a mistake that is right here is left out.
+    """
+
+    args: tuple
+    kwargs: dict
+    expected: Outcome
+    mistakes: dict[str, Outcome] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A part of an exercise. item: it looks at this one of the returned values only."""
+
+    title: str
+    cases: tuple[Case, ...]
+    item: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An exercise for one seed: calls, expected outcomes, the texts of mistakes and hints."""
+
+    name: str
+    lesson: str
+    points: float
+    probe: str
+    parts: tuple[SheetPart, ...]
+    mistakes: dict[str, str]
+    hints: tuple[str, ...]
+
+    def to_data(self) -> dict:
+        def case(c: Case) -> dict:
+            mistakes = {name: outcome.to_data() for name, outcome in c.mistakes.items()}
+            expected = c.expected.to_data()
+            return dict(args=c.args, kwargs=c.kwargs, expected=expected, mistakes=mistakes)
+
+        parts = [
+            dict(title=p.title, item=p.item, cases=[case(c) for c in p.cases]) for p in self.parts
+        ]
+        return {**vars(self), "parts": parts}
+
+    @classmethod
+    def from_data(cls, data: dict) -> Sheet:
+        def case(c: dict) -> Case:
+            mistakes = {name: Outcome.from_data(o) for name, o in c["mistakes"].items()}
+            return Case(c["args"], c["kwargs"], Outcome.from_data(c["expected"]), mistakes)
+
+        parts = [
+            SheetPart(p["title"], tuple(case(c) for c in p["cases"]), p["item"])
+            for p in data["parts"]
+        ]
+        return cls(**{**data, "parts": tuple(parts)})
+
+
+def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
+    """Run every case, compare, and name the mistake where it is a known one.
+
+    run_case: makes the call on the student's answer; in the notebook directly, at grading by
+    asking the sandbox.
+    """
+    outcomes = [[run_case(case) for case in part.cases] for part in sheet.parts]
+    everything = [
+        (case, outcome)
+        for part, part_outcomes in zip(sheet.parts, outcomes, strict=True)
+        for case, outcome in zip(part.cases, part_outcomes, strict=True)
+    ]
+    unwritten = all(outcome.unwritten for _, outcome in everything)
+    whole = None if unwritten else recognise(sheet, everything)
+    parts = []
+    explained = unwritten
+    for part, part_outcomes in zip(sheet.parts, outcomes, strict=True):
+        pairs = list(zip(part.cases, part_outcomes, strict=True))
+        failed = first_failure(pairs, part.item)
+        if failed is None or explained:
+            parts.append(PartReport(part.title, failed is None))
+            continue
+        case, outcome, found = failed
+        mistake = whole or recognise(sheet, pairs)
+        explained = whole is not None
+        parts.append(
+            PartReport(
+                part.title,
+                passed=False,
+                call=describe_call(sheet, case),
+                problem=found.sentence,
+                grid=found.grid,
+                place=found.place,
+                printed=outcome.printed,
+                mistake=mistake or "",
+                hint=sheet.mistakes[mistake] if mistake else "",
+            )
+        )
+    return Report(
+        sheet.name,
+        sheet.lesson,
+        sheet.points,
+        tuple(parts),
+        unwritten=unwritten,
+        hints=len(sheet.hints),
+    )
+
+
+def first_failure(pairs: list[tuple[Case, Outcome]], item: int | None):
+    """The first case that is not as expected, its outcome and the difference, or None."""
+    for case, outcome in pairs:
+        found = difference(outcome, case.expected, item)
+        if found:
+            return case, outcome, found
+    return None
+
+
+def recognise(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
+    """The known mistake that would have returned the same in every one of these cases.
+
+    A mistake that never differs from the solution here, or only agrees in raising some error
+    where the solution returns, is not evidence enough.
+    """
+    for name in sheet.mistakes:
+        wrong = [case for case, _ in pairs if name in case.mistakes]
+        if not wrong or not any(_is_evidence(case, name) for case in wrong):
+            continue
+        if all(_same(outcome, case.mistakes.get(name, case.expected)) for case, outcome in pairs):
+            return name
+    return None
+
+
+def _is_evidence(case: Case, name: str) -> bool:
+    return case.mistakes[name].kind == "returned" or case.mistakes[name].message != ""
+
+
+def _same(outcome: Outcome, other: Outcome) -> bool:
+    if outcome.changed != other.changed or outcome.kind != other.kind:
+        return False
+    if outcome.kind == "raised":
+        shape = re.compile(r"\d+")
+        return outcome.error == other.error and (
+            shape.sub("#", outcome.message) == shape.sub("#", other.message)
+        )
+    unchanged = Outcome(**{**vars(outcome), "changed": ()})
+    return outcome.kind == "returned" and difference(unchanged, other) is None
+
+
+def describe_call(sheet: Sheet, case: Case) -> str:
+    """The call as one would type it, arrays in full where they are small enough to be read."""
+    if sheet.probe == "value":
+        return sheet.name
+    values = [*case.args, *case.kwargs.values()]
+    if sum(np.size(v) for v in values if isinstance(v, np.ndarray)) > LITERAL_ELEMENTS:
+        shapes = [_literal(v) for v in case.args] + [
+            f"{k}={_literal(v)}" for k, v in case.kwargs.items()
+        ]
+        return f"{sheet.name}({', '.join(shapes)})"
+    args = [_literal(v, full=True) for v in case.args]
+    args += [f"{k}={_literal(v, full=True)}" for k, v in case.kwargs.items()]
+    return f"{sheet.name}({', '.join(args)})"
+
+
+def _literal(value: Any, full: bool = False) -> str:
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    if not full:
+        return f"<{' x '.join(map(str, value.shape))} array>"
+    text = np.array2string(
+        value, separator=", ", threshold=LITERAL_ELEMENTS + 1, floatmode="unique"
+    )
+    dtype = "" if value.dtype.kind in "fib" and value.dtype.itemsize in (1, 8) else value.dtype.name
+    return f"np.array({' '.join(text.split())}{f', dtype={dtype!r}' if dtype else ''})"

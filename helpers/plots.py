@@ -1,0 +1,673 @@
+"""The pictures of the lessons, one call each.
+
+Colour means the same everywhere: blue is what goes in, orange is a filter (what is learned),
+green is what comes out, vermillion is what to look at or what went wrong. In maps with negative
+numbers purple stands for those. The palette is that of Okabe and Ito (2008), which people with
+any kind of colour vision can tell apart.
+
+Every function draws on an opaque light ground, so that the pictures read in a dark JupyterLab
+too, shows the figure and returns None.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, hsv_to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Polygon, Rectangle
+
+INPUT = "#0072B2"  # blue
+FILTER = "#E69F00"  # orange; text on it is black
+OUTPUT = "#009E73"  # green
+WRONG = "#D55E00"  # vermillion
+NEGATIVE = "#7B3294"  # purple
+INK = "#222222"
+QUIET = "#8A8A8A"
+PAPER = "#FFFFFF"
+
+WIDTH = 8.0  # inches; with DPI, 960 pixels: as wide as a cell of JupyterLab
+DPI = 120
+
+STYLE = {
+    "axes.edgecolor": QUIET,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 10,
+    "axes.titlecolor": INK,
+    "axes.titlesize": 11,
+    "figure.dpi": DPI,
+    "figure.facecolor": PAPER,
+    "figure.titlesize": 12.5,
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "savefig.facecolor": PAPER,
+    "text.color": INK,
+    "xtick.color": INK,
+    "xtick.labelsize": 9,
+    "ytick.color": INK,
+    "ytick.labelsize": 9,
+}
+
+# White at zero, purple below, the colour of the thing above.
+FILTER_MAP = LinearSegmentedColormap.from_list("filter", [NEGATIVE, "#FFFFFF", FILTER])
+OUTPUT_MAP = LinearSegmentedColormap.from_list("output", [NEGATIVE, "#FFFFFF", OUTPUT])
+INPUT_MAP = LinearSegmentedColormap.from_list("input", [NEGATIVE, "#FFFFFF", INPUT])
+ROLES = {"input": INPUT, "filter": FILTER, "output": OUTPUT}
+MAPS = {"input": INPUT_MAP, "filter": FILTER_MAP, "output": OUTPUT_MAP}
+
+
+# ---- pictures ---------------------------------------------------------------------------------
+
+
+def show_images(
+    images: Sequence[np.ndarray],
+    titles: Sequence[str] | None = None,
+    title: str = "",
+    columns: int | None = None,
+    signed: bool = False,
+) -> None:
+    """Pictures side by side.
+
+    images: each (H, W) grey or (H, W, 3) in colour. Colours are taken from 0 to 1; grey runs from
+    the darkest to the brightest pixel of all the pictures, so that they can be compared.
+    signed: show maps with negative numbers, white at zero, green above, purple below.
+    """
+    images = [np.asarray(image, dtype=float) for image in images]
+    titles = list(titles) if titles is not None else [""] * len(images)
+    columns = columns or min(len(images), 5)
+    rows = -(-len(images) // columns)
+    shape = max((image.shape[:2] for image in images), key=lambda pair: pair[0] / pair[1])
+    cell = WIDTH / columns
+    height = min(cell, 4.2) * shape[0] / shape[1] + (0.35 if any(titles) else 0.15)
+    gray = [image for image in images if image.ndim == 2]
+    low, high = _limits(gray, signed)
+    with _figure(title, rows * height + 0.7) as figure:
+        axes = figure.subplots(rows, columns, squeeze=False)
+        for place, ax in enumerate(axes.flat):
+            if place >= len(images):
+                ax.axis("off")
+                continue
+            _picture(ax, images[place], low, high, "output" if signed else None)
+            ax.set_title(titles[place])
+            _pixel_axes(ax, first_row=place + columns >= len(images), first_column=place % columns)
+
+
+def show_color_key() -> None:
+    """What the colours mean in every picture of the course."""
+    meanings = [
+        (INPUT, "white", "input", "what goes in"),
+        (FILTER, "black", "filter", "what is learned"),
+        (OUTPUT, "white", "output", "what comes out"),
+        (NEGATIVE, "white", "below zero", "negative numbers"),
+        (WRONG, "white", "look here", "or: this is wrong"),
+    ]
+    with _figure("Colours mean the same in every picture", 1.5) as figure:
+        ax = _blank_axes(figure, (-0.05, 5.05), (1.45, 0))
+        for column, (color, text, name, meaning) in enumerate(meanings):
+            ax.add_patch(Rectangle((column + 0.05, 0.1), 0.9, 0.75, facecolor=color))
+            ax.text(column + 0.5, 0.475, name, ha="center", va="center", color=text, fontsize=12)
+            ax.text(column + 0.5, 1.12, meaning, ha="center", va="center")
+        ax.set_aspect("auto")
+
+
+# ---- convolution, with numbers ----------------------------------------------------------------
+
+
+def show_window(image: np.ndarray, kernel: np.ndarray, row: int = 0, column: int = 0) -> None:
+    """One step of a sliding filter, with all its numbers.
+
+    image: (H, W); kernel: (KH, KW); row, column: the top left pixel of the window.
+    """
+    image, kernel = np.asarray(image), np.asarray(kernel)
+    tall, wide = kernel.shape
+    window = image[row : row + tall, column : column + wide]
+    if window.shape != kernel.shape or row < 0 or column < 0:
+        height, width = image.shape
+        raise ValueError(
+            f"A {tall}x{wide} window at row {row}, column {column} leaves the {height}x{width} "
+            "image. Choose a smaller row or column."
+        )
+    products = window * kernel
+    height = image.shape[0]
+    middle = (height - tall) / 2
+    x_window = image.shape[1] + 1.0
+    x_kernel = x_window + wide + 1
+    x_products = x_kernel + wide + 1
+    x_sum = x_products + wide + 1.4
+    with _figure("", 3.4) as figure:
+        ax = _blank_axes(figure, (-1.4, x_sum + 1.4), (height + 0.6, -1.9))
+        ax.set_title(f"The window at row {row}, column {column} gives one number of the output")
+        inside = np.zeros(image.shape, dtype=bool)
+        inside[row : row + tall, column : column + wide] = True
+        _numbers(ax, image, 0, 0, INPUT, strong=inside)
+        ax.add_patch(_frame(column, row, wide, tall, FILTER, 3))
+        for place in range(image.shape[1]):
+            ax.text(place + 0.5, -0.3, place, ha="center", va="center", color=QUIET, fontsize=8)
+        for place in range(height):
+            ax.text(-0.3, place + 0.5, place, ha="center", va="center", color=QUIET, fontsize=8)
+        ax.text(image.shape[1] / 2, -0.95, "input, column", ha="center", va="center", color=INPUT)
+        ax.text(-1.0, height / 2, "row", ha="center", va="center", color=INPUT, rotation=90)
+        for x, numbers, color, name in (
+            (x_window, window, INPUT, "window"),
+            (x_kernel, kernel, FILTER, "filter"),
+            (x_products, products, QUIET, "products"),
+        ):
+            _numbers(ax, numbers, x, middle, color, strong=np.ones(kernel.shape, dtype=bool))
+            label = "#9A6A00" if color == FILTER else INK if color == QUIET else color
+            ax.text(x + wide / 2, middle - 0.5, name, ha="center", va="center", color=label)
+        for x, sign in ((x_kernel - 0.5, "×"), (x_products - 0.5, "="), (x_sum - 0.7, "→")):
+            ax.text(x, height / 2, sign, ha="center", va="center", fontsize=15)
+        total = products.sum()
+        ax.add_patch(Rectangle((x_sum, height / 2 - 0.5), 1, 1, facecolor=OUTPUT))
+        ax.text(x_sum + 0.5, height / 2, _short(total), ha="center", va="center", color="white")
+        ax.text(x_sum + 0.5, height / 2 - 1, "sum", ha="center", va="center", color=OUTPUT)
+
+
+def show_steps(
+    size: int,
+    kernel: int,
+    stride: int | Sequence[int] = 1,
+    padding: int = 0,
+    dilation: int = 1,
+) -> None:
+    """Where a filter can stand along one direction of an image, one line for each place.
+
+    Blue are the pixels, grey the zeros of the padding, orange the pixels that a weight touches.
+    Vermillion is the step that leaves the image. size, kernel, padding: pixels; stride: one
+    number, or several to compare.
+    """
+    strides = [stride] if isinstance(stride, int) else list(stride)
+    total, reach = size + 2 * padding, dilation * (kernel - 1) + 1
+    places = [list(range(0, total - reach + 1, step)) for step in strides]
+    overshoot = [bool(p) and p[-1] + reach < total for p in places]
+    lines = [len(p) + over for p, over in zip(places, overshoot, strict=True)]
+    right = total + max(
+        [
+            p[-1] + step + reach - total
+            for p, step, over in zip(places, strides, overshoot, strict=True)
+            if over
+        ]
+        or [0]
+    )
+    unit = min(0.42, (WIDTH - 0.4) / ((right + 3.2) * len(strides)))
+    title = f"A filter of {kernel} on {size} pixels"
+    title += f", {padding} zeros at each end" if padding else ""
+    title += f", dilation {dilation}" if dilation > 1 else ""
+    with _figure(title, unit * (max(lines) + 3.6) + 0.75) as figure:
+        for axes, step, starts, over in zip(
+            figure.subplots(1, len(strides), squeeze=False)[0],
+            strides,
+            places,
+            overshoot,
+            strict=True,
+        ):
+            ax = _blank_axes(figure, (-0.4, right + 2.6), (max(lines) + 2.3, -0.7), axes)
+            ax.set_title(f"stride {step}")
+            for pixel in range(total):
+                real = padding <= pixel < total - padding
+                ax.add_patch(
+                    Rectangle(
+                        (pixel + 0.04, 0.04), 0.92, 0.92, facecolor=INPUT if real else "#D9D9D9"
+                    )
+                )
+                ax.text(
+                    pixel + 0.5,
+                    0.5,
+                    pixel - padding if real else "0",
+                    ha="center",
+                    va="center",
+                    color="white" if real else INK,
+                    fontsize=9,
+                )
+            for line, start in enumerate(starts):
+                _window_line(ax, start, line + 1.4, kernel, dilation, FILTER)
+                ax.add_patch(Rectangle((right + 1.04, line + 1.44), 0.92, 0.82, facecolor=OUTPUT))
+                ax.text(
+                    right + 1.5,
+                    line + 1.86,
+                    line,
+                    ha="center",
+                    va="center",
+                    color="white",
+                    fontsize=9,
+                )
+            if over:
+                start, line = starts[-1] + step, len(starts)
+                _window_line(ax, start, line + 1.4, kernel, dilation, WRONG, fits=False)
+            ax.text(right + 1.5, 0.5, "out", ha="center", va="center", color=OUTPUT, fontsize=9)
+            ax.text(total / 2, -0.35, "pixel", ha="center", va="center", color=INPUT, fontsize=9)
+
+
+def show_pixel_windows(size: int, kernel: int, row: int, column: int) -> None:
+    """Every window that one pixel takes part in, and the weight that it meets there.
+
+    size, kernel: sides of the square image and of the square filter, in pixels, at stride 1.
+    """
+    starts = [
+        (top, left)
+        for top in range(size - kernel + 1)
+        for left in range(size - kernel + 1)
+        if 0 <= row - top < kernel and 0 <= column - left < kernel
+    ]
+    columns = min(5, len(starts))
+    rows = -(-len(starts) // columns)
+    title = f"The pixel at row {row}, column {column} takes part in {len(starts)} windows"
+    with _figure(title, rows * 1.75 + 0.55) as figure:
+        axes = figure.subplots(rows, columns, squeeze=False)
+        for place, ax in enumerate(axes.flat):
+            if place >= len(starts):
+                ax.axis("off")
+                continue
+            top, left = starts[place]
+            _blank_axes(figure, (-0.1, size + 0.1), (size + 0.1, -0.1), ax)
+            for i in range(size):
+                for j in range(size):
+                    inside = top <= i < top + kernel and left <= j < left + kernel
+                    ax.add_patch(
+                        Rectangle(
+                            (j + 0.05, i + 0.05),
+                            0.9,
+                            0.9,
+                            facecolor=FILTER if inside else "#CFE3F1",
+                            lw=0,
+                        )
+                    )
+            ax.add_patch(Rectangle((column + 0.05, row + 0.05), 0.9, 0.9, facecolor=INPUT))
+            ax.set_title(
+                f"output ({top}, {left})\nweight ({row - top}, {column - left})", fontsize=9
+            )
+
+
+def show_volumes(
+    shapes: Sequence[tuple[int, int, int]],
+    steps: Sequence[str] = (),
+    title: str = "Images in, images out",
+) -> None:
+    """Blocks of numbers, from the input to the last layer.
+
+    shapes: (channels, height, width) of each block; steps: what happens between two of them.
+    """
+    tallest = max(height for _, height, _ in shapes)
+    gap, x, left = 2.1, 0.0, []
+    sizes = []
+    for channels, height, width in shapes:
+        tall, wide = 2.6 * height / tallest, 0.75 * width / tallest
+        thick = 0.22 + 0.10 * channels**0.8
+        sizes.append((tall, wide, thick))
+        left.append(x)
+        x += thick + wide + gap
+    with _figure(title, 3.5) as figure:
+        ax = _blank_axes(figure, (-0.5, x - gap + 0.6), (4.2, -0.35))
+        for place, (shape, (tall, wide, thick)) in enumerate(zip(shapes, sizes, strict=True)):
+            color = INPUT if place == 0 else OUTPUT
+            _block(ax, left[place], 3.1 - tall, thick, tall, wide, color)
+            channels, height, width = shape
+            name = "input" if place == 0 else f"layer {place}"
+            middle = left[place] + (thick + wide) / 2
+            ax.text(
+                middle,
+                3.5,
+                f"{height}×{width}×{channels}",
+                ha="center",
+                va="center",
+                color=color,
+                fontsize=11,
+            )
+            ax.text(middle, 3.95, name, ha="center", va="center", color=QUIET, fontsize=9)
+            if place < len(steps):
+                start = left[place] + thick + wide + 0.15
+                ax.annotate(
+                    "",
+                    (start + gap - 0.3, 1.9),
+                    (start, 1.9),
+                    arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.2},
+                )
+                ax.text(
+                    start + gap / 2 - 0.15,
+                    1.75,
+                    steps[place],
+                    ha="center",
+                    va="bottom",
+                    color="#9A6A00",
+                    fontsize=9.5,
+                )
+        ax.set_aspect("auto")
+
+
+# ---- convolution, on real pictures and sounds -------------------------------------------------
+
+
+def show_filtered(
+    image: np.ndarray,
+    kernels: Mapping[str, np.ndarray],
+    outputs: Sequence[np.ndarray],
+    title: str = "One photograph, seen through filters",
+) -> None:
+    """A picture and what filters make of it, with the numbers of each filter in its corner.
+
+    image: (H, W); kernels: name to (KH, KW); outputs: the map of each kernel, in their order.
+    Where the weights of a filter add up to 0, green is above zero and purple below.
+    """
+    count = len(kernels) + 1
+    columns = min(3, count)
+    rows = -(-count // columns)
+    height = WIDTH / columns * image.shape[0] / image.shape[1] + 0.35
+    with _figure(title, rows * height + 0.75) as figure:
+        axes = figure.subplots(rows, columns, squeeze=False)
+        for ax in axes.flat[count:]:
+            ax.axis("off")
+        _picture(axes.flat[0], image, 0, 1)
+        axes.flat[0].set_title("input", color=INPUT)
+        panels = zip(axes.flat[1:], kernels.items(), outputs, strict=False)
+        for ax, (name, kernel), output in panels:
+            if abs(np.sum(kernel)) < 1e-9:
+                top = float(np.quantile(np.abs(output), 0.995)) or 1.0
+                _picture(ax, output, -top, top, "output")
+            else:
+                _picture(ax, np.clip(output, 0, 1), 0, 1)
+            ax.set_title(name, color=OUTPUT)
+            corner = ax.inset_axes((0.0, 0.66, 0.34 * image.shape[0] / image.shape[1], 0.34))
+            _kernel(corner, np.asarray(kernel, dtype=float))
+        for place, ax in enumerate(axes.flat[:count]):
+            _pixel_axes(ax, first_row=place + columns >= count, first_column=place % columns)
+
+
+def show_filters(
+    filters: Sequence[np.ndarray], titles: Sequence[str] | None = None, title: str = "Filters"
+) -> None:
+    """Filters with their numbers, orange above zero and purple below.
+
+    filters: each (KH, KW).
+    """
+    titles = list(titles) if titles is not None else [f"filter {n}" for n in range(len(filters))]
+    columns = min(len(filters), 5)
+    rows = -(-len(filters) // columns)
+    with _figure(title, rows * (min(WIDTH / columns, 2.2) + 0.35) + 0.6) as figure:
+        axes = figure.subplots(rows, columns, squeeze=False)
+        for place, ax in enumerate(axes.flat):
+            if place >= len(filters):
+                ax.axis("off")
+                continue
+            _kernel(ax, np.asarray(filters[place], dtype=float))
+            ax.set_title(titles[place])
+            ax.set_xlabel("column")
+            ax.set_ylabel("row" if place % columns == 0 else "")
+
+
+def show_signals(
+    signals: Sequence[np.ndarray],
+    titles: Sequence[str],
+    roles: Sequence[str] | None = None,
+    rate: int | None = None,
+    title: str = "Signals",
+) -> None:
+    """Signals under each other, along the same time.
+
+    signals: each (L,); roles: "input", "filter" or "output" for the colour of each, by default
+    one input and then outputs; rate: samples a second, for an axis in seconds.
+    """
+    roles = list(roles) if roles is not None else ["input"] + ["output"] * (len(signals) - 1)
+    scale, unit = (1 / rate, "time, seconds") if rate else (1, "sample")
+    longest = max(len(signal) for signal in signals) * scale
+    with _figure(title, 1.35 * len(signals) + 0.9) as figure:
+        axes = figure.subplots(len(signals), 1, squeeze=False, sharex=True)[:, 0]
+        for ax, signal, name, role in zip(axes, signals, titles, roles, strict=True):
+            few = len(signal) <= 60
+            ax.plot(
+                np.arange(len(signal)) * scale,
+                signal,
+                color=ROLES[role],
+                lw=1.4 if few else 0.7,
+                marker="o" if few else None,
+                markersize=4,
+            )
+            ax.axhline(0, color=QUIET, lw=0.6)
+            ax.set_xlim(0 if not few else -0.5 * scale, longest)
+            ax.set_title(name, loc="left", fontsize=10)
+            ax.set_ylabel("amplitude", fontsize=9)
+            ax.spines[["top", "right"]].set_visible(False)
+        axes[-1].set_xlabel(unit)
+
+
+def show_difference(
+    first: np.ndarray,
+    second: np.ndarray,
+    titles: Sequence[str] = ("first", "second", "difference"),
+    title: str = "Are they the same?",
+) -> None:
+    """Two maps and where they differ.
+
+    first, second: (H, W), of one shape.
+    """
+    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    low, high = _limits([first, second], True)
+    gap = np.abs(first - second)
+    with _figure(title, WIDTH / 3 * first.shape[0] / first.shape[1] + 1.0) as figure:
+        axes = figure.subplots(1, 3)
+        _picture(axes[0], first, low, high, "output")
+        _picture(axes[1], second, low, high, "output")
+        wrong = LinearSegmentedColormap.from_list("wrong", ["#FFFFFF", WRONG])
+        axes[2].imshow(gap, cmap=wrong, vmin=0, vmax=max(gap.max(), 1e-12), interpolation="nearest")
+        for place, ax in enumerate(axes):
+            ax.set_title(titles[place])
+            _pixel_axes(ax, first_row=True, first_column=place)
+        worst = gap.max()
+        axes[2].set_title(
+            f"{titles[2]}, at most {worst:.2g}" if worst > 1e-9 else f"{titles[2]}: none"
+        )
+
+
+def show_learning(
+    losses: Sequence[float],
+    filters: Mapping[str, np.ndarray],
+    title: str = "A filter that learns",
+) -> None:
+    """The loss over the steps, and filters beside it.
+
+    losses: one number a step; filters: name to (KH, KW).
+    """
+    with _figure(title, 2.9) as figure:
+        axes = figure.subplots(1, 1 + len(filters), width_ratios=[2.0] + [1] * len(filters))
+        axes[0].plot(losses, color=OUTPUT, lw=1.8)
+        axes[0].set_yscale("log")
+        axes[0].set_xlabel("step")
+        axes[0].set_ylabel("loss")
+        axes[0].set_title("loss")
+        axes[0].spines[["top", "right"]].set_visible(False)
+        for ax, (name, values) in zip(axes[1:], filters.items(), strict=True):
+            _kernel(ax, np.asarray(values, dtype=float), decimals=1)
+            ax.set_title(name)
+            ax.set_xlabel("column")
+        axes[1].set_ylabel("row")
+
+
+def show_directions(
+    across: np.ndarray, down: np.ndarray, title: str = "Drawn by the direction of its edges"
+) -> None:
+    """A drawing of the edges: the colour says which way an edge faces, the strength how clear.
+
+    across, down: (H, W), how the brightness changes to the right and downwards.
+    """
+    strength = np.hypot(across, down)
+    strength = np.clip(strength / (np.quantile(strength, 0.985) or 1), 0, 1) ** 0.7
+    facing = (np.arctan2(down, across) / (2 * np.pi)) % 1
+    picture = hsv_to_rgb(np.stack([facing, np.full_like(facing, 0.75), strength], axis=-1))
+    with _figure(title, 0.86 * WIDTH * across.shape[0] / across.shape[1] + 0.6) as figure:
+        ax = figure.subplots()
+        ax.imshow(picture, interpolation="bilinear")
+        _pixel_axes(ax, first_row=True, first_column=0)
+        around = np.linspace(-1, 1, 161)
+        x, y = np.meshgrid(around, around)
+        ring = (np.hypot(x, y) < 1) & (np.hypot(x, y) > 0.45)
+        wheel = hsv_to_rgb(
+            np.stack(
+                [(np.arctan2(y, x) / (2 * np.pi)) % 1, np.full_like(x, 0.75), np.ones_like(x)],
+                axis=-1,
+            )
+        )
+        key = ax.inset_axes((0.02, 0.02, 0.13, 0.13 * across.shape[1] / across.shape[0]))
+        key.imshow(np.dstack([wheel, ring.astype(float)]))
+        key.text(80, 80, "brighter\nthis way", ha="center", va="center", color="white", fontsize=6)
+        key.axis("off")
+
+
+# ---- pieces -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _figure(title: str, height: float) -> Iterator[Figure]:
+    """A figure in the style of the course, shown when the block ends."""
+    with plt.rc_context(STYLE):
+        figure = plt.figure(figsize=(WIDTH, height), layout="constrained")
+        try:
+            yield figure
+            if title:
+                figure.suptitle(title)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message=".*non-interactive.*")
+                plt.show()
+        finally:
+            plt.close(figure)
+
+
+def _blank_axes(
+    figure: Figure, x: tuple[float, float], y: tuple[float, float], ax: Axes | None = None
+) -> Axes:
+    """Axes without marks, in which a cell is one unit wide and high."""
+    ax = ax if ax is not None else figure.subplots()
+    ax.set(xlim=x, ylim=y, aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _limits(images: Sequence[np.ndarray], signed: bool) -> tuple[float, float]:
+    """Darkest and brightest value to show; symmetric about zero for maps with a sign."""
+    if not images:
+        return 0.0, 1.0
+    low = min(float(image.min()) for image in images)
+    high = max(float(image.max()) for image in images)
+    if signed:
+        high = max(abs(low), abs(high)) or 1.0
+        low = -high
+    return low, high
+
+
+def _picture(ax: Axes, image: np.ndarray, low: float, high: float, role: str | None = None) -> None:
+    if image.ndim == 3:
+        ax.imshow(np.clip(image, 0, 1), interpolation="nearest")
+    else:
+        cmap = MAPS[role] if role else "gray"
+        ax.imshow(image, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
+
+
+def _pixel_axes(ax: Axes, first_row: bool, first_column: int) -> None:
+    """Label rows and columns where a picture stands at the edge of the figure."""
+    ax.locator_params(nbins=4, integer=True)
+    ax.tick_params(length=2)
+    ax.set_xlabel("column" if first_row else "")
+    ax.set_ylabel("row" if first_column == 0 else "")
+    if not first_row:
+        ax.set_xticklabels([])
+    if first_column:
+        ax.set_yticklabels([])
+
+
+def _kernel(ax: Axes, kernel: np.ndarray, decimals: int | None = None) -> None:
+    """A filter as a grid of coloured cells, with its numbers where there is room."""
+    top = float(np.abs(kernel).max()) or 1.0
+    ax.imshow(kernel, cmap=FILTER_MAP, vmin=-top, vmax=top, interpolation="nearest")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_edgecolor(FILTER)
+    if max(kernel.shape) <= 5:
+        for (i, j), value in np.ndenumerate(kernel):
+            text = _short(value) if decimals is None else f"{value:.{decimals}f}"
+            ax.text(
+                j,
+                i,
+                text,
+                ha="center",
+                va="center",
+                fontsize=9,
+                color="black" if value > -0.6 * top else "white",
+            )
+
+
+def _short(value: float) -> str:
+    """A number in few characters: 3, -1, 0.11."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2g}"
+
+
+def _numbers(
+    ax: Axes, numbers: np.ndarray, x: float, y: float, color: str, strong: np.ndarray
+) -> None:
+    """A grid of numbers, its top left corner at (x, y); cells not strong are pale."""
+    for (i, j), value in np.ndenumerate(numbers):
+        pale = not strong[i, j]
+        text = "black" if pale or color in (FILTER, QUIET) else "white"
+        face = {QUIET: "#E4E4E4"}.get(color, color)
+        ax.add_patch(
+            Rectangle(
+                (x + j + 0.03, y + i + 0.03),
+                0.94,
+                0.94,
+                facecolor=face,
+                alpha=0.18 if pale else 1,
+                lw=0,
+            )
+        )
+        ax.text(
+            x + j + 0.5,
+            y + i + 0.5,
+            _short(value),
+            ha="center",
+            va="center",
+            color=text,
+            fontsize=10,
+        )
+
+
+def _frame(x: float, y: float, wide: float, tall: float, color: str, lw: float) -> Rectangle:
+    return Rectangle((x, y), wide, tall, fill=False, edgecolor=color, lw=lw)
+
+
+def _window_line(
+    ax: Axes, start: int, y: float, kernel: int, dilation: int, color: str, fits: bool = True
+) -> None:
+    """The pixels that a filter touches when it starts at one place, as a line of cells."""
+    reach = dilation * (kernel - 1) + 1
+    ax.plot([start + 0.5, start + reach - 0.5], [y + 0.45] * 2, color=color, lw=1.5, zorder=1)
+    for weight in range(kernel):
+        ax.add_patch(
+            Rectangle(
+                (start + weight * dilation + 0.04, y + 0.04),
+                0.92,
+                0.82,
+                facecolor=color if fits else PAPER,
+                edgecolor=color,
+                hatch=None if fits else "////",
+                lw=1,
+                zorder=2,
+            )
+        )
+
+
+def _block(
+    ax: Axes, x: float, y: float, thick: float, tall: float, wide: float, color: str
+) -> None:
+    """A box seen from its side: thick as its channels are many, slanting back along its width."""
+    rise = 0.55 * wide
+    front = [(x, y + rise), (x + thick, y + rise), (x + thick, y + tall), (x, y + tall)]
+    back = [(px + wide, py - rise) for px, py in front]
+    side = [front[1], back[1], back[2], front[2]]
+    lid = [front[0], back[0], back[1], front[1]]
+    for corners, alpha in ((front, 0.85), (side, 0.45), (lid, 0.65)):
+        ax.add_patch(Polygon(corners, facecolor=PAPER, edgecolor="none"))
+        ax.add_patch(Polygon(corners, facecolor=color, alpha=alpha, edgecolor=PAPER, lw=1))

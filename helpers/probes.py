@@ -1,0 +1,169 @@
+"""Probes turn an answer into an outcome: they run a student's code on given inputs.
+
+They run beside that code, at home in the notebook's kernel and at grading in the sandbox, so
+nothing here knows what is right.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.values import NotData, plain
+
+PRINTED_CHARACTERS = 300
+MESSAGE_CHARACTERS = 500
+MISSING = object()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call.
+
+    kind: "returned", "raised", "missing" (no such name), "not data" (returned, but nothing that
+    can be compared) or "stopped" (out of time or memory, or its process ended).
+    """
+
+    kind: str
+    value: Any = None
+    error: str = ""
+    bases: tuple[str, ...] = ()
+    message: str = ""
+    line: str = ""
+    changed: tuple[str, ...] = ()
+    printed: str = ""
+
+    def to_data(self) -> dict:
+        texts = {k: v for k, v in vars(self).items() if k != "value" and v}
+        return texts if self.value is None else {**texts, "value": self.value}
+
+    @classmethod
+    def from_data(cls, data: Any) -> Outcome:
+        """Raises ValueError where the data is no outcome: it may come from a student's process."""
+        if not isinstance(data, dict) or not data.keys() <= cls.__dataclass_fields__.keys():
+            raise ValueError("not an outcome")
+        texts = {k: v for k, v in data.items() if k not in ("value", "bases", "changed")}
+        if not all(isinstance(text, str) for text in texts.values()) or "kind" not in data:
+            raise ValueError("an outcome with a part that is not text")
+        lists = {k: data.get(k, ()) for k in ("bases", "changed")}
+        for items in lists.values():
+            if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
+                raise ValueError("an outcome with a list that is not of text")
+        return cls(value=data.get("value"), **lists, **texts)
+
+    @property
+    def unwritten(self) -> bool:
+        return self.kind == "raised" and self.error == "NotImplementedError"
+
+
+def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """Call the answer on copies of the inputs; notice which of them it changed."""
+    args, kwargs = copy.deepcopy((args, kwargs))
+    before = copy.deepcopy((args, kwargs))
+    value = answer(*args, **kwargs)
+    value = copy.deepcopy(plain(value))
+    return Outcome("returned", value, changed=_changed(answer, before, (args, kwargs)))
+
+
+def read_value(answer: Any, args: tuple, kwargs: dict) -> Outcome:
+    """The answer is a plain value: a number or a text."""
+    return Outcome("returned", plain(answer))
+
+
+PROBES: dict[str, Callable[..., Outcome]] = {"function": call_function, "value": read_value}
+
+
+def run(probe: str, answer: Any, args: tuple, kwargs: dict) -> Outcome:
+    """One outcome, whatever the answer does: prints, warns, raises."""
+    if answer is MISSING:
+        return Outcome("missing")
+    printed = _Beginning()
+    try:
+        with (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            outcome = PROBES[probe](answer, args, kwargs)
+    except NotData as error:
+        outcome = Outcome("not data", message=str(error))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # even sys.exit in an answer must not end the check
+        outcome = raised(error)
+    text = printed.getvalue()
+    return outcome if not text else Outcome(**{**vars(outcome), "printed": text})
+
+
+def raised(error: BaseException) -> Outcome:
+    bases = [base.__name__ for base in type(error).__mro__[1:-1]]
+    try:
+        message = str(error)[:MESSAGE_CHARACTERS]
+    except Exception:  # an exception class of the student's may break here
+        message = ""
+    return Outcome(
+        "raised",
+        error=type(error).__name__,
+        bases=tuple(bases),
+        message=message,
+        line=_line_in_notebook(error),
+    )
+
+
+class _Beginning(io.StringIO):
+    """Keeps the beginning of what is printed and forgets the rest."""
+
+    def write(self, text: str) -> int:
+        super().write(text[: max(0, PRINTED_CHARACTERS - self.tell())])
+        return len(text)
+
+
+def _line_in_notebook(error: BaseException) -> str:
+    """The innermost line of a notebook's cell that the error passed through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    cells = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith("<ipython")]
+    if not cells:
+        return ""
+    return f"line {cells[-1].lineno}" + (f": {cells[-1].line}" if cells[-1].line else "")
+
+
+def _changed(answer: Callable, before: tuple, after: tuple) -> tuple[str, ...]:
+    (args, kwargs), (args_after, kwargs_after) = before, after
+    try:
+        names = list(inspect.signature(answer).parameters)
+    except (TypeError, ValueError):
+        names = []
+    names += [f"argument {i + 1}" for i in range(len(names), len(args))]
+    pairs = [*zip(names, args, args_after, strict=False)]
+    pairs += [(name, kwargs[name], kwargs_after[name]) for name in kwargs]
+    return tuple(name for name, old, new in pairs if not same(old, new))
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two plain values are equal to the last bit, shapes and types included."""
+    if isinstance(a, np.ndarray):
+        return (
+            isinstance(b, np.ndarray)
+            and a.dtype == b.dtype
+            and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+        )
+    if isinstance(a, (list, tuple)):
+        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return (
+            isinstance(b, dict)
+            and a.keys() == b.keys()
+            and all(same(v, b[k]) for k, v in a.items())
+        )
+    return type(a) is type(b) and (a == b or (a != a and b != b))
