@@ -1,0 +1,376 @@
+"""Grade one submission: from the bytes of a notebook to a plain report.
+
+`grade` is a function of its arguments alone, so that any concurrent.futures executor can run it.
+Expected values stay on this side; the process of the student's code is asked for outcomes.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.answers import answer_sheets
+from autograder.lessons import PROJECT, find_lesson, points_of
+from autograder.protocol import Conversation, Stopped
+from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
+from autograder.sandbox import SCRATCH_BYTES, SCRATCH_FILES, require
+from helpers.check import GRADING
+from helpers.judge import Case, Sheet, judge
+from helpers.probes import Outcome
+from helpers.report import PartReport, Report
+
+CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
+CALL_CPU_SECONDS, CALL_WALL_SECONDS = 2, 10
+SUBMISSION_CPU_SECONDS = 60
+WORKER_START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of one student's notebook.
+
+    state: "graded", "unreadable" (no notebook, or not one that can be read) or "failed" (the
+    grader itself could not do its work: a person must look).
+    notebook: the rebuilt notebook with its outputs and the reports in it.
+    """
+
+    state: str
+    reason: str
+    reports: tuple[Report, ...]
+    notebook: dict
+    seed: int
+    cpu_seconds: float = 0.0
+    memory_bytes: int = 0
+
+    @property
+    def score(self) -> float:
+        return sum(report.score for report in self.reports)
+
+
+def fresh_seed() -> int:
+    """A seed that nobody can guess."""
+    return secrets.randbits(63)
+
+
+def grade(
+    lesson_name: str, release: dict, submission: bytes | None, seed: int, sandbox: bool = True
+) -> Submission:
+    """Grade a submission of a lesson as it was released. Never raises for what a student did.
+
+    submission: the notebook's bytes, or None where none was handed in.
+    """
+    sheets = _sheets(lesson_name, release, seed)
+    try:
+        if submission is None:
+            raise Unreadable("No notebook was handed in.")
+        rebuilt = rebuild(release, submission)
+    except Unreadable as error:
+        return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
+    worker = None
+    try:
+        worker = _worker(find_lesson(lesson_name).uses_torch, sandbox)
+        return _Run(worker, rebuilt, sheets, seed).finish()
+    except Exception as error:
+        _discard(worker)
+        reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
+        return _without_points("failed", reason, sheets, rebuilt, seed)
+
+
+def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:
+    """Answer sheets for the exercises of a release, with the points that it gives them."""
+    sheets = answer_sheets(find_lesson(lesson_name), seed)
+    points = points_of(release)
+    return {name: replace(sheets[name], points=points[name]) for name in points}
+
+
+def _without_points(
+    state: str, reason: str, sheets: dict[str, Sheet], rebuilt: Rebuilt, seed: int
+) -> Submission:
+    reports = {name: _lost(sheet, reason) for name, sheet in sheets.items()}
+    notebook = _notebook(rebuilt, {}, reports)
+    return Submission(state, reason, tuple(reports.values()), notebook, seed)
+
+
+def _lost(sheet: Sheet, note: str) -> Report:
+    parts = tuple(PartReport(part.title, passed=False) for part in sheet.parts)
+    return Report(sheet.name, sheet.lesson, sheet.points, parts, note=note)
+
+
+class _Run:
+    """One submission's way through the sandbox.
+
+    Where a cell or a call does not end, or takes its process along, the process is replaced: the
+    cells before are run again, the culprit is left out, and the rest still counts.
+    """
+
+    def __init__(
+        self, worker: Worker, rebuilt: Rebuilt, sheets: dict[str, Sheet], seed: int
+    ) -> None:
+        self._worker, self._rebuilt, self._sheets, self._seed = worker, rebuilt, sheets, seed
+        self._outputs: dict[int, list[dict]] = {}
+        self._reports: dict[str, Report] = {}
+        self._left_out: set[int] = set()
+        self._cpu_seconds = 0.0
+        self._memory_bytes = 0
+
+    def finish(self) -> Submission:
+        while not self._go_through():
+            if self._cpu_seconds > SUBMISSION_CPU_SECONDS:
+                note = f"Not run: the notebook used up its {SUBMISSION_CPU_SECONDS} seconds."
+                for name, sheet in self._sheets.items():
+                    self._reports.setdefault(name, _lost(sheet, note))
+                break
+        for name, sheet in self._sheets.items():
+            self._reports.setdefault(name, _lost(sheet, "The exercise is not in the notebook."))
+        reports = {name: self._reports[name] for name in self._sheets}
+        notebook = _notebook(self._rebuilt, self._outputs, reports)
+        return Submission(
+            "graded",
+            "",
+            tuple(reports.values()),
+            notebook,
+            self._seed,
+            self._cpu_seconds,
+            self._memory_bytes,
+        )
+
+    def _go_through(self) -> bool:
+        """Whether the last cell was reached; if not, one more cell is left out."""
+        session = self._worker.start()
+        try:
+            for i, cell in enumerate(self._rebuilt.cells):
+                try:
+                    self._step(session, i, cell)
+                except Stopped as stop:
+                    self._left_out.add(i)
+                    self._outputs[i] = [_stopped(f"This cell {stop}. It was left out.")]
+                    return False
+                if session.is_lost:
+                    return False
+            return True
+        finally:
+            usage = self._worker.end(session)
+            self._cpu_seconds += usage["cpu"]
+            self._memory_bytes = max(self._memory_bytes, usage["memory"])
+
+    def _step(self, session: Session, i: int, cell: Cell) -> None:
+        if i in self._left_out or not cell.source.strip():
+            return
+        if cell.role is Role.RUN:
+            self._outputs[i] = session.run(cell.source)
+        elif cell.role is Role.CHECK and cell.exercise not in self._reports:
+            sheet = self._sheets[cell.exercise]
+            self._reports[cell.exercise] = judge(sheet, lambda case: session.call(sheet, case))
+
+
+class Session:
+    """A conversation with the child that runs one submission."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self.is_lost = False
+
+    def run(self, source: str) -> list[dict]:
+        """Run a cell. Returns its outputs. Raises Stopped."""
+        answer = self._conversation.ask(
+            {"do": "run", "source": source}, CELL_CPU_SECONDS, CELL_WALL_SECONDS
+        )
+        return _clean_outputs(answer.get("outputs"))
+
+    def call(self, sheet: Sheet, case: Case) -> Outcome:
+        """Make one call. After one that did not end, the others are not made."""
+        if self.is_lost:
+            return Outcome("stopped", message="was not called, since an earlier call did not end")
+        question = {
+            "do": "call",
+            "name": sheet.name,
+            "probe": sheet.probe,
+            "args": case.args,
+            "kwargs": case.kwargs,
+        }
+        try:
+            answer = self._conversation.ask(question, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
+            return Outcome.from_data(answer.get("outcome"))
+        except Stopped as stop:
+            self.is_lost = True
+            return Outcome("stopped", message=str(stop))
+        except ValueError:
+            self.is_lost = True
+            return Outcome("stopped", message="disturbed the grader's messages")
+
+    def close(self) -> None:
+        self._conversation.close()
+
+
+class Worker:
+    """A process that forks a child for each submission. Not to be shared between threads."""
+
+    def __init__(self, torch: bool, sandbox: bool) -> None:
+        if sandbox:
+            require()
+        self._scratch = Path(tempfile.mkdtemp(prefix="course-"))
+        self._control, theirs = socket.socketpair()
+        settings = {
+            "control": theirs.fileno(),
+            "scratch": str(self._scratch),
+            "torch": torch,
+            "sandbox": sandbox,
+        }
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self._scratch),
+            "TMPDIR": str(self._scratch),
+            "MPLCONFIGDIR": str(self._scratch),
+            "IPYTHONDIR": str(self._scratch),
+            "MPLBACKEND": "agg",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(PROJECT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            GRADING: "1",
+            **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.worker", json.dumps(settings)],
+            pass_fds=[theirs.fileno()],
+            cwd=self._scratch,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        theirs.close()
+        self._control.settimeout(WORKER_START_SECONDS)
+        if self._control.recv(16) != b"ready":
+            message = self._process.stderr.read().decode(errors="replace").strip()
+            self.stop()
+            raise RuntimeError(f"the worker did not start: {message.splitlines()[-1:]}")
+
+    def start(self) -> Session:
+        """Fork a child for a submission."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [b"start"], [theirs.fileno()])
+        pid = int(self._control.recv(16))
+        return Session(Conversation(ours, pid, self._watch_scratch))
+
+    def end(self, session: Session) -> dict[str, Any]:
+        """Kill the child. Returns its exit status, processor seconds and memory in bytes."""
+        session.close()
+        self._control.sendall(b"end")
+        return json.loads(self._control.recv(1000))
+
+    def stop(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stderr.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _watch_scratch(self) -> None:
+        """Raises Stopped where a submission writes too much."""
+        size = count = 0
+        for folder, _, files in os.walk(self._scratch):
+            for name in files:
+                with contextlib.suppress(OSError):
+                    size += os.lstat(os.path.join(folder, name)).st_size
+            count += 1 + len(files)
+            if size > SCRATCH_BYTES or count > SCRATCH_FILES:
+                raise Stopped("wrote too many files")
+
+
+_local = threading.local()
+_all_workers: list[Worker] = []
+
+
+def _worker(torch: bool, sandbox: bool) -> Worker:
+    """This thread's worker of the kind."""
+    workers = vars(_local).setdefault("workers", {})
+    if (torch, sandbox) not in workers:
+        workers[torch, sandbox] = Worker(torch, sandbox)
+        _all_workers.append(workers[torch, sandbox])
+    return workers[torch, sandbox]
+
+
+def _discard(worker: Worker | None) -> None:
+    """Stop a worker that misbehaved; the next submission gets a new one."""
+    workers = vars(_local).get("workers", {})
+    for kind in [kind for kind, other in workers.items() if other is worker]:
+        del workers[kind]
+    if worker in _all_workers:
+        _all_workers.remove(worker)
+        worker.stop()
+
+
+@atexit.register
+def stop_workers() -> None:
+    """Stop the workers of all threads."""
+    while _all_workers:
+        _all_workers.pop().stop()
+
+
+def _notebook(rebuilt: Rebuilt, outputs: dict[int, list[dict]], reports: dict[str, Report]) -> dict:
+    """The rebuilt notebook with outputs and reports, valid in the notebook format."""
+    cells = []
+    for i, cell in enumerate(rebuilt.cells):
+        data = {"id": f"extra-{i}", **cell.data, "source": cell.source}
+        if data["cell_type"] == "code":
+            data["execution_count"] = None
+            data["outputs"] = outputs.get(i, [])
+        if cell.role is Role.CHECK and cell.exercise in reports:
+            data["outputs"] = _check_outputs(reports[cell.exercise])
+        cells.append(data)
+    return {**rebuilt.notebook, "cells": cells}
+
+
+def _check_outputs(report: Report) -> list[dict]:
+    """A card, and the score as nbgrader reads it: one result, the repr of a float."""
+    card = {"text/plain": report.text(), "text/html": report.html()}
+    return [
+        {"output_type": "display_data", "data": card, "metadata": {}},
+        {
+            "output_type": "execute_result",
+            "execution_count": None,
+            "data": {"text/plain": repr(float(report.score))},
+            "metadata": {},
+        },
+    ]
+
+
+def _stopped(sentence: str) -> dict:
+    return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
+
+
+def _clean_outputs(outputs: Any) -> list[dict]:
+    """Only streams and errors made of text: they come from the student's side."""
+    clean = []
+    for output in outputs[:10] if isinstance(outputs, list) else []:
+        if not isinstance(output, dict):
+            continue
+        if output.get("output_type") == "stream" and output.get("name") in ("stdout", "stderr"):
+            clean.append({**_stopped(""), "name": output["name"], "text": str(output.get("text"))})
+        elif output.get("output_type") == "error":
+            lines = output.get("traceback")
+            clean.append(
+                {
+                    "output_type": "error",
+                    "ename": str(output.get("ename")),
+                    "evalue": str(output.get("evalue")),
+                    "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+                }
+            )
+    return clean

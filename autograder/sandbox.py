@@ -1,0 +1,307 @@
+"""Confine a process to what a student's code needs: compute, read libraries, write to scratch.
+
+Linux only. Four layers, each of the kernel's own: Landlock for files and signals, seccomp for
+system calls (no sockets, no processes, no reaching into others), dropped capabilities, and
+resource limits. What they are to hold is in SECURITY.md's terms: read, write, forge, escape,
+starve, outlive.
+
+Source: landlock(7), seccomp(2), capabilities(7), getrlimit(2).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import resource
+import signal
+import struct
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+PROJECT = Path(__file__).parent.parent
+
+MEMORY_BYTES = 2 << 30
+FILE_BYTES = 16 << 20
+SCRATCH_BYTES = 64 << 20
+SCRATCH_FILES = 1000
+OPEN_FILES = 128
+TOTAL_CPU_SECONDS = 600
+
+READ_ONLY = [
+    "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share", "/lib", "/lib64",
+    "/etc/localtime", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types",
+    "/dev/zero", "/dev/random", "/dev/urandom",
+    "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+]  # fmt: skip
+READ_WRITE = ["/dev/null"]
+
+# System calls by name: number on x86-64, number on aarch64; None where there is none.
+DENIED = {
+    # sockets and other ways to talk to the world or to a neighbour
+    "socket": (41, 198), "io_uring_setup": (425, 425), "shmget": (29, 194), "shmat": (30, 196),
+    "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180), "add_key": (248, 217),
+    "request_key": (249, 218), "keyctl": (250, 219), "memfd_create": (319, 279),
+    "memfd_secret": (447, 447), "inotify_init": (253, None), "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    # processes
+    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
+    "setsid": (112, 157), "setpgid": (109, 154), "unshare": (272, 97), "setns": (308, 268),
+    # reaching into another process
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440), "kcmp": (312, 272), "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424), "tkill": (200, 130),
+    "setpriority": (141, 140), "sched_setscheduler": (144, 119), "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274), "sched_setaffinity": (203, 122), "ioprio_set": (251, 30),
+    # what Landlock leaves open: modes, owners, times and attributes of files
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
+    "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    # the system
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
+    "mount_setattr": (442, 442), "bpf": (321, 280), "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282), "personality": (135, 92), "open_by_handle_at": (304, 265),
+    "name_to_handle_at": (303, 264), "init_module": (175, 105), "finit_module": (313, 273),
+    "delete_module": (176, 106), "kexec_load": (246, 104), "reboot": (169, 142),
+    "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "syslog": (103, 116),
+    "settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171),
+    "sethostname": (170, 161), "setdomainname": (171, 162), "quotactl": (179, 60),
+    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
+}  # fmt: skip
+OWN_PROCESS_ONLY = {
+    "kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+}  # fmt: skip
+THIS_PROCESS_AS_ZERO = {"prlimit64": (302, 261)}
+CLONE = (56, 220)
+CLONE3 = (435, 435)
+NEWEST_KNOWN = 452
+
+MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 38, 24
+SECCOMP_SET_MODE_FILTER = 1
+SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+EPERM, ENOSYS = 1, 38
+
+
+class NoSandbox(CourseError):
+    """This system cannot confine student code."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the sandbox on this system, for `course doctor`."""
+
+    name: str
+    works: bool
+    detail: str
+
+
+def layers() -> list[Layer]:
+    """What this system can enforce."""
+    machine = platform.machine()
+    linux = sys.platform == "linux" and machine in MACHINES
+    abi = _landlock_abi() if linux else 0
+    return [
+        Layer("system", linux, f"{sys.platform} on {machine}"),
+        Layer("Landlock", abi >= 3, f"version {abi}" if abi else "not in this kernel"),
+        Layer("seccomp", linux and _has_seccomp(), "system calls"),
+        Layer("signals", abi >= 6, "by Landlock and seccomp" if abi >= 6 else "by seccomp alone"),
+    ]
+
+
+def require() -> None:
+    """Raises NoSandbox where the layers that everything rests on are missing."""
+    missing = [layer.name for layer in layers() if not layer.works and layer.name != "signals"]
+    if missing:
+        raise NoSandbox(
+            f"This system cannot confine student code ({', '.join(missing)} missing): grade on "
+            "Linux 6.2 or later, or pass --no-sandbox if you trust every submission."
+        )
+
+
+class Confinement:
+    """Everything that can be prepared before a child is forked.
+
+    scratch: the one folder that the child may write to. hidden: top-level packages whose files
+    it may not read.
+    """
+
+    def __init__(self, scratch: Path, hidden: tuple[str, ...] = ()) -> None:
+        from landlockpy import AccessFS, Ruleset, Scope
+
+        self._ruleset = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
+        self._hidden = hidden
+        read = AccessFS.READ_FILE | AccessFS.READ_DIR | AccessFS.EXECUTE
+        for path in [*READ_ONLY, *self._python_files()]:
+            self._allow(path, read)
+        for path in self._listed_folders():
+            self._allow(path, AccessFS.READ_DIR)
+        for path in READ_WRITE:
+            self._allow(path, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+        self._allow(
+            scratch,
+            AccessFS.READ_FILE | AccessFS.READ_DIR | AccessFS.WRITE_FILE | AccessFS.TRUNCATE
+            | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR
+            | AccessFS.REFER,
+        )  # fmt: skip
+
+    def enter(self, memory_bytes: int = MEMORY_BYTES) -> None:
+        """Confine this process, for good. Called by a freshly forked child, which has one thread."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        machine = platform.machine()
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _limit_resources(memory_bytes)
+        for capability in range(64):
+            libc.prctl(PR_CAPBSET_DROP, capability)
+        _done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+        self._ruleset.restrict()
+        _drop_capabilities(libc, machine)
+        _filter_system_calls(libc, machine)
+
+    def _allow(self, path: str | Path, access) -> None:
+        path = Path(path)
+        if not path.exists():
+            return
+        if not path.is_dir():
+            from landlockpy import AccessFS
+
+            access &= ~(AccessFS.READ_DIR | AccessFS.MAKE_REG | AccessFS.MAKE_DIR)
+        self._ruleset.allow_path(path, access)
+
+    def _listed_folders(self) -> list[Path]:
+        """Folders of packages. Their entries are allowed one by one, so that some stay hidden."""
+        paths = sysconfig.get_paths()
+        return list({Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+
+    def _python_files(self) -> list[Path]:
+        folders = self._listed_folders()
+        entries = [entry for folder in folders for entry in folder.iterdir()]
+        prefix = Path(sys.base_prefix)
+        if prefix != Path("/usr"):
+            entries += [entry for entry in (prefix / "lib").iterdir() if entry.is_file()]
+            entries += [prefix / "share"]
+        entries += [PROJECT / "helpers"]
+        entries += [entry for entry in (PROJECT / "data").iterdir() if entry.name != "answers"]
+        return [
+            entry for entry in entries if entry not in folders and not self._is_hidden(entry.name)
+        ]
+
+    def _is_hidden(self, name: str) -> bool:
+        if name in ("site-packages", "dist-packages"):
+            return True
+        return any(name == h or name.startswith((f"{h}-", f"{h}.")) for h in self._hidden)
+
+
+def _done(result: int, what: str) -> None:
+    if result != 0:
+        raise OSError(ctypes.get_errno(), f"the sandbox could not set {what}")
+
+
+def _limit_resources(memory_bytes: int) -> None:
+    with open("/proc/self/statm") as file:
+        mapped = int(file.read().split()[0]) * resource.getpagesize()
+    limits = {
+        resource.RLIMIT_AS: mapped + memory_bytes,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CPU: TOTAL_CPU_SECONDS,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    for limit, value in limits.items():
+        hard = resource.getrlimit(limit)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (value, value))
+
+
+def _drop_capabilities(libc: ctypes.CDLL, machine: str) -> None:
+    version_3 = 0x20080522
+    header = struct.pack("=Ii", version_3, 0)
+    nothing = struct.pack("=IIIIII", 0, 0, 0, 0, 0, 0)
+    _done(libc.syscall(SYS_CAPSET[machine], header, nothing), "capabilities")
+
+
+def _filter_system_calls(libc: ctypes.CDLL, machine: str) -> None:
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+    code = filter_program(machine, os.getpid())
+    program = Program(len(code) // 8, code)
+    result = libc.syscall(SYS_SECCOMP[machine], SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(program))
+    _done(result, "the filter of system calls")
+
+
+def filter_program(machine: str, pid: int) -> bytes:
+    """The seccomp filter as classic BPF: eight bytes an instruction.
+
+    Everything is allowed but what is listed here, calls of another architecture, and calls newer
+    than this list, which "do not exist", so that programs fall back to older ones.
+    """
+    column, architecture = MACHINES[machine]
+    load, equal, at_least, any_bit, leave = 0x20, 0x15, 0x35, 0x45, 0x06
+    allow, kill = 0x7FFF0000, 0x80000000
+    deny, absent = 0x00050000 | EPERM, 0x00050000 | ENOSYS
+    number_at, architecture_at, argument_at = 0, 4, 16
+    first_foreign = 0x40000000  # x32 calls on x86-64
+
+    def step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
+        return struct.pack("=HBBI", code, if_true, if_false, operand)
+
+    program = [
+        step(load, architecture_at),
+        step(equal, architecture, 1, 0),
+        step(leave, kill),
+        step(load, number_at),
+        step(at_least, first_foreign, 0, 1),
+        step(leave, deny),
+        step(at_least, NEWEST_KNOWN + 1, 0, 1),
+        step(leave, absent),
+        step(equal, CLONE3[column], 0, 1),
+        step(leave, absent),
+    ]
+    for numbers in DENIED.values():
+        if numbers[column] is not None:
+            program += [step(equal, numbers[column], 0, 1), step(leave, deny)]
+    for calls, allowed_pid in ((OWN_PROCESS_ONLY, pid), (THIS_PROCESS_AS_ZERO, 0)):
+        for numbers in calls.values():
+            program += [
+                step(equal, numbers[column], 0, 4),
+                step(load, argument_at),
+                step(equal, allowed_pid, 0, 1),
+                step(leave, allow),
+                step(leave, deny),
+            ]
+    clone_thread = 0x00010000
+    program += [
+        step(equal, CLONE[column], 0, 4),
+        step(load, argument_at),
+        step(any_bit, clone_thread, 0, 1),
+        step(leave, allow),
+        step(leave, deny),
+        step(leave, allow),
+    ]
+    return b"".join(program)
+
+
+def _landlock_abi() -> int:
+    try:
+        import landlockpy
+
+        return landlockpy.abi_version() if landlockpy.supported() else 0
+    except (ImportError, OSError):
+        return 0
+
+
+def _has_seccomp() -> bool:
+    return Path("/proc/sys/kernel/seccomp/actions_avail").exists()

@@ -1,0 +1,199 @@
+"""The process that runs students' code: a parent that stays clean, a forked child a submission.
+
+Started by exec and never forked from the grader, so that no solution was ever in its memory. It
+imports what lessons need once; every child begins with all of that loaded, confines itself, then
+answers the grader's questions: run this cell, call this function.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder import protocol
+from autograder.sandbox import Confinement
+from helpers import probes
+
+OUTPUT_CHARACTERS = 100_000
+HIGHEST_FD = 4096
+PLAIN_LIBRARIES = ("torch", "torchgen", "functorch", "jax", "jaxlib", "tensorflow")
+
+
+def main() -> None:
+    """`python -m autograder.worker` with settings as JSON and the control socket as fd 3."""
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=settings["control"])
+    scratch = Path(settings["scratch"])
+    hidden = () if settings["torch"] else PLAIN_LIBRARIES
+    sys.meta_path.insert(0, _Refusal(hidden))
+    shell = _warm_up(settings["torch"])
+    confinement = Confinement(scratch, hidden) if settings["sandbox"] else None
+    gc.collect()
+    gc.freeze()
+    control.sendall(b"ready")
+    while True:
+        _, fds, _, _ = socket.recv_fds(control, 16, 1)
+        if not fds:
+            return
+        _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, scratch)
+
+
+def _serve_one(
+    control: socket.socket,
+    channel: socket.socket,
+    shell: Any,
+    confinement: Confinement | None,
+    scratch: Path,
+) -> None:
+    """Fork a child for one submission; kill it when the grader says so or is gone."""
+    _empty(scratch)
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        _be_the_child(channel, shell, confinement, scratch)
+    channel.close()
+    control.sendall(str(pid).encode())
+    control.recv(16)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    _empty(scratch)
+    report = {
+        "exit": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "memory": usage.ru_maxrss * 1024,
+    }
+    control.sendall(json.dumps(report).encode())
+
+
+def _be_the_child(
+    channel: socket.socket, shell: Any, confinement: Confinement | None, scratch: Path
+) -> None:
+    """Never returns: whatever happens, this process ends here."""
+    try:
+        os.chdir(scratch)
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in range(3):
+            os.dup2(null, fd)
+        kept = channel.fileno()
+        if confinement:
+            confinement.enter()
+        os.closerange(3, kept)
+        os.closerange(kept + 1, HIGHEST_FD)
+        _answer_questions(channel, shell)
+    finally:
+        os._exit(0)
+
+
+def _answer_questions(channel: socket.socket, shell: Any) -> None:
+    while (question := protocol.receive(channel)) is not None:
+        if question["do"] == "run":
+            answer = {"outputs": run_cell(shell, question["source"])}
+        else:
+            answer = {"outcome": _call(shell, question).to_data()}
+        protocol.send(channel, {**answer, "id": question["id"]})
+
+
+def _call(shell: Any, question: dict) -> probes.Outcome:
+    answer = shell.user_ns.get(question["name"], probes.MISSING)
+    return probes.run(question["probe"], answer, question["args"], question["kwargs"])
+
+
+def run_cell(shell: Any, source: str) -> list[dict]:
+    """Run a notebook's cell. Returns its outputs in the notebook format: text and errors only."""
+    stdout, stderr, errors = _Capped(), _Capped(), []
+    shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        shell.run_cell(source, store_history=True)
+    outputs = [
+        {"output_type": "stream", "name": name, "text": stream.getvalue()}
+        for name, stream in (("stdout", stdout), ("stderr", stderr))
+        if stream.getvalue()
+    ]
+    for kind, error, lines in errors[:1]:
+        outputs.append(
+            {
+                "output_type": "error",
+                "ename": kind.__name__,
+                "evalue": str(error)[:1000],
+                "traceback": [line[:5000] for line in lines[:50]],
+            }
+        )
+    return outputs
+
+
+class _Capped(io.StringIO):
+    """Keeps the beginning of an output and counts the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out = 0
+
+    def write(self, text: str) -> int:
+        room = max(0, OUTPUT_CHARACTERS - self.tell())
+        super().write(text[:room])
+        self.left_out += len(text) - len(text[:room])
+        return len(text)
+
+    def getvalue(self) -> str:
+        more = f"\n[{self.left_out} more characters]\n" if self.left_out else ""
+        return super().getvalue() + more
+
+
+class _Refusal:
+    """Says in a sentence why a library cannot be imported here."""
+
+    def __init__(self, hidden: tuple[str, ...]) -> None:
+        self._hidden = hidden
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name.partition(".")[0] in self._hidden:
+            raise ImportError(
+                f"{name} cannot be imported here: this lesson is about writing it yourself, with "
+                "NumPy."
+            )
+
+
+def _warm_up(torch: bool) -> Any:
+    """Load what submissions are likely to import, and make the shell that runs their cells."""
+    import scipy.signal  # noqa: F401
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    import helpers.check
+    import helpers.data
+    import helpers.plots  # noqa: F401
+
+    if torch:
+        import torch as library
+
+        library.set_num_threads(1)
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+    shell = InteractiveShell.instance(config=config)
+    shell.displayhook.write_output_prompt = lambda: None
+    run_cell(shell, "pass")
+    return shell
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
