@@ -65,16 +65,16 @@ def fresh_seed() -> int:
 
 
 def grade(
-    lesson_name: str, release: dict, submission: bytes | None, seed: int, sandbox: bool = True
+    lesson_name: str, release: dict, submission: bytes | str, seed: int, sandbox: bool = True
 ) -> Submission:
     """Grade a submission of a lesson as it was released. Never raises for what a student did.
 
-    submission: the notebook's bytes, or None where none was handed in.
+    submission: the notebook's bytes, or a sentence that says why there are none.
     """
     sheets = _sheets(lesson_name, release, seed)
     try:
-        if submission is None:
-            raise Unreadable("No notebook was handed in.")
+        if isinstance(submission, str):
+            raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)

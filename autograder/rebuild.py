@@ -164,11 +164,9 @@ def _template(ours: dict, theirs: dict | None) -> Cell:
         return Cell(Role.CHECK, text(ours), data, grading["grade_id"].removeprefix("check_"))
     if ours["cell_type"] != "code":
         return Cell(Role.TEXT, text(ours), data)
-    if theirs is None:
-        # A deleted stub must not be run: it would undo a definition made elsewhere.
-        source = "" if grading.get("solution") else text(ours)
-    else:
-        source = theirs["source"]
+    # A deleted stub must not be run: it would undo a definition made elsewhere.
+    unchanged = "" if grading.get("solution") else text(ours)
+    source = unchanged if theirs is None else theirs["source"]
     data["source"] = source
     if theirs is not None and theirs["cell_type"] != "code":
         return Cell(Role.DEMO, source, data)

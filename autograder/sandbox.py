@@ -156,7 +156,7 @@ class Confinement:
         )  # fmt: skip
 
     def enter(self, memory_bytes: int = MEMORY_BYTES) -> None:
-        """Confine this process, for good. Called by a freshly forked child, which has one thread."""
+        """Confine this process, for good. Called by a fresh child, which has one thread."""
         libc = ctypes.CDLL(None, use_errno=True)
         machine = platform.machine()
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

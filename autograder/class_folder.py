@@ -1,0 +1,185 @@
+"""A class folder: an ordinary nbgrader course folder whose settings import ours."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.errors import CourseError, UsageError
+from autograder.files import write_atomically
+from autograder.lessons import Lesson
+from autograder.rebuild import MAX_BYTES, Unreadable
+
+SETTINGS = """\
+\"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
+
+from autograder.nbgrader_plugin import configure
+
+c = get_config()  # noqa: F821
+configure(c, __file__)
+"""
+ROSTER_COLUMNS = ["id", "first_name", "last_name", "email"]
+
+
+@dataclass(frozen=True)
+class ClassFolder:
+    """The folder of one class. Use `create` or `open`."""
+
+    root: Path
+
+    @classmethod
+    def create(cls, path: Path) -> ClassFolder:
+        """Make an empty class folder. Raises UsageError where something lies already."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UsageError(f"{path} is not empty: name a folder that does not exist yet.")
+        folder = cls(path.resolve())
+        for name in ("source", "release", "submitted", "autograded", "feedback", ".course"):
+            (folder.root / name).mkdir(parents=True, exist_ok=True)
+        write_atomically(folder.root / "nbgrader_config.py", SETTINGS)
+        write_atomically(folder.root / "roster.csv", ",".join(ROSTER_COLUMNS) + "\n")
+        return folder
+
+    @classmethod
+    def open(cls, path: Path) -> ClassFolder:
+        """Raises UsageError where the path is no class folder."""
+        if not (path / "nbgrader_config.py").is_file():
+            raise UsageError(f"{path} is no class folder: make one with `course init {path}`.")
+        return cls(path.resolve())
+
+    @cached_property
+    def config(self):
+        """The settings in nbgrader_config.py, as nbgrader reads them."""
+        from traitlets.config.loader import PyFileConfigLoader
+
+        return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+
+    @cached_property
+    def nbgrader(self):
+        """nbgrader's own interface to this folder."""
+        from nbgrader.apps import NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+
+        _put_own_programs_on_path()
+        return NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
+
+    def roster(self) -> dict[str, dict[str, str]]:
+        """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
+        path = self.root / "roster.csv"
+        if not path.exists():
+            return {}
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        if rows and "id" not in rows[0]:
+            raise UsageError(f"{path} has no column `id`: its first line is {ROSTER_COLUMNS}.")
+        students: dict[str, dict[str, str]] = {}
+        for number, row in enumerate(rows, start=2):
+            student = (row["id"] or "").strip()
+            if not student or "/" in student or student.startswith("."):
+                raise UsageError(f"{path}, line {number}: {student!r} cannot be a student's id.")
+            if student in students:
+                raise UsageError(f"{path}, line {number}: the student {student} is there twice.")
+            students[student] = {k: row.get(k) or None for k in ROSTER_COLUMNS[1:]}
+        return students
+
+    def release_notebook(self, lesson: Lesson) -> dict:
+        """The notebook as students got it. Raises UsageError where it was never released."""
+        path = self.release_path(lesson)
+        if not path.exists():
+            raise UsageError(
+                f"{lesson.name} was never released here: run `course release {lesson.name}` first."
+            )
+        return json.loads(path.read_bytes())
+
+    def release_path(self, lesson: Lesson) -> Path:
+        return self.root / "release" / lesson.name / lesson.notebook.name
+
+    def submitters(self, lesson: Lesson) -> list[str]:
+        """Ids of the students who handed in something for a lesson."""
+        found = (self.root / "submitted").glob(f"*/{lesson.name}")
+        return sorted(path.parent.name for path in found)
+
+    def submission_path(self, student: str, lesson: Lesson) -> Path:
+        return self.root / "submitted" / student / lesson.name / lesson.notebook.name
+
+    def read_submission(self, student: str, lesson: Lesson) -> bytes:
+        """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
+        path = self.submission_path(student, lesson)
+        if not path.exists() and not path.is_symlink():
+            others = sorted(path.parent.glob("*.ipynb"))
+            if len(others) != 1:
+                where = path.parent.relative_to(self.root)
+                raise Unreadable(f"{where} holds no notebook. Expected {path.name}.")
+            path = others[0]
+        return read_plain_file(path, self.root / "submitted")
+
+    def autograded_path(self, student: str, lesson: Lesson) -> Path:
+        return self.root / "autograded" / student / lesson.name / lesson.notebook.name
+
+    def report_path(self, student: str, lesson: Lesson) -> Path:
+        return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
+
+    def reports(self, lesson: Lesson) -> dict[str, dict]:
+        """The stored reports of a lesson by student."""
+        paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
+        return {path.stem: json.loads(path.read_bytes()) for path in paths}
+
+    def gradebook(self):
+        """nbgrader's gradebook, to be used in a `with`."""
+        from nbgrader.api import Gradebook
+
+        directory = self.nbgrader.coursedir
+        return Gradebook(directory.db_url, directory.course_id)
+
+
+def _put_own_programs_on_path() -> None:
+    """nbgrader makes its database with a program that lies beside this Python."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+
+
+def read_plain_file(path: Path, below: Path) -> bytes:
+    """The bytes of a file that is no link, and reached through none. Raises Unreadable."""
+    for place in (path, *path.parents):
+        if place == below:
+            break
+        if place.is_symlink():
+            raise Unreadable(f"{place.relative_to(below)} is a link. Hand in the file itself.")
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(f"{path.relative_to(below)} is not a file.")
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error
+
+
+def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Path:
+    """Put a lesson into the folder and make nbgrader's release of it. Returns the release.
+
+    again: replace a release that students may already have.
+    """
+    target = folder.release_path(lesson)
+    if target.exists() and not again:
+        raise UsageError(
+            f"{lesson.name} is released already: pass --again to replace what students have."
+        )
+    folder.roster()
+    source = folder.root / "source" / lesson.name
+    source.mkdir(parents=True, exist_ok=True)
+    write_atomically(source / lesson.notebook.name, lesson.notebook.read_bytes())
+    result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
+    if not result["success"]:
+        last = (result.get("error") or result.get("log") or "").strip().splitlines()[-1:]
+        raise CourseError(f"nbgrader could not release {lesson.name}: {' '.join(last)}")
+    with folder.gradebook() as gradebook:
+        for student, details in folder.roster().items():
+            gradebook.update_or_create_student(student, **details)
+    return target

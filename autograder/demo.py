@@ -1,0 +1,69 @@
+"""The whole way of a class, on simulated students whose scores are known."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.class_folder import ClassFolder, release
+from autograder.class_report import write_class_report
+from autograder.cli import grade_with_progress, score_table
+from autograder.errors import CourseError
+from autograder.export import write_scores
+from autograder.feedback import write_feedback
+from autograder.lessons import Lesson, all_lessons
+from autograder.simulate import simulate
+
+ROWS_SHOWN = 12
+
+
+def run_demo(path: Path, students: int, console: Console) -> None:
+    """Raises CourseError where one score is not the one that the answers deserve."""
+    folder = ClassFolder.create(path)
+    wrong = []
+    for lesson in all_lessons():
+        release(folder, lesson)
+        truth = simulate(folder, lesson, students)
+        start = time.perf_counter()
+        grade_with_progress(folder, lesson.name)
+        seconds = time.perf_counter() - start
+        wrong += compare(folder, lesson, truth, console)
+        console.print(f"{len(truth)} submissions in {seconds:.1f} seconds.\n")
+        with console.status("Writing feedback"):
+            write_feedback(folder, lesson)
+        write_class_report(folder, lesson)
+    write_scores(folder, folder.root / "grades.csv")
+    console.print(f"Everything lies in {folder.root}:")
+    for name, what in {
+        "gradebook.db": "scores, as nbgrader keeps them",
+        "autograded": "notebooks with the reports in them",
+        "feedback": "a page for each student",
+        "reports": "a page on the class for each lesson",
+        "grades.csv": "all scores in one table",
+    }.items():
+        console.print(f"  {name:<14} {what}")
+    if wrong:
+        raise CourseError(f"{len(wrong)} scores are wrong: {', '.join(wrong)}.")
+    console.print("Every score is the one that the answers deserve.")
+
+
+def compare(
+    folder: ClassFolder, lesson: Lesson, truth: dict[str, float], console: Console
+) -> list[str]:
+    """Print scores beside those deserved. Returns the students where they differ."""
+    with folder.gradebook() as gradebook:
+        scores = {row["student"]: row["score"] for row in gradebook.submission_dicts(lesson.name)}
+    wrong = [s for s, score in truth.items() if abs(scores.get(s, -1.0) - score) > 1e-9]
+    shown = sorted(truth, key=lambda student: (student not in wrong, student))[:ROWS_SHOWN]
+    table = score_table(lesson.name, ["student", "score", "deserved", "agrees"])
+    for student in shown:
+        score = scores.get(student, float("nan"))
+        agrees = "no" if student in wrong else "yes"
+        table.add_row(student, f"{score:.2f}", f"{truth[student]:.2f}", agrees)
+    if len(truth) > len(shown):
+        agree = len(truth) - len(wrong)
+        table.add_row("...", "", "", f"{agree} of {len(truth)}")
+    console.print(table)
+    return wrong

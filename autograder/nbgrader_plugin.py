@@ -1,0 +1,62 @@
+"""The same engine behind nbgrader's own commands: `nbgrader autograde` in a class folder.
+
+Instead of cleaning the submitted notebook and executing it in a kernel, the exporter that reads
+it grades it; nbgrader's own preprocessors then save the scores.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+
+from autograder.class_folder import ClassFolder, read_plain_file
+from autograder.grade import fresh_seed, grade
+from autograder.lessons import find_lesson
+from autograder.rebuild import Unreadable
+from autograder.record import write_report
+
+
+def configure(c: Any, settings: str) -> None:
+    """Settings for a class folder. c: nbgrader's configuration; settings: path of the file."""
+    c.CourseDirectory.root = str(Path(settings).parent.resolve())
+    c.ClearSolutions.enabled = False
+    c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradingExporter"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ]
+
+
+@lru_cache(1)
+def run_seed() -> int:
+    """One seed for everything that this process grades."""
+    return fresh_seed()
+
+
+class GradingExporter(NotebookExporter):
+    """Reads submissions by grading them, and any other notebook as it is."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any):
+        if not getattr(self.parent, "_sanitizing", False):
+            return super().from_filename(filename, resources=resources, **kwargs)
+        folder = ClassFolder.open(Path(self.parent.coursedir.root))
+        lesson = find_lesson(resources["nbgrader"]["assignment"])
+        try:
+            submitted: bytes | str = read_plain_file(
+                folder.root / filename, folder.root / "submitted"
+            )
+        except Unreadable as error:
+            submitted = str(error)
+        release = folder.release_notebook(lesson)
+        submission = grade(lesson.name, release, submitted, run_seed())
+        if submission.state == "failed":
+            raise RuntimeError(submission.reason)
+        write_report(folder, lesson, resources["nbgrader"]["student"], submission, digest="")
+        notebook = nbformat.from_dict(submission.notebook)
+        return json.dumps(notebook, indent=1), self._init_resources(resources)
