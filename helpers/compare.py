@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ import numpy as np
 from helpers.probes import Outcome
 
 # Relative tolerance by the precision of the answer; the second number, times the largest expected
-# magnitude, allows for sums that nearly cancel and were added up in another order.
-TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (1e-7, 1e-10)}
+# magnitude, allows for sums that nearly cancel and were added up in another order. Doubles may
+# have been computed in single precision on the way.
+TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (2e-6, 1e-6)}
 GRID_SIDE = 12
 SHOWN_IN_FULL = 8  # elements
 
@@ -46,7 +48,8 @@ def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> D
         if expected.kind == "raised" and expected.error in (answer.error, *answer.bases):
             return None
         line = f" ({answer.line})" if answer.line else ""
-        message = f": {answer.message}" if answer.message else ""
+        message = answer.message.rstrip(" .")
+        message = f": {message}" if message else ""
         return Difference(
             f"raised {answer.error}{message}{line}, expected {_describe(expected, item)}"
         )
@@ -120,14 +123,14 @@ def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
 
 
 def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
-    if isinstance(answer, (list, tuple)):
+    if isinstance(answer, (list, tuple)) and _holds_numbers(answer):
         try:
             answer = np.asarray(answer)
-        except ValueError:
+        except (ValueError, OverflowError):
             return Difference("returned rows of different lengths, expected " + show(expected))
     if not isinstance(answer, (np.ndarray, np.generic)) or answer.dtype.kind not in "biufc":
         if isinstance(answer, (int, float, complex)):
-            return Difference(f"returned the single number {answer!r}, expected {show(expected)}")
+            return Difference(f"returned the single number {show(answer)}, expected {show(expected)}")
         return Difference(f"returned {show(answer)}, expected {show(expected)}")
     if answer.shape != expected.shape:
         return Difference(f"returned shape {answer.shape}, expected shape {expected.shape}")
@@ -135,6 +138,13 @@ def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
     if not wrong.any():
         return None
     return Difference(_array_sentence(answer, expected, wrong), *_slice(wrong))
+
+
+def _holds_numbers(answer: Any) -> bool:
+    """Whether a list holds numbers only: an array of texts has room for the longest everywhere."""
+    if isinstance(answer, (list, tuple)):
+        return all(map(_holds_numbers, answer))
+    return isinstance(answer, (bool, int, float, complex, np.generic, np.ndarray))
 
 
 def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:
@@ -152,7 +162,13 @@ def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray)
 
 def _close(answer: Any, expected: Any) -> np.ndarray:
     """Element by element, within the tolerance of the answer's precision."""
-    precision = getattr(np.asarray(answer).dtype, "name", "float64")
+    answer = np.asarray(answer)
+    if answer.dtype.kind not in "biufc":  # whole numbers of more than 64 bits
+        try:
+            answer = answer.astype(float)
+        except (OverflowError, TypeError, ValueError):
+            return np.zeros(np.shape(expected), bool)
+    precision = answer.dtype.name
     precision = {"complex64": "float32"}.get(precision, precision)
     relative, cancelling = TOLERANCES.get(precision, TOLERANCES["float64"])
     expected = np.asarray(expected)
@@ -186,10 +202,10 @@ def _describe(expected: Outcome, item: int | None) -> str:
 def show(value: Any) -> str:
     """A value as a student reads it: small ones in full, large ones by their shape."""
     if isinstance(value, np.ndarray):
-        if value.size > SHOWN_IN_FULL or value.ndim > 2:
+        if value.size > SHOWN_IN_FULL:
             return f"an array of shape {value.shape}"
         text = np.array2string(value, precision=4, separator=", ", suppress_small=True)
-        return " ".join(text.split())
+        return one_line(text)
     if isinstance(value, (float, np.floating)):
         return _number(value)
     if isinstance(value, np.generic):
@@ -198,6 +214,12 @@ def show(value: Any) -> str:
         return "(" + ", ".join(show(item) for item in value[:6]) + ")"
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def one_line(text: str) -> str:
+    """The text of an array without the blanks that line up its columns."""
+    text = " ".join(text.split())
+    return text.replace("[ ", "[").replace(" ]", "]").replace(" ,", ",")
 
 
 def _number(value: Any) -> str:
@@ -213,8 +235,10 @@ def hashed(value: Any, salt: str) -> str:
     """
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.reshape(())[()]
-    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        value = f"{float(value):.9g}"
+    number = (int, float, np.integer, np.floating)
+    if isinstance(value, number) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            value = f"{float(value):.9g}"
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 

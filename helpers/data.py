@@ -79,7 +79,7 @@ def chirp(seconds: float = 0.04, low: float = 400.0, high: float = 1600.0) -> np
     return np.sin(phase) * np.sin(np.pi * time / seconds) ** 2
 
 
-def sound(noise: float = 0.25, seed: int = 0) -> np.ndarray:
+def sound(noise: float = 0.12, seed: int = 0) -> np.ndarray:
     """A recording made up on the spot: a low hum, noise, one click, and three quiet chirps.
 
     noise: standard deviation of the noise, where 1 is the loudest possible sample.
@@ -89,11 +89,11 @@ def sound(noise: float = 0.25, seed: int = 0) -> np.ndarray:
     """
     rng = np.random.default_rng(seed)
     time = np.arange(round(1.5 * SAMPLE_RATE)) / SAMPLE_RATE
-    samples = 0.3 * np.sin(2 * np.pi * 3 * time) + noise * rng.standard_normal(time.size)
-    call = 0.3 * chirp()
+    samples = 0.25 * np.sin(2 * np.pi * 3 * time) + noise * rng.standard_normal(time.size)
+    call = 0.12 * chirp()
     for start in (2200, 5000, 9900):
         samples[start : start + call.size] += call
-    samples[7600] += 1.0
+    samples[7600:7602] += (0.8, -0.8)
     return np.clip(samples, -1.0, 1.0)
 
 

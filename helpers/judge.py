@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.compare import difference
+from helpers.compare import difference, one_line
 from helpers.probes import Outcome
 from helpers.report import PartReport, Report
 
 LITERAL_ELEMENTS = 30
+# What differs between two people's messages of one error: shapes, names, numbers.
+PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 
 
 @dataclass(frozen=True)
@@ -93,16 +95,17 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     unwritten = all(outcome.unwritten for _, outcome in everything)
     whole = None if unwritten else recognise(sheet, everything)
     parts = []
-    explained = unwritten
+    explained = {None} if unwritten else set()
     for part, part_outcomes in zip(sheet.parts, outcomes, strict=True):
         pairs = list(zip(part.cases, part_outcomes, strict=True))
         failed = first_failure(pairs, part.item)
-        if failed is None or explained:
+        mistake = None if failed is None or unwritten else whole or recognise(sheet, pairs)
+        # One thing at a time: the first failure, and after it only mistakes not yet named.
+        if failed is None or (explained and mistake in {None, *explained}):
             parts.append(PartReport(part.title, failed is None))
             continue
         case, outcome, found = failed
-        mistake = whole or recognise(sheet, pairs)
-        explained = whole is not None
+        explained.add(mistake)
         parts.append(
             PartReport(
                 part.title,
@@ -145,23 +148,32 @@ def recognise(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
         wrong = [case for case, _ in pairs if name in case.mistakes]
         if not wrong or not any(_is_evidence(case, name) for case in wrong):
             continue
-        if all(_same(outcome, case.mistakes.get(name, case.expected)) for case, outcome in pairs):
+        if all(_agrees(outcome, case, name) for case, outcome in pairs):
             return name
     return None
 
 
+def _agrees(outcome: Outcome, case: Case, name: str) -> bool:
+    """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
+    if name not in case.mistakes:
+        return difference(outcome, case.expected) is None
+    return _same(outcome, case.mistakes[name])
+
+
 def _is_evidence(case: Case, name: str) -> bool:
-    return case.mistakes[name].kind == "returned" or case.mistakes[name].message != ""
+    return case.mistakes[name].kind != "raised" or case.mistakes[name].message != ""
 
 
 def _same(outcome: Outcome, other: Outcome) -> bool:
-    if outcome.changed != other.changed or outcome.kind != other.kind:
+    kind = "returned" if other.kind == "hashed" else other.kind
+    if outcome.changed != other.changed or outcome.kind != kind:
         return False
     if outcome.kind == "raised":
-        shape = re.compile(r"\d+")
         return outcome.error == other.error and (
-            shape.sub("#", outcome.message) == shape.sub("#", other.message)
+            PARTICULARS.sub("#", outcome.message) == PARTICULARS.sub("#", other.message)
         )
+    if outcome.kind == "not data":
+        return outcome.message == other.message
     unchanged = Outcome(**{**vars(outcome), "changed": ()})
     return outcome.kind == "returned" and difference(unchanged, other) is None
 
@@ -190,4 +202,4 @@ def _literal(value: Any, full: bool = False) -> str:
         value, separator=", ", threshold=LITERAL_ELEMENTS + 1, floatmode="unique"
     )
     dtype = "" if value.dtype.kind in "fib" and value.dtype.itemsize in (1, 8) else value.dtype.name
-    return f"np.array({' '.join(text.split())}{f', dtype={dtype!r}' if dtype else ''})"
+    return f"np.array({one_line(text)}{f', dtype={dtype!r}' if dtype else ''})"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -28,8 +29,10 @@ OUTPUT = "#009E73"  # green
 WRONG = "#D55E00"  # vermillion
 NEGATIVE = "#7B3294"  # purple
 INK = "#222222"
+FILTER_LABEL = "#9A6A00"  # FILTER, dark enough for words on white
 QUIET = "#8A8A8A"
 PAPER = "#FFFFFF"
+LABELS = {INPUT: INPUT, FILTER: FILTER_LABEL, OUTPUT: OUTPUT, QUIET: INK}
 
 WIDTH = 8.0  # inches; with DPI, 960 pixels: as wide as a cell of JupyterLab
 DPI = 120
@@ -59,6 +62,7 @@ FILTER_MAP = LinearSegmentedColormap.from_list("filter", [NEGATIVE, "#FFFFFF", F
 OUTPUT_MAP = LinearSegmentedColormap.from_list("output", [NEGATIVE, "#FFFFFF", OUTPUT])
 INPUT_MAP = LinearSegmentedColormap.from_list("input", [NEGATIVE, "#FFFFFF", INPUT])
 ROLES = {"input": INPUT, "filter": FILTER, "output": OUTPUT}
+SLANT = 0.3  # how steeply the blocks of show_volumes run back
 MAPS = {"input": INPUT_MAP, "filter": FILTER_MAP, "output": OUTPUT_MAP}
 
 
@@ -83,11 +87,11 @@ def show_images(
     columns = columns or min(len(images), 5)
     rows = -(-len(images) // columns)
     shape = max((image.shape[:2] for image in images), key=lambda pair: pair[0] / pair[1])
-    cell = WIDTH / columns
-    height = min(cell, 4.2) * shape[0] / shape[1] + (0.35 if any(titles) else 0.15)
+    cell = (WIDTH - 0.6) / columns - 0.1
+    height = min(cell, 3.6) * shape[0] / shape[1] + (0.3 if any(titles) else 0.1)
     gray = [image for image in images if image.ndim == 2]
     low, high = _limits(gray, signed)
-    with _figure(title, rows * height + 0.7) as figure:
+    with _figure(title, rows * height + (0.85 if title else 0.5)) as figure:
         axes = figure.subplots(rows, columns, squeeze=False)
         for place, ax in enumerate(axes.flat):
             if place >= len(images):
@@ -116,57 +120,147 @@ def show_color_key() -> None:
         ax.set_aspect("auto")
 
 
+def show_numbers(
+    arrays: Sequence[np.ndarray],
+    titles: Sequence[str] | None = None,
+    title: str = "",
+    role: str = "output",
+) -> None:
+    """Small arrays as grids of coloured numbers, side by side.
+
+    arrays: each (H, W); role: "input", "filter" or "output", for the colour above zero; purple is
+    below. All the arrays share one scale.
+    """
+    arrays = [np.asarray(array, dtype=float) for array in arrays]
+    titles = list(titles) if titles is not None else [""] * len(arrays)
+    low, high = _limits(arrays, True)
+    tallest = max(array.shape[0] / array.shape[1] for array in arrays)
+    height = min((WIDTH - 0.6) / len(arrays), 3.2) * tallest
+    with _figure(title, height + 1.15) as figure:
+        axes = figure.subplots(1, len(arrays), squeeze=False)[0]
+        for place, (ax, array) in enumerate(zip(axes, arrays, strict=True)):
+            ax.imshow(array, cmap=MAPS[role], vmin=low, vmax=high, interpolation="nearest")
+            for (i, j), value in np.ndenumerate(array):
+                dark = abs(value) > 0.6 * high and role != "filter"
+                ax.text(
+                    j,
+                    i,
+                    _short(value),
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    color="white" if dark else "black",
+                )
+            ax.set_title(titles[place])
+            _pixel_axes(ax, first_row=True, first_column=place)
+
+
 # ---- convolution, with numbers ----------------------------------------------------------------
 
 
-def show_window(image: np.ndarray, kernel: np.ndarray, row: int = 0, column: int = 0) -> None:
+def show_window(
+    image: np.ndarray, kernel: np.ndarray, row: int = 0, column: int = 0, bias: float = 0
+) -> None:
     """One step of a sliding filter, with all its numbers.
 
-    image: (H, W); kernel: (KH, KW); row, column: the top left pixel of the window.
+    image: (H, W) or, for a filter with depth, (C, H, W); kernel: (KH, KW) or (C, KH, KW);
+    row, column: the top left pixel of the window; bias: added once, at the end.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
-    tall, wide = kernel.shape
-    window = image[row : row + tall, column : column + wide]
-    if window.shape != kernel.shape or row < 0 or column < 0:
-        height, width = image.shape
+    deep = image.ndim == 3
+    images, kernels = (image, kernel) if deep else (image[None], kernel[None])
+    (channels, height, width), (tall, wide) = images.shape, kernels.shape[1:]
+    windows = images[:, row : row + tall, column : column + wide]
+    if windows.shape != kernels.shape or row < 0 or column < 0:
         raise ValueError(
             f"A {tall}x{wide} window at row {row}, column {column} leaves the {height}x{width} "
             "image. Choose a smaller row or column."
         )
-    products = window * kernel
-    height = image.shape[0]
-    middle = (height - tall) / 2
-    x_window = image.shape[1] + 1.0
+    products = windows * kernels
+    x_window = width + 1.0
     x_kernel = x_window + wide + 1
     x_products = x_kernel + wide + 1
     x_sum = x_products + wide + 1.4
-    with _figure("", 3.4) as figure:
-        ax = _blank_axes(figure, (-1.4, x_sum + 1.4), (height + 0.6, -1.9))
+    x_total = x_sum + 2.6
+    right = x_total + 1.6 if deep or bias else x_sum + 1.4
+    pitch = height + 0.9
+    bottom = pitch * channels - 0.5
+    inside = np.zeros((height, width), dtype=bool)
+    inside[row : row + tall, column : column + wide] = True
+    unit = min(0.34, WIDTH / (right + 1.4))
+    with _figure("", unit * (bottom + 2.6) + 0.35) as figure:
+        ax = _blank_axes(figure, (-1.4, right), (bottom + 0.2, -2.1))
         ax.set_title(f"The window at row {row}, column {column} gives one number of the output")
-        inside = np.zeros(image.shape, dtype=bool)
-        inside[row : row + tall, column : column + wide] = True
-        _numbers(ax, image, 0, 0, INPUT, strong=inside)
-        ax.add_patch(_frame(column, row, wide, tall, FILTER, 3))
-        for place in range(image.shape[1]):
+        for place in range(width):
             ax.text(place + 0.5, -0.3, place, ha="center", va="center", color=QUIET, fontsize=8)
-        for place in range(height):
-            ax.text(-0.3, place + 0.5, place, ha="center", va="center", color=QUIET, fontsize=8)
-        ax.text(image.shape[1] / 2, -0.95, "input, column", ha="center", va="center", color=INPUT)
-        ax.text(-1.0, height / 2, "row", ha="center", va="center", color=INPUT, rotation=90)
-        for x, numbers, color, name in (
-            (x_window, window, INPUT, "window"),
-            (x_kernel, kernel, FILTER, "filter"),
-            (x_products, products, QUIET, "products"),
-        ):
-            _numbers(ax, numbers, x, middle, color, strong=np.ones(kernel.shape, dtype=bool))
-            label = "#9A6A00" if color == FILTER else INK if color == QUIET else color
-            ax.text(x + wide / 2, middle - 0.5, name, ha="center", va="center", color=label)
-        for x, sign in ((x_kernel - 0.5, "×"), (x_products - 0.5, "="), (x_sum - 0.7, "→")):
-            ax.text(x, height / 2, sign, ha="center", va="center", fontsize=15)
-        total = products.sum()
-        ax.add_patch(Rectangle((x_sum, height / 2 - 0.5), 1, 1, facecolor=OUTPUT))
-        ax.text(x_sum + 0.5, height / 2, _short(total), ha="center", va="center", color="white")
-        ax.text(x_sum + 0.5, height / 2 - 1, "sum", ha="center", va="center", color=OUTPUT)
+        ax.text(width / 2, -1.05, "input, column", ha="center", va="center", color=INPUT)
+        for channel in range(channels):
+            top = channel * pitch
+            middle, center = top + (height - tall) / 2, top + height / 2
+            _numbers(ax, images[channel], 0, top, INPUT, strong=inside)
+            ax.add_patch(
+                Rectangle((column, top + row), wide, tall, fill=False, edgecolor=FILTER, lw=3)
+            )
+            for place in range(height):
+                ax.text(
+                    -0.3,
+                    top + place + 0.5,
+                    place,
+                    ha="center",
+                    va="center",
+                    color=QUIET,
+                    fontsize=8,
+                )
+            side = f"channel {channel}, row" if deep else "row"
+            ax.text(
+                -1.0, center, side, ha="center", va="center", color=INPUT, rotation=90, fontsize=9
+            )
+            for x, numbers, color, name in (
+                (x_window, windows[channel], INPUT, "window"),
+                (x_kernel, kernels[channel], FILTER, "filter"),
+                (x_products, products[channel], QUIET, "products"),
+            ):
+                _numbers(ax, numbers, x, middle, color, strong=np.ones((tall, wide), dtype=bool))
+                if channel == 0:
+                    ax.text(
+                        x + wide / 2,
+                        middle - 0.5,
+                        name,
+                        ha="center",
+                        va="center",
+                        color=LABELS[color],
+                    )
+            for x, sign in ((x_kernel - 0.5, "×"), (x_products - 0.5, "="), (x_sum - 0.7, "→")):
+                ax.text(x, center, sign, ha="center", va="center", fontsize=15)
+            alone = not deep and not bias
+            _number_cell(
+                ax, x_sum, center - 0.5, products[channel].sum(), OUTPUT if alone else "#E4E4E4"
+            )
+            if channel == 0:
+                ax.text(
+                    x_sum + 0.5,
+                    center - 1,
+                    "sum",
+                    ha="center",
+                    va="center",
+                    color=OUTPUT if alone else INK,
+                )
+        if right > x_total:
+            center = bottom / 2 - 0.2
+            ax.plot(
+                [x_sum + 1.3] * 2, [height / 2 - 0.5, bottom - height / 2 + 0.1], color=QUIET, lw=1
+            )
+            ax.text(x_total - 0.6, center, "→", ha="center", va="center", fontsize=15)
+            _number_cell(ax, x_total, center - 0.5, products.sum() + bias, OUTPUT)
+            ax.text(x_total + 0.5, center - 1, "output", ha="center", va="center", color=OUTPUT)
+            ax.text(
+                x_total + 0.5,
+                center + 1.05,
+                f"with bias\n{_short(bias)}",
+                ha="center",
+                va="center",
+                fontsize=9,
+            )
 
 
 def show_steps(
@@ -183,32 +277,22 @@ def show_steps(
     number, or several to compare.
     """
     strides = [stride] if isinstance(stride, int) else list(stride)
-    total, reach = size + 2 * padding, dilation * (kernel - 1) + 1
-    places = [list(range(0, total - reach + 1, step)) for step in strides]
-    overshoot = [bool(p) and p[-1] + reach < total for p in places]
-    lines = [len(p) + over for p, over in zip(places, overshoot, strict=True)]
-    right = total + max(
-        [
-            p[-1] + step + reach - total
-            for p, step, over in zip(places, strides, overshoot, strict=True)
-            if over
-        ]
-        or [0]
-    )
+    total = size + 2 * padding
+    walks = [_walk(total, kernel, step, dilation) for step in strides]
+    lines = max(len(walk) for walk in walks)
+    right = max([total] + [walk[-1][-1] + 1 for walk in walks if walk])
     unit = min(0.42, (WIDTH - 0.4) / ((right + 3.2) * len(strides)))
     title = f"A filter of {kernel} on {size} pixels"
-    title += f", {padding} zeros at each end" if padding else ""
+    zeros = "1 zero" if padding == 1 else f"{padding} zeros"
+    title += f", {zeros} at each end" if padding else ""
     title += f", dilation {dilation}" if dilation > 1 else ""
-    with _figure(title, unit * (max(lines) + 3.6) + 0.75) as figure:
-        for axes, step, starts, over in zip(
-            figure.subplots(1, len(strides), squeeze=False)[0],
-            strides,
-            places,
-            overshoot,
-            strict=True,
-        ):
-            ax = _blank_axes(figure, (-0.4, right + 2.6), (max(lines) + 2.3, -0.7), axes)
-            ax.set_title(f"stride {step}")
+    with _figure(title, unit * (lines + 3.1) + 0.5) as figure:
+        axes = figure.subplots(1, len(strides), squeeze=False)[0]
+        for ax, step, walk in zip(axes, strides, walks, strict=True):
+            _blank_axes(figure, (-0.4, right + 2.6), (lines + 1.5, -1.6), ax)
+            ax.text(total / 2, -1.15, f"stride {step}", ha="center", va="center", fontsize=11)
+            ax.text(total / 2, -0.35, "pixel", ha="center", va="center", color=INPUT, fontsize=9)
+            ax.text(right + 1.5, 0.5, "out", ha="center", va="center", color=OUTPUT, fontsize=9)
             for pixel in range(total):
                 real = padding <= pixel < total - padding
                 ax.add_patch(
@@ -225,23 +309,22 @@ def show_steps(
                     color="white" if real else INK,
                     fontsize=9,
                 )
-            for line, start in enumerate(starts):
-                _window_line(ax, start, line + 1.4, kernel, dilation, FILTER)
-                ax.add_patch(Rectangle((right + 1.04, line + 1.44), 0.92, 0.82, facecolor=OUTPUT))
-                ax.text(
-                    right + 1.5,
-                    line + 1.86,
-                    line,
-                    ha="center",
-                    va="center",
-                    color="white",
-                    fontsize=9,
-                )
-            if over:
-                start, line = starts[-1] + step, len(starts)
-                _window_line(ax, start, line + 1.4, kernel, dilation, WRONG, fits=False)
-            ax.text(right + 1.5, 0.5, "out", ha="center", va="center", color=OUTPUT, fontsize=9)
-            ax.text(total / 2, -0.35, "pixel", ha="center", va="center", color=INPUT, fontsize=9)
+            for line, pixels in enumerate(walk):
+                fits = pixels[-1] < total
+                _window_line(ax, pixels, line + 1.4, fits)
+                if fits:
+                    ax.add_patch(
+                        Rectangle((right + 1.04, line + 1.44), 0.92, 0.82, facecolor=OUTPUT)
+                    )
+                    ax.text(
+                        right + 1.5,
+                        line + 1.86,
+                        line,
+                        ha="center",
+                        va="center",
+                        color="white",
+                        fontsize=9,
+                    )
 
 
 def show_pixel_windows(size: int, kernel: int, row: int, column: int) -> None:
@@ -255,9 +338,10 @@ def show_pixel_windows(size: int, kernel: int, row: int, column: int) -> None:
         for left in range(size - kernel + 1)
         if 0 <= row - top < kernel and 0 <= column - left < kernel
     ]
-    columns = min(5, len(starts))
+    columns = 5
     rows = -(-len(starts) // columns)
-    title = f"The pixel at row {row}, column {column} takes part in {len(starts)} windows"
+    windows = "window" if len(starts) == 1 else "windows"
+    title = f"The pixel at row {row}, column {column} takes part in {len(starts)} {windows}"
     with _figure(title, rows * 1.75 + 0.55) as figure:
         axes = figure.subplots(rows, columns, squeeze=False)
         for place, ax in enumerate(axes.flat):
@@ -287,57 +371,76 @@ def show_pixel_windows(size: int, kernel: int, row: int, column: int) -> None:
 def show_volumes(
     shapes: Sequence[tuple[int, int, int]],
     steps: Sequence[str] = (),
+    windows: Sequence[int] = (),
     title: str = "Images in, images out",
 ) -> None:
-    """Blocks of numbers, from the input to the last layer.
+    """Blocks of numbers, from the input to the last layer, seen from their side.
 
-    shapes: (channels, height, width) of each block; steps: what happens between two of them.
+    shapes: (channels, height, width) of each block; steps: what happens between two of them;
+    windows: side of the filter of each step, in pixels, drawn with the one number that it gives.
     """
     tallest = max(height for _, height, _ in shapes)
-    gap, x, left = 2.1, 0.0, []
-    sizes = []
+    gap, x = (2.4 if len(shapes) < 3 else 1.9), 0.0
+    blocks = []
     for channels, height, width in shapes:
-        tall, wide = 2.6 * height / tallest, 0.75 * width / tallest
-        thick = 0.22 + 0.10 * channels**0.8
-        sizes.append((tall, wide, thick))
-        left.append(x)
-        x += thick + wide + gap
-    with _figure(title, 3.5) as figure:
-        ax = _blank_axes(figure, (-0.5, x - gap + 0.6), (4.2, -0.35))
-        for place, (shape, (tall, wide, thick)) in enumerate(zip(shapes, sizes, strict=True)):
+        block = _Block(
+            x, 0.18 + 0.09 * channels**0.8, 2.6 * height / tallest, 1.25 * width / tallest
+        )
+        blocks.append(block)
+        x += block.thick + block.deep + gap
+    with _figure(title, 3.2) as figure:
+        ax = _blank_axes(figure, (-0.4, x - gap + 0.4), (4.1, -0.25))
+        for place, (block, shape) in enumerate(zip(blocks, shapes, strict=True)):
             color = INPUT if place == 0 else OUTPUT
-            _block(ax, left[place], 3.1 - tall, thick, tall, wide, color)
+            block.draw(ax, color)
             channels, height, width = shape
-            name = "input" if place == 0 else f"layer {place}"
-            middle = left[place] + (thick + wide) / 2
+            middle = block.x + (block.thick + block.deep) / 2
             ax.text(
                 middle,
-                3.5,
+                3.45,
                 f"{height}×{width}×{channels}",
                 ha="center",
                 va="center",
                 color=color,
                 fontsize=11,
             )
-            ax.text(middle, 3.95, name, ha="center", va="center", color=QUIET, fontsize=9)
-            if place < len(steps):
-                start = left[place] + thick + wide + 0.15
+            name = "input" if place == 0 else f"layer {place}"
+            ax.text(middle, 3.85, name, ha="center", va="center", color=QUIET, fontsize=9)
+        for place, step in enumerate(steps):
+            here, there = blocks[place], blocks[place + 1]
+            start, end = here.x + here.thick + here.deep, there.x
+            if place < len(windows):
+                side = windows[place]
+                _, height, width = shapes[place]
+                corners = here.patch(0.3, 0.3, max(side / width, 0.05), max(side / height, 0.05))
+                ax.add_patch(Polygon(corners, facecolor=FILTER, edgecolor=INK, lw=0.8))
+                _, height, width = shapes[place + 1]
+                goal = there.patch(0.3, 0.3, max(1 / width, 0.05), max(1 / height, 0.05))
+                for corner in corners[1:3]:
+                    ax.plot(
+                        [corner[0], goal[0][0]],
+                        [corner[1], goal[0][1]],
+                        color=FILTER_LABEL,
+                        lw=0.8,
+                        zorder=3,
+                    )
+                ax.add_patch(Polygon(goal, facecolor=PAPER, edgecolor=INK, lw=0.8, zorder=4))
+            else:
                 ax.annotate(
                     "",
-                    (start + gap - 0.3, 1.9),
-                    (start, 1.9),
+                    (end - 0.15, 1.9),
+                    (start + 0.15, 1.9),
                     arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.2},
                 )
-                ax.text(
-                    start + gap / 2 - 0.15,
-                    1.75,
-                    steps[place],
-                    ha="center",
-                    va="bottom",
-                    color="#9A6A00",
-                    fontsize=9.5,
-                )
-        ax.set_aspect("auto")
+            ax.text(
+                (start + end) / 2,
+                0.75 if place < len(windows) else 1.75,
+                step,
+                ha="center",
+                va="bottom",
+                color=FILTER_LABEL,
+                fontsize=9.5,
+            )
 
 
 # ---- convolution, on real pictures and sounds -------------------------------------------------
@@ -357,8 +460,8 @@ def show_filtered(
     count = len(kernels) + 1
     columns = min(3, count)
     rows = -(-count // columns)
-    height = WIDTH / columns * image.shape[0] / image.shape[1] + 0.35
-    with _figure(title, rows * height + 0.75) as figure:
+    height = ((WIDTH - 0.6) / columns - 0.1) * image.shape[0] / image.shape[1] + 0.3
+    with _figure(title, rows * height + 0.85) as figure:
         axes = figure.subplots(rows, columns, squeeze=False)
         for ax in axes.flat[count:]:
             ax.axis("off")
@@ -373,7 +476,7 @@ def show_filtered(
                 _picture(ax, np.clip(output, 0, 1), 0, 1)
             ax.set_title(name, color=OUTPUT)
             corner = ax.inset_axes((0.0, 0.66, 0.34 * image.shape[0] / image.shape[1], 0.34))
-            _kernel(corner, np.asarray(kernel, dtype=float))
+            _kernel(corner, np.asarray(kernel, dtype=float), numbers=max(np.shape(kernel)) <= 3)
         for place, ax in enumerate(axes.flat[:count]):
             _pixel_axes(ax, first_row=place + columns >= count, first_column=place % columns)
 
@@ -448,7 +551,8 @@ def show_difference(
     first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     low, high = _limits([first, second], True)
     gap = np.abs(first - second)
-    with _figure(title, WIDTH / 3 * first.shape[0] / first.shape[1] + 1.0) as figure:
+    height = ((WIDTH - 0.6) / 3 - 0.1) * first.shape[0] / first.shape[1]
+    with _figure(title, height + 1.15) as figure:
         axes = figure.subplots(1, 3)
         _picture(axes[0], first, low, high, "output")
         _picture(axes[1], second, low, high, "output")
@@ -578,7 +682,9 @@ def _pixel_axes(ax: Axes, first_row: bool, first_column: int) -> None:
         ax.set_yticklabels([])
 
 
-def _kernel(ax: Axes, kernel: np.ndarray, decimals: int | None = None) -> None:
+def _kernel(
+    ax: Axes, kernel: np.ndarray, decimals: int | None = None, numbers: bool = True
+) -> None:
     """A filter as a grid of coloured cells, with its numbers where there is room."""
     top = float(np.abs(kernel).max()) or 1.0
     ax.imshow(kernel, cmap=FILTER_MAP, vmin=-top, vmax=top, interpolation="nearest")
@@ -586,18 +692,17 @@ def _kernel(ax: Axes, kernel: np.ndarray, decimals: int | None = None) -> None:
     ax.set_yticks([])
     for spine in ax.spines.values():
         spine.set_edgecolor(FILTER)
-    if max(kernel.shape) <= 5:
+    for line in range(1, kernel.shape[0]):
+        ax.axhline(line - 0.5, color=PAPER, lw=0.8)
+    for line in range(1, kernel.shape[1]):
+        ax.axvline(line - 0.5, color=PAPER, lw=0.8)
+    if numbers and max(kernel.shape) <= 5:
         for (i, j), value in np.ndenumerate(kernel):
             text = _short(value) if decimals is None else f"{value:.{decimals}f}"
-            ax.text(
-                j,
-                i,
-                text,
-                ha="center",
-                va="center",
-                fontsize=9,
-                color="black" if value > -0.6 * top else "white",
-            )
+            if decimals is not None and float(text) == 0:
+                text = text.lstrip("-")
+            color = "black" if value > -0.6 * top else "white"
+            ax.text(j, i, text, ha="center", va="center", fontsize=9, color=color)
 
 
 def _short(value: float) -> str:
@@ -634,20 +739,30 @@ def _numbers(
         )
 
 
-def _frame(x: float, y: float, wide: float, tall: float, color: str, lw: float) -> Rectangle:
-    return Rectangle((x, y), wide, tall, fill=False, edgecolor=color, lw=lw)
+def _number_cell(ax: Axes, x: float, y: float, value: float, color: str) -> None:
+    """One number in a filled cell, its top left corner at (x, y)."""
+    ax.add_patch(Rectangle((x, y), 1, 1, facecolor=color, lw=0))
+    text = "white" if color == OUTPUT else "black"
+    ax.text(x + 0.5, y + 0.5, _short(value), ha="center", va="center", color=text)
 
 
-def _window_line(
-    ax: Axes, start: int, y: float, kernel: int, dilation: int, color: str, fits: bool = True
-) -> None:
-    """The pixels that a filter touches when it starts at one place, as a line of cells."""
-    reach = dilation * (kernel - 1) + 1
-    ax.plot([start + 0.5, start + reach - 0.5], [y + 0.45] * 2, color=color, lw=1.5, zorder=1)
-    for weight in range(kernel):
+def _walk(total: int, kernel: int, stride: int, dilation: int) -> list[list[int]]:
+    """The pixels under the filter at each step, until it stands at the border or beyond it."""
+    walk = [[weight * dilation for weight in range(kernel)]]
+    while walk[-1][-1] < total - 1:
+        walk.append([pixel + stride for pixel in walk[-1]])
+    return walk
+
+
+def _window_line(ax: Axes, pixels: Sequence[int], y: float, fits: bool) -> None:
+    """The pixels that a filter touches at one place, as a line of cells."""
+    color = FILTER if fits else WRONG
+    if pixels[-1] - pixels[0] >= len(pixels):
+        ax.plot([pixels[0] + 0.5, pixels[-1] + 0.5], [y + 0.45] * 2, color=color, lw=1.5, zorder=1)
+    for pixel in pixels:
         ax.add_patch(
             Rectangle(
-                (start + weight * dilation + 0.04, y + 0.04),
+                (pixel + 0.04, y + 0.04),
                 0.92,
                 0.82,
                 facecolor=color if fits else PAPER,
@@ -659,15 +774,35 @@ def _window_line(
         )
 
 
-def _block(
-    ax: Axes, x: float, y: float, thick: float, tall: float, wide: float, color: str
-) -> None:
+@dataclass(frozen=True)
+class _Block:
     """A box seen from its side: thick as its channels are many, slanting back along its width."""
-    rise = 0.55 * wide
-    front = [(x, y + rise), (x + thick, y + rise), (x + thick, y + tall), (x, y + tall)]
-    back = [(px + wide, py - rise) for px, py in front]
-    side = [front[1], back[1], back[2], front[2]]
-    lid = [front[0], back[0], back[1], front[1]]
-    for corners, alpha in ((front, 0.85), (side, 0.45), (lid, 0.65)):
-        ax.add_patch(Polygon(corners, facecolor=PAPER, edgecolor="none"))
-        ax.add_patch(Polygon(corners, facecolor=color, alpha=alpha, edgecolor=PAPER, lw=1))
+
+    x: float
+    thick: float
+    tall: float
+    deep: float  # how far to the right the width of the image reaches
+    floor: float = 3.1
+
+    def draw(self, ax: Axes, color: str) -> None:
+        rise = SLANT * self.deep
+        left, right, back = self.x, self.x + self.thick, self.x + self.thick + self.deep
+        top = self.floor - self.tall
+        front = [(left, top), (right, top), (right, self.floor), (left, self.floor)]
+        lid = [(left, top), (left + self.deep, top - rise), (back, top - rise), (right, top)]
+        for corners, alpha in ((front, 0.9), (self.patch(0, 0, 1, 1), 0.45), (lid, 0.65)):
+            ax.add_patch(Polygon(corners, facecolor=PAPER, edgecolor="none"))
+            ax.add_patch(Polygon(corners, facecolor=color, alpha=alpha, edgecolor=PAPER, lw=1))
+
+    def patch(self, left: float, top: float, wide: float, tall: float) -> list[tuple]:
+        """Corners of a part of the side that shows rows and columns, in shares of that side."""
+        x, y = self.x + self.thick, self.floor - self.tall
+        return [
+            (x + u * self.deep, y + v * self.tall - SLANT * u * self.deep)
+            for u, v in (
+                (left, top),
+                (left + wide, top),
+                (left + wide, top + tall),
+                (left, top + tall),
+            )
+        ]

@@ -22,6 +22,7 @@ from helpers.values import NotData, plain
 
 PRINTED_CHARACTERS = 300
 MESSAGE_CHARACTERS = 500
+NAMES = 50  # of the bases of an error, or of changed inputs
 MISSING = object()
 
 
@@ -58,6 +59,11 @@ class Outcome:
         for items in lists.values():
             if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
                 raise ValueError("an outcome with a list that is not of text")
+        texts = {k: text[:MESSAGE_CHARACTERS] for k, text in texts.items()}
+        lists = {
+            k: tuple(item[:MESSAGE_CHARACTERS] for item in items[:NAMES])
+            for k, items in lists.items()
+        }
         return cls(value=data.get("value"), **lists, **texts)
 
     @property

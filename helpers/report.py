@@ -96,13 +96,15 @@ class Report:
 
     def html(self) -> str:
         """The report as a card, for light and dark pages."""
+        colour = RIGHT if self.passed else WRONG
         rows = "".join(_row(part) for part in self.parts)
-        advice = f'<p class="advice">{html.escape(self.advice)}</p>' if self.advice else ""
+        advice = _tag("div", self.advice, "margin-top: .4em; opacity: .8") if self.advice else ""
         state = "passed" if self.passed else "failed"
         return (
-            f'{STYLE}<div class="course-card {state}"><p><code>{html.escape(self.name)}</code> '
-            f'<span class="score">{html.escape(self.headline)}</span></p>'
-            f"<ul>{rows}</ul>{advice}</div>"
+            f'<div class="course-card {state}" style="{CARD}; border-left: 4px solid {colour}">'
+            f"<div>{_code(self.name)} "
+            f"{_tag('span', self.headline, 'margin-left: .8em; white-space: pre-wrap')}</div>"
+            f"{rows}{advice}</div>"
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
@@ -120,59 +122,48 @@ def _details(part: PartReport) -> list[str]:
 
 
 def _row(part: PartReport) -> str:
-    mark, word = ("✓", "passed") if part.passed else ("✗", "failed")
+    mark, word, colour = ("✓", "passed", RIGHT) if part.passed else ("✗", "failed", WRONG)
     details = ""
     if part.problem:
-        details += f"<div><code>{html.escape(part.call)}</code> {html.escape(part.problem)}</div>"
+        details += f"<div>{_code(part.call)} {html.escape(part.problem)}</div>"
     if part.hint:
-        details += f'<div class="hint">{html.escape(part.hint)}</div>'
+        details += _tag("div", part.hint, "font-weight: 600; margin: .2em 0")
     if part.printed:
-        details += f"<div>It printed:<pre>{html.escape(part.printed)}</pre></div>"
+        details += f"<div>It printed:{_tag('pre', part.printed, PRINTED)}</div>"
     if part.grid is not None:
-        details += f"<div>Where it differs, in <code>{html.escape(part.place)}</code></div>"
-        details += _picture(part.grid)
+        details += f"<div>Where it differs, in {_code(part.place)}</div>{_picture(part.grid)}"
     return (
-        f'<li class="{word}"><span class="mark" aria-label="{word}">{mark}</span>'
-        f"<div>{html.escape(part.title)}{details}</div></li>"
+        f'<div style="display: flex; gap: .6em; margin: .15em 0"><span aria-label="{word}" '
+        f'style="font-weight: bold; color: {colour}">{mark}</span>'
+        f"<div>{html.escape(part.title)}{details}</div></div>"
     )
+
+
+def _tag(name: str, text: str, style: str) -> str:
+    return f'<{name} style="{style}">{html.escape(text)}</{name}>'
+
+
+def _code(text: str) -> str:
+    return _tag("code", text, "color: inherit; background: rgba(128, 128, 128, .16)")
 
 
 def _picture(grid: np.ndarray) -> str:
-    """Wrong cells as crossed squares, so that the picture reads without colour too."""
-    side = 12
-    rows, columns = grid.shape
-    cells = []
-    for (i, j), wrong in np.ndenumerate(grid):
-        x, y = j * side, i * side
-        cells.append(
-            f'<rect x="{x + 1}" y="{y + 1}" width="{side - 2}" height="{side - 2}" '
-            f'class="{"wrong" if wrong else "right"}"/>'
-        )
-        if wrong:
-            cells.append(
-                f'<path d="M{x + 4} {y + 4}l4 4m0 -4l-4 4" stroke="white" stroke-width="1.5"/>'
-            )
+    """Wrong cells as crosses, right ones as dots, so that the picture reads without colour too."""
+    rows = []
+    for row in grid:
+        cells = "".join(_tag("td", *(("×", CROSS) if wrong else ("·", DOT))) for wrong in row)
+        rows.append(f"<tr>{cells}</tr>")
     label = f"{int(grid.sum())} of {grid.size} cells differ"
-    return (
-        f'<svg role="img" aria-label="{label}" width="{columns * side}" height="{rows * side}">'
-        f"{''.join(cells)}</svg>"
-    )
+    return f'<table aria-label="{label}" style="{GRID}">{"".join(rows)}</table>'
 
 
-STYLE = """<style>
-.course-card {border-left: 4px solid #009E73; padding: .4em 1em; margin: .3em 0;
-  background: rgba(128, 128, 128, .08); color: inherit; font-size: 14px; line-height: 1.5}
-.course-card.failed {border-left-color: #D55E00}
-.course-card p {margin: 0 0 .3em 0}
-.course-card .score {opacity: .8; margin-left: 1em; white-space: pre-wrap}
-.course-card ul {list-style: none; margin: 0; padding: 0}
-.course-card li {display: flex; gap: .6em; margin: .15em 0}
-.course-card li .mark {font-weight: bold; color: #009E73}
-.course-card li.failed .mark {color: #D55E00}
-.course-card .hint {font-weight: 600; margin: .2em 0}
-.course-card .advice {margin-top: .5em; opacity: .8}
-.course-card code {color: inherit; background: rgba(128, 128, 128, .16); padding: 0 .25em}
-.course-card pre {margin: .2em 0; white-space: pre-wrap; color: inherit; background: none}
-.course-card svg {margin: .3em 0} .course-card svg .wrong {fill: #D55E00}
-.course-card svg .right {fill: #009E73; opacity: .45}
-</style>"""
+# Styles stand in the elements themselves: notebooks that are not trusted lose their style sheets.
+RIGHT, WRONG = "#009E73", "#D55E00"
+CARD = (
+    "padding: .4em 1em; margin: .3em 0; background: rgba(128, 128, 128, .08); color: inherit; "
+    "font-size: 14px; line-height: 1.5"
+)
+PRINTED = "margin: .2em 0; white-space: pre-wrap; color: inherit; background: none"
+GRID = "border-collapse: separate; border-spacing: 2px; margin: .2em 0; width: auto; float: none"
+CELL = "width: 14px; height: 14px; padding: 0; line-height: 14px; text-align: center; color: white"
+CROSS, DOT = f"{CELL}; background: {WRONG}", f"{CELL}; background: rgba(0, 158, 115, .55)"

@@ -17,6 +17,7 @@ DTYPES = frozenset(
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 MAX_DEPTH = 20
+MAX_SIDE = 1 << 31
 HEADER_BYTES = 8
 TAG = "~"
 
@@ -51,6 +52,11 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {str(key): plain(item, depth + 1) for key, item in value.items()}
     raise NotData(f"an object of type {type(value).__name__}")
+
+
+def well_formed(text: str) -> str:
+    """The text with a question mark for every half of a character, which no file can hold."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def encode(value: Any) -> bytes:
@@ -95,6 +101,8 @@ def decode(data: bytes) -> Any:
             raise ValueError("the value is nested too deep")
         if isinstance(node, list):
             return [value(item, depth + 1) for item in node]
+        if isinstance(node, str):
+            return well_formed(node)
         if not isinstance(node, dict):
             return node
         kind = node.get(TAG)
@@ -111,7 +119,7 @@ def decode(data: bytes) -> Any:
             return complex(*(float(part) for part in items))
         keys = node.get("keys")
         if kind == "dict" and isinstance(keys, list) and len(keys) == len(items):
-            return dict(zip((str(key) for key in keys), items, strict=True))
+            return dict(zip((well_formed(str(key)) for key in keys), items, strict=True))
         raise ValueError("an unknown node")
 
     try:
@@ -127,7 +135,7 @@ def _read_array(data: bytes, position: int, node: dict) -> tuple[np.ndarray, int
     dtype, shape = node.get("dtype"), node.get("shape")
     if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32:
         raise ValueError("not an array of numbers")
-    if not all(type(side) is int and 0 <= side <= len(data) for side in shape):
+    if not all(type(side) is int and 0 <= side <= MAX_SIDE for side in shape):
         raise ValueError("not the shape of an array")
     if node[TAG] == "scalar" and shape:
         raise ValueError("a scalar with a shape")

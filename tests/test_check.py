@@ -1,0 +1,181 @@
+"""`check` in a student's notebook: it tells the truth, quickly, and holds no answer."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from autograder.answers import compile_answers
+from autograder.lessons import NOTEBOOKS, PROJECT, all_lessons, find_lesson
+from autograder.simulate import solve
+from helpers import check as check_module
+from helpers.check import CheckFailed, NoAnswers, check, failing_call, hint
+
+LESSON = find_lesson("start_here")
+
+
+@pytest.fixture(autouse=True)
+def answers(tmp_path_factory, monkeypatch):
+    """Compiled answers in a folder of their own."""
+    folder = tmp_path_factory.getbasetemp() / "answers"
+    if not folder.exists():
+        for lesson in all_lessons():
+            compile_answers(lesson, folder)
+    monkeypatch.setattr(check_module, "ANSWERS", folder)
+    monkeypatch.delenv(check_module.GRADING, raising=False)
+    monkeypatch.setattr(check_module, "_hints_shown", {})
+    return folder
+
+
+def add_one(x):
+    return x + 1
+
+
+def test_a_right_answer_passes(capsys):
+    check(add_one)
+    assert capsys.readouterr().out.startswith("add_one   2 of 2 parts   1 / 1 point")
+
+
+def test_a_wrong_answer_raises_so_that_every_tool_sees_it(capsys):
+    wrong = eval("lambda x: x")
+    wrong.__name__ = "add_one"
+    with pytest.raises(CheckFailed, match="2 of 2 parts are not right yet"):
+        check(wrong)
+    assert "What comes back is x itself." in capsys.readouterr().out
+
+
+def test_its_traceback_is_one_line():
+    assert CheckFailed("one line")._render_traceback_() == ["one line"]
+
+
+def test_a_name_that_is_no_exercise_is_answered_with_the_nearest_one():
+    def ad_one(x):
+        return x
+
+    with pytest.raises(NoAnswers, match="Did you mean add_one"):
+        check(ad_one)
+
+
+def test_a_function_in_quotes_is_explained():
+    with pytest.raises(CheckFailed, match=r"check\(add_one\), without quotes"):
+        check("add_one", 3)
+
+
+def test_without_answers_it_says_how_to_get_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(check_module, "ANSWERS", tmp_path)
+    with pytest.raises(NoAnswers, match="make lab"):
+        check(add_one)
+
+
+def test_hints_come_one_at_a_time_and_the_last_one_stays(capsys):
+    count = len(LESSON.exercises[0].hints)
+    for _ in range(count + 1):
+        hint(add_one)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:11] for line in lines[:count]] == [
+        f"Hint {i + 1} of {count}" for i in range(count)
+    ]
+    assert lines[-1] == lines[-2]
+
+
+def test_the_failing_call_can_be_had():
+    def mean_image(images):
+        return images[0]
+
+    args, kwargs = failing_call(mean_image)
+    assert args[0].ndim == 3
+    assert kwargs == {}
+
+
+def test_at_grading_it_is_silent(monkeypatch, capsys):
+    monkeypatch.setenv(check_module.GRADING, "1")
+    check(eval("lambda add_one: None"))
+    hint("nothing")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_answers_hold_no_code(answers):
+    """No line of a solution or of a mistake, though the texts of the hints are there."""
+    for lesson in all_lessons():
+        with np.load(answers / f"{lesson.module_name}.npz") as file:
+            content = b"".join(file[name].tobytes() for name in file.files).decode("latin-1")
+        for exercise in lesson.exercises:
+            for function in (exercise.solution, *exercise.mistakes):
+                for line in _code_lines(function):
+                    assert line not in content, line
+
+
+def _code_lines(function) -> list[str]:
+    source = inspect.getsource(function).replace(function.__doc__ or "", "")
+    lines = [line.strip() for line in source.splitlines()[1:]]
+    return [line for line in lines if len(line) > 12 and '"""' not in line]
+
+
+@pytest.mark.parametrize("module", ["torch", "matplotlib", "skimage", "sklearn", "autograder"])
+def test_importing_helpers_loads_nothing_heavy(module):
+    code = f"import sys, helpers; from helpers import check; assert {module!r} not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=PROJECT)
+
+
+def test_helpers_never_import_the_autograder():
+    for path in (PROJECT / "helpers").rglob("*.py"):
+        lines = path.read_text().splitlines()
+        imports = [line for line in lines if line.strip().startswith(("import ", "from "))]
+        assert not any("autograder" in line for line in imports), path
+
+
+def run_all(notebook: dict) -> nbformat.NotebookNode:
+    """Run All, as JupyterLab does it: on from cells whose tag allows an error."""
+    node = nbformat.reads(json.dumps(notebook), as_version=4)
+    NotebookClient(node, timeout=120, resources={"metadata": {"path": str(PROJECT)}}).execute()
+    return node
+
+
+def check_outputs(node: nbformat.NotebookNode) -> dict[str, list]:
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell for cell in node.cells}
+    return {name: cell.outputs for name, cell in cells.items() if name.startswith("check_")}
+
+
+@pytest.fixture
+def compiled():
+    if not any((PROJECT / "data" / "answers").glob("*.npz")):
+        pytest.skip("the answers are not compiled: run `course compile`")
+
+
+def test_run_all_goes_on_through_a_notebook_without_answers(compiled):
+    node = run_all(json.loads(LESSON.notebook.read_bytes()))
+    for outputs in check_outputs(node).values():
+        assert [o.output_type for o in outputs] == ["display_data", "error"]
+        assert outputs[1].traceback == [outputs[1].evalue]
+
+
+def test_run_all_of_a_solved_notebook_passes_every_check(compiled):
+    node = run_all(solve(LESSON))
+    for outputs in check_outputs(node).values():
+        assert [o.output_type for o in outputs] == ["display_data"]
+        assert "course-card passed" in outputs[0].data["text/html"]
+
+
+@pytest.mark.parametrize(("solved", "verdict"), [(True, "Success!"), (False, "The following")])
+def test_nbgrader_validate_tells_the_truth(compiled, tmp_path: Path, solved, verdict):
+    path = tmp_path / LESSON.notebook.name
+    notebook = solve(LESSON) if solved else json.loads(LESSON.notebook.read_bytes())
+    path.write_text(json.dumps(notebook))
+    command = [sys.executable, "-m", "nbgrader", "validate", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert verdict in result.stdout + result.stderr
+
+
+def test_every_lesson_folder_has_one_notebook_and_one_module():
+    for lesson in all_lessons():
+        assert lesson.notebook.exists()
+        assert {exercise.name for exercise in lesson.exercises} == set(lesson.points)
+    assert all_lessons()[0].notebook.parent.parent == NOTEBOOKS

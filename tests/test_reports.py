@@ -1,0 +1,155 @@
+"""The report shows the smallest call that fails, and says what is wrong before what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.answers import answer_sheet
+from autograder.exercise import Exercise, Part, call, drawn
+from helpers.check import check_sheet
+
+
+def double(x):
+    """Twice x."""
+    return 2 * x
+
+
+def halves(x):
+    """That is half of it."""
+    return x / 2
+
+
+def adds_one(x):
+    """Adding is not doubling."""
+    return x + 1
+
+
+def rows(rng):
+    return call(rng.random((5, 6)))
+
+
+@pytest.fixture
+def sheet():
+    exercise = Exercise(
+        solution=double,
+        parts=[
+            Part("a number", [call(3.0), drawn(lambda rng: call(rng.random()), 3)]),
+            Part("a picture", [call(np.ones((3, 4))), drawn(rows, 2)]),
+        ],
+        mistakes=[halves, adds_one],
+        hints=["Add it to itself."],
+    )
+    return answer_sheet(exercise, seed=1, points=2.0)
+
+
+def test_a_right_answer_needs_no_words(sheet):
+    report = check_sheet(sheet, double)
+    assert report.passed
+    assert report.text().splitlines() == [
+        "double   2 of 2 parts   2 / 2 points",
+        "  ✓ a number",
+        "  ✓ a picture",
+    ]
+
+
+def test_a_known_mistake_is_named_once_with_the_smallest_call(sheet):
+    report = check_sheet(sheet, halves)
+    assert report.mistake == "halves"
+    assert report.text().splitlines()[1:3] == [
+        "  ✗ a number                double(3.0) returned 1.5, expected 6.0",
+        "                            That is half of it.",
+    ]
+    assert report.text().count("half of it") == 1
+    assert report.text().splitlines()[-1] == "  hint(double) shows a hint."
+
+
+def test_an_unknown_mistake_still_shows_call_and_values(sheet):
+    report = check_sheet(sheet, lambda x: 2 * x + 7)
+    assert report.mistake == ""
+    assert "double(3.0) returned 13.0, expected 6.0" in report.text()
+
+
+def test_parts_earn_equal_shares(sheet):
+    def right_for_numbers_only(x):
+        return 2 * x if np.ndim(x) == 0 else x
+
+    report = check_sheet(sheet, right_for_numbers_only)
+    assert [part.passed for part in report.parts] == [True, False]
+    assert report.score == 1.0
+
+
+def test_an_array_that_differs_gets_a_picture(sheet):
+    def wrong_corner(x):
+        y = np.multiply(x, 2)
+        if np.ndim(y):
+            y[0, 0] = -1
+        return y
+
+    report = check_sheet(sheet, wrong_corner)
+    lines = report.text().splitlines()
+    assert "x . . ." in lines[lines.index(" " * 28 + "Where it differs, in [:, :]:") + 1]
+    assert "1 of 12 cells differ" in report.html()
+
+
+def test_a_stub_is_told_that_it_is_not_written(sheet):
+    def stub(x):
+        raise NotImplementedError("Write me.")
+
+    report = check_sheet(sheet, stub)
+    assert report.unwritten
+    assert report.score == 0.0
+    assert "Not written yet" in report.text()
+    assert "NotImplementedError: " not in report.text()
+
+
+def test_an_error_in_the_answer_is_shown_without_the_checkers_own_lines(sheet):
+    def crashes(x):
+        return [][1]
+
+    text = check_sheet(sheet, crashes).text()
+    assert "raised IndexError: list index out of range" in text
+    assert "probes.py" not in text
+
+
+def test_what_the_answer_prints_is_shown_for_the_failing_call_only(sheet):
+    def prints(x):
+        print("x is", x)
+        return x
+
+    text = check_sheet(sheet, prints).text()
+    assert text.count("x is") == 1
+    assert "x is 3.0" in text
+
+
+def test_what_a_student_returns_cannot_become_part_of_the_page(sheet):
+    report = check_sheet(sheet, lambda x: "<script>alert(1)</script>")
+    assert "<script>" not in report.html()
+    assert "&lt;script&gt;" in report.html()
+
+
+def test_a_table_of_the_seen_answers_earns_nothing_with_other_numbers(sheet):
+    seen = {repr(case.args): case.expected.value for part in sheet.parts for case in part.cases}
+    exercise = Exercise(
+        solution=double,
+        parts=[Part("a number", [call(3.0), drawn(lambda rng: call(rng.random()), 3)])],
+        hints=[],
+    )
+    other = answer_sheet(exercise, seed=2)
+    assert check_sheet(other, lambda x: seen.get(repr((x,)), 0.0)).score == 0.0
+
+
+def test_a_value_is_checked_without_the_file_telling_it():
+    def weights():
+        return 30730
+
+    def without_biases():
+        """The biases are missing."""
+        return 30720
+
+    exercise = Exercise(solution=weights, mistakes=[without_biases], probe="value")
+    sheet = answer_sheet(exercise, seed=1)
+    assert "30730" not in repr(sheet.to_data())
+    assert check_sheet(sheet, 30730).passed
+    assert check_sheet(sheet, 30720).mistake == "without_biases"
+    assert not check_sheet(sheet, 5).passed
