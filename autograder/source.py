@@ -40,9 +40,10 @@ def _renamed(
 ) -> ast.FunctionDef:
     node = ast.parse(ast.unparse(node)).body[0]
     node.name = new_names[node.name]
+    parameters = {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
     if not keep_docstring and ast.get_docstring(node) is not None:
         node.body = node.body[1:]
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and inner.id in new_names:
+        if isinstance(inner, ast.Name) and inner.id in new_names.keys() - parameters:
             inner.id = new_names[inner.id]
     return node

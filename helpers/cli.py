@@ -65,7 +65,8 @@ def doctor(
     compiled = sorted(path.stem for path in ANSWERS.glob("*.npz"))
     healthy &= _line(bool(compiled), "answers", ", ".join(compiled) or "missing: run `make lab`")
     for check in _more_checks:
-        healthy &= all([_line(*result) for result in check(folder)])
+        results = [_line(*result) for result in check(folder)]
+        healthy &= all(results)
     raise typer.Exit(0 if healthy else 1)
 
 

@@ -130,7 +130,9 @@ def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
             return Difference("returned rows of different lengths, expected " + show(expected))
     if not isinstance(answer, (np.ndarray, np.generic)) or answer.dtype.kind not in "biufc":
         if isinstance(answer, (int, float, complex)):
-            return Difference(f"returned the single number {show(answer)}, expected {show(expected)}")
+            return Difference(
+                f"returned the single number {show(answer)}, expected {show(expected)}"
+            )
         return Difference(f"returned {show(answer)}, expected {show(expected)}")
     if answer.shape != expected.shape:
         return Difference(f"returned shape {answer.shape}, expected shape {expected.shape}")
@@ -192,8 +194,7 @@ def _slice(wrong: np.ndarray) -> tuple[np.ndarray | None, str]:
 
 def _describe(expected: Outcome, item: int | None) -> str:
     if expected.kind == "raised":
-        article = "an" if expected.error[0] in "AEIOU" else "a"
-        return f"{article} {expected.error}"
+        return f"it to raise {expected.error}"
     if expected.kind == "hashed":
         return "a number or a text"
     return show(expected.value if item is None else expected.value[item])

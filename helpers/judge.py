@@ -166,7 +166,7 @@ def _is_evidence(case: Case, name: str) -> bool:
 
 def _same(outcome: Outcome, other: Outcome) -> bool:
     kind = "returned" if other.kind == "hashed" else other.kind
-    if outcome.changed != other.changed or outcome.kind != kind:
+    if len(outcome.changed) != len(other.changed) or outcome.kind != kind:
         return False
     if outcome.kind == "raised":
         return outcome.error == other.error and (

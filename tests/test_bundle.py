@@ -15,7 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.bundle import make_bundle
-from autograder.lessons import all_lessons, find_lesson
+from autograder.lessons import PROJECT, all_lessons, find_lesson
 from autograder.simulate import solve
 from autograder.source import cell_source
 
@@ -82,7 +82,9 @@ def worked_through(unpacked) -> dict[str, list]:
     notebook["cells"] = [
         cell for cell in notebook["cells"] if "demo" not in cell["metadata"].get("tags", [])
     ]
+    here = f"import helpers; assert helpers.__file__.startswith({str(unpacked)!r})"
     node = nbformat.reads(json.dumps(notebook), as_version=4)
+    node.cells.insert(0, nbformat.v4.new_code_cell(here))
     kernel = {**os.environ, "PYTHONPATH": str(unpacked)}
     client = NotebookClient(node, timeout=120, resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=kernel)
@@ -107,7 +109,14 @@ def test_an_untouched_exercise_is_not_written_yet_in_it(worked_through):
 
 
 def test_its_course_command_works_without_the_autograder(unpacked):
-    code = "import sys; sys.argv = ['course', '--help']; from helpers.cli import main; main()"
+    code = f"""
+import sys
+sys.path = [path for path in sys.path if path != {str(PROJECT)!r}]
+sys.meta_path = [finder for finder in sys.meta_path if "editable" not in repr(finder)]
+sys.argv = ["course", "--help"]
+from helpers.cli import main
+main()
+"""
     result = subprocess.run(
         [sys.executable, "-P", "-c", code],
         cwd=unpacked,
@@ -116,3 +125,4 @@ def test_its_course_command_works_without_the_autograder(unpacked):
         text=True,
     )
     assert "lab" in result.stdout
+    assert "grade" not in result.stdout.replace("autograder", "")

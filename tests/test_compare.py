@@ -107,8 +107,13 @@ def test_an_expected_error_may_be_a_subclass_but_no_other():
     subclass = Outcome("raised", error="DoesNotFit", bases=("ValueError", "Exception"))
     other = Outcome("raised", error="TypeError", bases=("Exception",), message="no")
     assert difference(subclass, expected) is None
-    assert difference(other, expected).sentence == "raised TypeError: no, expected a ValueError"
-    assert difference(returned(2), expected).sentence == "returned 2, expected a ValueError"
+    assert (
+        difference(other, expected).sentence
+        == "raised TypeError: no, expected it to raise ValueError"
+    )
+    assert (
+        difference(returned(2), expected).sentence == "returned 2, expected it to raise ValueError"
+    )
 
 
 def test_a_changed_input_is_named_even_where_the_values_are_right():

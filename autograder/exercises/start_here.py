@@ -130,7 +130,7 @@ EXERCISES = [
             ),
             Part(
                 "colour images",
-                [call(np.arange(24.0).reshape(2, 2, 2, 3)), drawn(random_colour, 5)],
+                [call(np.arange(24.0).reshape(2, 2, 2, 3) / 4), drawn(random_colour, 5)],
             ),
             Part(
                 "images of bytes",
