@@ -141,7 +141,7 @@ def simulate(folder: ClassFolder, lesson: Lesson, count: int, seed: int = 0) -> 
         student = pool.student(kind, rng)
         path = folder.submission_path(student_id, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, _handed_in(release, student))
+        write_atomically(path, handed_in(release, student))
         truth[student_id] = 0.0 if student.damage_costs_everything else pool.score(student)
         roster.setdefault(student_id, dict.fromkeys(ROSTER_COLUMNS[1:]))
     lines = [",".join(ROSTER_COLUMNS)]
@@ -223,7 +223,8 @@ class Pool:
         return Student(kind, answers)
 
 
-def _handed_in(release: dict, student: Student) -> bytes:
+def handed_in(release: dict, student: Student) -> bytes:
+    """The release with a student's answers in it, as the bytes of a notebook."""
     notebook = json.loads(json.dumps(release))
     for cell in notebook["cells"]:
         grading = cell["metadata"].get("nbgrader", {})
