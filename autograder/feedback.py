@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import repeat
+from multiprocessing import get_context
+from pathlib import Path
+
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
 
 
 def write_feedback(folder: ClassFolder, lesson: Lesson, again: bool = False) -> int:
-    """Make the pages that are missing or older than the grade. Returns how many were made."""
+    """Make the pages that are missing or older than the grade. Returns how many were made.
+
+    A page takes nbgrader half a second of a core, so every core makes some.
+    """
     folder.release_notebook(lesson)
     students = [
         student
         for student in folder.submitters(lesson)
         if again or _is_due(folder, student, lesson)
     ]
-    for student in students:
-        result = folder.nbgrader.generate_feedback(lesson.name, student, force=True)
-        if not result["success"]:
-            raise CourseError(f"nbgrader could not make the feedback of {student}: {result['log']}")
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        problems = pool.map(_write_page, repeat(folder.root), repeat(lesson.name), students)
+        for student, problem in zip(students, problems, strict=True):
+            if problem:
+                raise CourseError(f"nbgrader could not make the feedback of {student}: {problem}")
     return len(students)
+
+
+def _write_page(root: Path, lesson: str, student: str) -> str:
+    """Make one page. Returns what went wrong, or an empty text."""
+    result = _opened(root).nbgrader.generate_feedback(lesson, student, force=True)
+    return "" if result["success"] else result["log"].strip().splitlines()[-1]
+
+
+@lru_cache(1)
+def _opened(root: Path) -> ClassFolder:
+    return ClassFolder.open(root)
 
 
 def _is_due(folder: ClassFolder, student: str, lesson: Lesson) -> bool:

@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.class_folder import ClassFolder
@@ -28,6 +29,13 @@ class Recorder:
     lesson: Lesson
     gradebook: Any
 
+    @cached_property
+    def exercise_of(self) -> dict[str, str]:
+        """The exercise of each cell of the release, by nbgrader's id of the cell."""
+        notebook = self.gradebook.find_notebook(self.lesson.module_name, self.lesson.name)
+        cells = [*notebook.grade_cells, *notebook.solution_cells]
+        return {cell.id: cell.name.removeprefix("check_") for cell in cells}
+
     def record(self, student: str, submission: Submission, digest: str) -> None:
         self.write_scores(student, submission)
         self.write_notebook(student, submission)
@@ -46,14 +54,14 @@ class Recorder:
         )
         reports = {report.name: report for report in submission.reports}
         for grade in notebook.grades:
-            report = reports.get(grade.cell.name.removeprefix("check_"))
+            report = reports.get(self.exercise_of.get(grade.cell_id))
             if report is None:
                 continue
             grade.auto_score = checked_score(report)
             by_hand = grade.manual_score is not None
             grade.needs_manual_grade = by_hand or submission.state == "failed"
         for comment in notebook.comments:
-            report = reports.get(comment.cell.name)
+            report = reports.get(self.exercise_of.get(comment.cell_id))
             unwritten = report is not None and report.unwritten
             comment.auto_comment = "No response." if unwritten else None
         self.gradebook.db.commit()

@@ -86,20 +86,18 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     run_case: makes the call on the student's answer; in the notebook directly, at grading by
     asking the sandbox.
     """
-    outcomes = [[run_case(case) for case in part.cases] for part in sheet.parts]
-    everything = [
-        (case, outcome)
-        for part, part_outcomes in zip(sheet.parts, outcomes, strict=True)
-        for case, outcome in zip(part.cases, part_outcomes, strict=True)
+    tried = [[(case, run_case(case)) for case in part.cases] for part in sheet.parts]
+    failures = [
+        first_failure(pairs, part.item) for part, pairs in zip(sheet.parts, tried, strict=True)
     ]
+    everything = [pair for pairs in tried for pair in pairs]
     unwritten = all(outcome.unwritten for _, outcome in everything)
-    whole = None if unwritten else recognise(sheet, everything)
+    is_wrong = any(failures) and not unwritten
+    whole = recognise(sheet, everything) if is_wrong else None
     parts = []
     explained = {None} if unwritten else set()
-    for part, part_outcomes in zip(sheet.parts, outcomes, strict=True):
-        pairs = list(zip(part.cases, part_outcomes, strict=True))
-        failed = first_failure(pairs, part.item)
-        mistake = None if failed is None or unwritten else whole or recognise(sheet, pairs)
+    for part, pairs, failed in zip(sheet.parts, tried, failures, strict=True):
+        mistake = (whole or recognise(sheet, pairs, part.item)) if is_wrong and failed else None
         # One thing at a time: the first failure, and after it only mistakes not yet named.
         if failed is None or (explained and mistake in {None, *explained}):
             parts.append(PartReport(part.title, failed is None))
@@ -138,44 +136,50 @@ def first_failure(pairs: list[tuple[Case, Outcome]], item: int | None):
     return None
 
 
-def recognise(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
+def recognise(
+    sheet: Sheet, pairs: list[tuple[Case, Outcome]], item: int | None = None
+) -> str | None:
     """The known mistake that would have returned the same in every one of these cases.
 
-    A mistake that never differs from the solution here, or only agrees in raising some error
-    where the solution returns, is not evidence enough.
+    item: look at this one of the returned values only. A mistake that never differs from the
+    solution here, or only agrees in raising some error where the solution returns, is not
+    evidence enough.
     """
     for name in sheet.mistakes:
-        wrong = [case for case, _ in pairs if name in case.mistakes]
-        if not wrong or not any(_is_evidence(case, name) for case in wrong):
-            continue
-        if all(_agrees(outcome, case, name) for case, outcome in pairs):
+        if any(_is_evidence(case, name, item) for case, _ in pairs) and all(
+            _agrees(outcome, case, name, item) for case, outcome in pairs
+        ):
             return name
     return None
 
 
-def _agrees(outcome: Outcome, case: Case, name: str) -> bool:
+def _is_evidence(case: Case, name: str, item: int | None) -> bool:
+    mistake = case.mistakes.get(name)
+    if mistake is None or (mistake.kind == "raised" and not mistake.message):
+        return False
+    return bool(mistake.changed or difference(mistake, case.expected, item))
+
+
+def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
     """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
     if name not in case.mistakes:
-        return difference(outcome, case.expected) is None
-    return _same(outcome, case.mistakes[name])
+        return difference(outcome, case.expected, item) is None
+    return _same(outcome, case.mistakes[name], item)
 
 
-def _is_evidence(case: Case, name: str) -> bool:
-    return case.mistakes[name].kind != "raised" or case.mistakes[name].message != ""
-
-
-def _same(outcome: Outcome, other: Outcome) -> bool:
+def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
     kind = "returned" if other.kind == "hashed" else other.kind
     if len(outcome.changed) != len(other.changed) or outcome.kind != kind:
         return False
-    if outcome.kind == "raised":
+    if kind == "raised":
         return outcome.error == other.error and (
             PARTICULARS.sub("#", outcome.message) == PARTICULARS.sub("#", other.message)
         )
-    if outcome.kind == "not data":
+    if kind == "not data":
         return outcome.message == other.message
+    several = isinstance(other.value, (tuple, list))
     unchanged = Outcome(**{**vars(outcome), "changed": ()})
-    return outcome.kind == "returned" and difference(unchanged, other) is None
+    return kind == "returned" and difference(unchanged, other, item if several else None) is None
 
 
 def describe_call(sheet: Sheet, case: Case) -> str:

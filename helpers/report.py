@@ -78,7 +78,11 @@ class Report:
         if self.unwritten:
             return "Not written yet: replace the line that raises NotImplementedError."
         large = any(" array>" in part.call for part in self.parts)
-        inputs = f"failing_call({self.name}) returns the inputs of that call. " if large else ""
+        inputs = (
+            f"failing_call({self.name}) returns the inputs of the first failing call. "
+            if large
+            else ""
+        )
         return inputs + (f"hint({self.name}) shows a hint." if self.hints else "")
 
     def text(self) -> str:
