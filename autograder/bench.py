@@ -132,9 +132,6 @@ def _require_full_scores(lesson: Lesson, students: int, folders: dict[str, Class
             )
 
 
-# ---- in a process of its own -------------------------------------------------
-
-
 def _measure(what: str, lesson: Lesson, folder: ClassFolder, core: int) -> dict:
     """What the function in MEASUREMENTS returns; where it says when it began, also "start"."""
     started = time.perf_counter()

@@ -129,9 +129,9 @@ def _verdict(report: Report) -> str:
     if report.unwritten:
         return f"{report.name} is not written yet."
     failed = sum(not part.passed for part in report.parts)
-    return (
-        f"{report.name}: {failed} of {len(report.parts)} parts are not right yet, see the report."
-    )
+    are = "is" if failed == 1 else "are"
+    of = f"{failed} of {len(report.parts)} parts {are} not right yet"
+    return f"{report.name}: {of}, see the report."
 
 
 def _show(report: Report) -> None:

@@ -153,7 +153,7 @@ def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray)
     places = f"{wrong.sum()} of {wrong.size} places" if wrong.size > 1 else "its one place"
     strange = np.isnan(answer) & ~np.isnan(expected)
     if strange.any():
-        return f"returned nan at {strange.sum()} of {wrong.size} places"
+        return f"returned nan at {strange.sum()} of {wrong.size} places, expected numbers"
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     index = f"[{', '.join(map(str, first))}]"
     if wrong.size <= SHOWN_IN_FULL:

@@ -93,17 +93,18 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     everything = [pair for pairs in tried for pair in pairs]
     unwritten = all(outcome.unwritten for _, outcome in everything)
     is_wrong = any(failures) and not unwritten
-    whole = recognise(sheet, everything) if is_wrong else None
-    parts = []
-    explained = {None} if unwritten else set()
+    whole = recognise(sheet, everything) or resembles(sheet, everything) if is_wrong else None
+    parts, shown, named = [], unwritten, unwritten
     for part, pairs, failed in zip(sheet.parts, tried, failures, strict=True):
-        mistake = (whole or recognise(sheet, pairs, part.item)) if is_wrong and failed else None
-        # One thing at a time: the first failure, and after it only mistakes not yet named.
-        if failed is None or (explained and mistake in {None, *explained}):
+        mistake = None
+        if failed and not named:
+            mistake = whole or recognise(sheet, pairs, part.item)
+        # One thing at a time: the first failure, and the first of which the mistake is known.
+        if failed is None or (shown and mistake is None):
             parts.append(PartReport(part.title, failed is None))
             continue
         case, outcome, found = failed
-        explained.add(mistake)
+        shown, named = True, mistake is not None
         parts.append(
             PartReport(
                 part.title,
@@ -114,7 +115,7 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
                 place=found.place,
                 printed=outcome.printed,
                 mistake=mistake or "",
-                hint=sheet.mistakes[mistake] if mistake else "",
+                hint=sheet.mistakes[mistake] if mistake else general_hint(case, outcome),
             )
         )
     return Report(
@@ -125,6 +126,16 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
         unwritten=unwritten,
         hints=len(sheet.hints),
     )
+
+
+def general_hint(case: Case, outcome: Outcome) -> str:
+    """What helps in any exercise where no known mistake was recognised."""
+    if outcome.kind == "returned" and outcome.value is None and case.expected.value is not None:
+        return (
+            "Nothing comes back from the function: end it with return. What it prints, no other "
+            "code can use."
+        )
+    return ""
 
 
 def first_failure(pairs: list[tuple[Case, Outcome]], item: int | None):
@@ -142,20 +153,41 @@ def recognise(
     """The known mistake that would have returned the same in every one of these cases.
 
     item: look at this one of the returned values only. A mistake that never differs from the
-    solution here, or only agrees in raising some error where the solution returns, is not
-    evidence enough.
+    solution here is not evidence; nor, among a few cases, is one that only raises an error of
+    its own making.
     """
+    is_part = len({id(case) for case, _ in pairs}) < sum(len(part.cases) for part in sheet.parts)
     for name in sheet.mistakes:
-        if any(_is_evidence(case, name, item) for case, _ in pairs) and all(
+        if any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
             _agrees(outcome, case, name, item) for case, outcome in pairs
         ):
             return name
     return None
 
 
-def _is_evidence(case: Case, name: str, item: int | None) -> bool:
+def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
+    """The one known mistake that returns the same wherever it and the answer return at all.
+
+    So an answer is recognised that, besides, checks its inputs less or more than the mistake does.
+    """
+    found = {}
+    for name in sheet.mistakes:
+        both = [
+            (case, outcome)
+            for case, outcome in pairs
+            if case.expected.kind == outcome.kind == case.mistakes.get(name, case.expected).kind
+            and outcome.kind == "returned"
+        ]
+        evidence = sum(_is_evidence(case, name, None, False) for case, _ in both)
+        if evidence > 1 and all(_agrees(outcome, case, name, None) for case, outcome in both):
+            found[name] = evidence
+    best = [name for name in found if found[name] == max(found.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
     mistake = case.mistakes.get(name)
-    if mistake is None or (mistake.kind == "raised" and not mistake.message):
+    if mistake is None or (mistake.kind == "raised" and not mistake.message and is_part):
         return False
     return bool(mistake.changed or difference(mistake, case.expected, item))
 
@@ -168,12 +200,14 @@ def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
+    """An error without a message was raised on purpose: everybody words it in their own way."""
     kind = "returned" if other.kind == "hashed" else other.kind
     if len(outcome.changed) != len(other.changed) or outcome.kind != kind:
         return False
     if kind == "raised":
         return outcome.error == other.error and (
-            PARTICULARS.sub("#", outcome.message) == PARTICULARS.sub("#", other.message)
+            not other.message
+            or PARTICULARS.sub("#", outcome.message) == PARTICULARS.sub("#", other.message)
         )
     if kind == "not data":
         return outcome.message == other.message

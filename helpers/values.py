@@ -17,7 +17,7 @@ DTYPES = frozenset(
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 MAX_DEPTH = 20
-MAX_SIDE = 1 << 31
+MAX_SIDES, MAX_SIDE = 64, 1 << 31  # of an array: NumPy knows no more, and how long one may be
 HEADER_BYTES = 8
 TAG = "~"
 
@@ -133,7 +133,7 @@ def decode(data: bytes) -> Any:
 
 def _read_array(data: bytes, position: int, node: dict) -> tuple[np.ndarray, int]:
     dtype, shape = node.get("dtype"), node.get("shape")
-    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32:
+    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_SIDES:
         raise ValueError("not an array of numbers")
     if not all(type(side) is int and 0 <= side <= MAX_SIDE for side in shape):
         raise ValueError("not the shape of an array")

@@ -153,3 +153,62 @@ def test_a_value_is_checked_without_the_file_telling_it():
     assert check_sheet(sheet, 30730).passed
     assert check_sheet(sheet, 30720).mistake == "without_biases"
     assert not check_sheet(sheet, 5).passed
+
+
+def test_an_answer_that_returns_nothing_is_told_so(sheet):
+    def prints(x):
+        print(2 * x)
+
+    assert "Nothing comes back from the function" in check_sheet(sheet, prints).text()
+
+
+@pytest.fixture
+def picky_sheet():
+    """An exercise that refuses negative numbers."""
+
+    def root(x):
+        if x < 0:
+            raise ValueError("no root")
+        return x**0.5
+
+    def squares(x):
+        """The square is the other way."""
+        if x < 0:
+            raise ValueError("no square")
+        return x**2
+
+    def refuses_zero(x):
+        """Zero has a root too."""
+        if x <= 0:
+            raise ValueError("too small")
+        return x**0.5
+
+    exercise = Exercise(
+        solution=root,
+        parts=[
+            Part("roots", [call(4.0), call(9.0), drawn(lambda rng: call(rng.random()), 2)]),
+            Part("small", [call(-1.0), call(0.0), drawn(lambda rng: call(-rng.random()), 2)]),
+        ],
+        mistakes=[squares, refuses_zero],
+    )
+    return answer_sheet(exercise, seed=1)
+
+
+def test_a_mistake_is_recognised_where_the_answer_also_lacks_a_check(picky_sheet):
+    assert check_sheet(picky_sheet, lambda x: x**2).mistake == "squares"
+
+
+def test_an_error_that_is_raised_on_purpose_may_be_worded_freely(picky_sheet):
+    def answer(x):
+        if x > 0:
+            return x**0.5
+        raise ValueError("only positive numbers, please")
+
+    assert check_sheet(picky_sheet, answer).mistake == "refuses_zero"
+
+
+def test_an_answer_that_only_raises_is_not_taken_for_a_mistake(picky_sheet):
+    def answer(x):
+        raise ValueError
+
+    assert check_sheet(picky_sheet, answer).mistake == ""

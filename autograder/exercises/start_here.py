@@ -8,15 +8,9 @@ from autograder.exercise import Call, Exercise, Part, call, drawn
 def add_one(x):
     """x plus one.
 
-    x: a number, or an array of any shape (it comes back unchanged).
+    x: a number, or an array of any shape, which must not change.
     """
     return x + 1
-
-
-def prints_the_answer(x):
-    """The function prints its answer and returns None. A check, like any other code that calls
-    your function, only sees what it returns."""
-    print(x + 1)
 
 
 def counts_in_place(x):
@@ -108,10 +102,10 @@ EXERCISES = [
     Exercise(
         solution=add_one,
         parts=[
-            Part("a number", [call(1), call(-2.5), drawn(random_number, 5)]),
+            Part("a number", [call(1.0), call(-2.5), drawn(random_number, 5)]),
             Part("an array", [call(np.array([1.0, 2.0, 3.0])), drawn(random_array, 5)]),
         ],
-        mistakes=[prints_the_answer, counts_in_place, takes_one_away, returns_x],
+        mistakes=[counts_in_place, takes_one_away, returns_x],
         hints=[
             "The answer is a single line that begins with return.",
             "NumPy adds a number to every element of an array by itself: x + 1 serves both.",
