@@ -18,6 +18,7 @@ from helpers.probes import Outcome
 from helpers.report import PartReport, Report
 
 LITERAL_ELEMENTS = 30
+NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
 # What differs between two people's messages of one error: shapes, names, numbers.
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 
@@ -86,7 +87,7 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     run_case: makes the call on the student's answer; in the notebook directly, at grading by
     asking the sandbox.
     """
-    tried = [[(case, run_case(case)) for case in part.cases] for part in sheet.parts]
+    tried = _try_all(sheet, run_case)
     failures = [
         first_failure(pairs, part.item) for part, pairs in zip(sheet.parts, tried, strict=True)
     ]
@@ -128,6 +129,20 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     )
 
 
+def _try_all(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> list[list[tuple[Case, Outcome]]]:
+    """Cases with their outcomes, by part. After one that had to be stopped no other is run."""
+    stopped = False
+    tried = []
+    for part in sheet.parts:
+        pairs = []
+        for case in part.cases:
+            outcome = NOT_CALLED if stopped else run_case(case)
+            stopped |= outcome.kind == "stopped"
+            pairs.append((case, outcome))
+        tried.append(pairs)
+    return tried
+
+
 def general_hint(case: Case, outcome: Outcome) -> str:
     """What helps in any exercise where no known mistake was recognised."""
     if outcome.kind == "returned" and outcome.value is None and case.expected.value is not None:
@@ -135,6 +150,8 @@ def general_hint(case: Case, outcome: Outcome) -> str:
             "Nothing comes back from the function: end it with return. What it prints, no other "
             "code can use."
         )
+    if outcome.kind == "stopped" and outcome.message.startswith("did not end"):
+        return "Does a loop in it ever end? Print what it counts, and watch."
     return ""
 
 

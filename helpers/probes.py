@@ -10,16 +10,19 @@ import contextlib
 import copy
 import inspect
 import io
+import signal
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
 
 from helpers.values import NotData, plain
 
+CALL_SECONDS = 2  # of processor time
 PRINTED_CHARACTERS = 300
 MESSAGE_CHARACTERS = 500
 NAMES = 50  # of the bases of an error, or of changed inputs
@@ -88,8 +91,35 @@ def read_value(answer: Any, args: tuple, kwargs: dict) -> Outcome:
 PROBES: dict[str, Callable[..., Outcome]] = {"function": call_function, "value": read_value}
 
 
+class OutOfTime(BaseException):
+    """Raised inside an answer that computes for too long."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after so many seconds of processor time.
+
+    Where the system has no such timer (Windows, or another thread than the first) nothing is
+    raised. Code in C is not interrupted before it returns.
+    """
+    if not hasattr(signal, "setitimer") or current_thread() is not main_thread():
+        yield
+        return
+
+    def expire(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGPROF, expire)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
 def run(probe: str, answer: Any, args: tuple, kwargs: dict) -> Outcome:
-    """One outcome, whatever the answer does: prints, warns, raises."""
+    """One outcome, whatever the answer does: prints, warns, raises, goes on for ever."""
     if answer is MISSING:
         return Outcome("missing")
     printed = _Beginning()
@@ -99,11 +129,15 @@ def run(probe: str, answer: Any, args: tuple, kwargs: dict) -> Outcome:
             contextlib.redirect_stderr(printed),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
+            time_limit(CALL_SECONDS),
         ):
             warnings.simplefilter("ignore")
             outcome = PROBES[probe](answer, args, kwargs)
     except NotData as error:
         outcome = Outcome("not data", message=str(error))
+    except OutOfTime:
+        message = f"did not end within {CALL_SECONDS} seconds of computing"
+        outcome = Outcome("stopped", message=message)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # even sys.exit in an answer must not end the check

@@ -212,3 +212,22 @@ def test_an_answer_that_only_raises_is_not_taken_for_a_mistake(picky_sheet):
         raise ValueError
 
     assert check_sheet(picky_sheet, answer).mistake == ""
+
+
+def test_an_answer_that_never_ends_is_stopped_and_told_so(sheet):
+    def loops(x):
+        while True:
+            pass
+
+    text = check_sheet(sheet, loops).text()
+    assert "did not end within 2 seconds of computing" in text
+    assert "Does a loop in it ever end?" in text
+
+
+def test_what_passed_before_a_loop_is_kept(sheet):
+    def loops_on_arrays(x):
+        while np.ndim(x):
+            pass
+        return 2 * x
+
+    assert [part.passed for part in check_sheet(sheet, loops_on_arrays).parts] == [True, False]
