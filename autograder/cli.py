@@ -27,6 +27,7 @@ NoSandbox = Annotated[
     bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
 ]
 HERE = Path(".")
+REASONS_SHOWN = 10
 
 commands: list[Callable] = []
 console = Console()
@@ -155,9 +156,12 @@ def grade_with_progress(
     if summary.skipped:
         done.append(f"{summary.skipped} skipped, graded before and unchanged")
     typer.echo(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
-    for name, report in folder.reports(lesson).items():
-        if report["state"] != "graded":
-            typer.echo(f"  {name}: {report['reason']}")
+    reports = folder.reports(lesson).items()
+    reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
+    for reason in reasons[:REASONS_SHOWN]:
+        typer.echo(reason)
+    if len(reasons) > REASONS_SHOWN:
+        typer.echo(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
     if summary.states.get("failed"):
         raise CourseError("Some could not be graded: see above, then run the command again.")
 
