@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from autograder.nbgrader_plugin import configure
 c = get_config()  # noqa: F821
 configure(c, __file__)
 """
+MAX_ID_BYTES = 128  # as long as nbgrader's tables allow
 ROSTER_COLUMNS = ["id", "first_name", "last_name", "email"]
 
 
@@ -80,7 +82,7 @@ class ClassFolder:
         students: dict[str, dict[str, str]] = {}
         for number, row in enumerate(rows, start=2):
             student = (row["id"] or "").strip()
-            if not student or "/" in student or student.startswith("."):
+            if not student or "/" in student or not _can_be_an_id(student):
                 raise UsageError(f"{path}, line {number}: {student!r} cannot be a student's id.")
             if student in students:
                 raise UsageError(f"{path}, line {number}: the student {student} is there twice.")
@@ -100,9 +102,18 @@ class ClassFolder:
         return self.root / "release" / lesson.name / lesson.notebook.name
 
     def submitters(self, lesson: Lesson) -> list[str]:
-        """Ids of the students who handed in something for a lesson."""
-        found = (self.root / "submitted").glob(f"*/{lesson.name}")
-        return sorted(path.parent.name for path in found)
+        """Ids of the students who handed in something for a lesson.
+
+        Warns of folders whose names nothing else could be named after, and leaves them out.
+        """
+        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
+        for name in names:
+            if not _can_be_an_id(name):
+                warnings.warn(
+                    f"submitted/{name!a} is left out: no student can have this id.",
+                    stacklevel=2,
+                )
+        return sorted(filter(_can_be_an_id, names))
 
     def submission_path(self, student: str, lesson: Lesson) -> Path:
         return self.root / "submitted" / student / lesson.name / lesson.notebook.name
@@ -137,6 +148,14 @@ class ClassFolder:
         return Gradebook(directory.db_url, directory.course_id)
 
 
+def _can_be_an_id(name: str) -> bool:
+    """Whether a gradebook can hold the name, and a folder have names of files made from it."""
+    try:
+        return len(name.encode()) <= MAX_ID_BYTES and not name.startswith(".")
+    except UnicodeEncodeError:
+        return False
+
+
 def _put_own_programs_on_path() -> None:
     """nbgrader makes its database with a program that lies beside this Python."""
     programs = str(Path(sys.executable).parent)
@@ -152,10 +171,10 @@ def read_plain_file(path: Path, below: Path) -> bytes:
         if place.is_symlink():
             raise Unreadable(f"{place.relative_to(below)} is a link. Hand in the file itself.")
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise Unreadable(f"{path.relative_to(below)} is not a file.")
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(f"{path.relative_to(below)} is not a file.")
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error

@@ -11,12 +11,12 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from autograder.answers import answer_sheets
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
-from autograder.sandbox import SCRATCH_BYTES, SCRATCH_FILES, require
+from autograder.sandbox import SCRATCH_BYTES, SCRATCH_FILES, empty, require
 from helpers.check import GRADING
 from helpers.judge import Case, Sheet, judge
 from helpers.probes import Outcome
@@ -33,7 +33,9 @@ from helpers.report import PartReport, Report
 
 CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
 CALL_CPU_SECONDS, CALL_WALL_SECONDS = 2, 10
-SUBMISSION_CPU_SECONDS = 60
+SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
+SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
+SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
 WORKER_START_SECONDS = 120
 
 
@@ -72,16 +74,15 @@ def grade(
     submission: the notebook's bytes, or a sentence that says why there are none.
     """
     sheets = _sheets(lesson_name, release, seed)
+    rebuilt, worker = rebuild(release, None), None
     try:
         if isinstance(submission, str):
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
-    except Unreadable as error:
-        return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
-    worker = None
-    try:
         worker = _worker(find_lesson(lesson_name).uses_torch, sandbox)
         return _Run(worker, rebuilt, sheets, seed).finish()
+    except Unreadable as error:
+        return _without_points("unreadable", str(error), sheets, rebuilt, seed)
     except Exception as error:
         _discard(worker)
         reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
@@ -122,18 +123,18 @@ class _Run:
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._left_out: set[int] = set()
+        self._room = SUBMISSION_OUTPUT_CHARACTERS
+        self._started = time.monotonic()
         self._cpu_seconds = 0.0
         self._memory_bytes = 0
 
     def finish(self) -> Submission:
-        while not self._go_through():
-            if self._cpu_seconds > SUBMISSION_CPU_SECONDS:
-                note = f"Not run: the notebook used up its {SUBMISSION_CPU_SECONDS} seconds."
-                for name, sheet in self._sheets.items():
-                    self._reports.setdefault(name, _lost(sheet, note))
-                break
+        while not self._go_through() and not self._is_late():
+            pass
+        late = f"Not run: the notebook used up its {SUBMISSION_CPU_SECONDS} seconds."
+        note = late if self._is_late() else "The exercise is not in the notebook."
         for name, sheet in self._sheets.items():
-            self._reports.setdefault(name, _lost(sheet, "The exercise is not in the notebook."))
+            self._reports.setdefault(name, _lost(sheet, note))
         reports = {name: self._reports[name] for name in self._sheets}
         notebook = _notebook(self._rebuilt, self._outputs, reports)
         return Submission(
@@ -157,7 +158,7 @@ class _Run:
                     self._left_out.add(i)
                     self._outputs[i] = [_stopped(f"This cell {stop}. It was left out.")]
                     return False
-                if session.is_lost:
+                if session.is_lost or self._is_late(session):
                     return False
             return True
         finally:
@@ -169,10 +170,31 @@ class _Run:
         if i in self._left_out or not cell.source.strip():
             return
         if cell.role is Role.RUN:
-            self._outputs[i] = session.run(cell.source)
+            self._outputs[i] = self._that_fit(session.run(cell.source))
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
-            self._reports[cell.exercise] = judge(sheet, lambda case: session.call(sheet, case))
+            self._reports[cell.exercise] = judge(
+                sheet, lambda case: self._call(session, sheet, case)
+            )
+
+    def _call(self, session: Session, sheet: Sheet, case: Case) -> Outcome:
+        if self._is_late(session):
+            return Outcome("stopped", message="was not called: the notebook used up its time")
+        return session.call(sheet, case)
+
+    def _is_late(self, session: Session | None = None) -> bool:
+        """Whether the submission as a whole has used up its time."""
+        used = self._cpu_seconds + (session.processor_seconds() if session else 0.0)
+        waited = time.monotonic() - self._started
+        return used > SUBMISSION_CPU_SECONDS or waited > SUBMISSION_WALL_SECONDS
+
+    def _that_fit(self, outputs: list[dict]) -> list[dict]:
+        """The outputs that there is room for in the notebook."""
+        fitting = []
+        for output in outputs:
+            self._room -= len(json.dumps(output))
+            fitting += [output] if self._room > 0 else []
+        return fitting
 
 
 class Session:
@@ -189,6 +211,9 @@ class Session:
         )
         return _clean_outputs(answer.get("outputs"))
 
+    def processor_seconds(self) -> float:
+        return self._conversation.processor_seconds()
+
     def call(self, sheet: Sheet, case: Case) -> Outcome:
         """Make one call. After one that did not end, the others are not made."""
         if self.is_lost:
@@ -202,7 +227,10 @@ class Session:
         }
         try:
             answer = self._conversation.ask(question, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
-            return Outcome.from_data(answer.get("outcome"))
+            outcome = Outcome.from_data(answer.get("outcome"))
+            if outcome.kind not in ("returned", "raised", "missing", "not data"):
+                raise ValueError("an outcome that only the grader can find")
+            return outcome
         except Stopped as stop:
             self.is_lost = True
             return Outcome("stopped", message=str(stop))
@@ -279,16 +307,27 @@ class Worker:
             self._process.kill()
             self._process.wait()
         self._process.stderr.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            empty(self._scratch)
+            self._scratch.rmdir()
 
     def _watch_scratch(self) -> None:
-        """Raises Stopped where a submission writes too much."""
+        """Raises Stopped where a submission writes too much, or where nobody can look."""
         size = count = 0
-        for folder, _, files in os.walk(self._scratch):
-            for name in files:
+        folders = [self._scratch]
+        while folders:
+            try:
+                entries = list(os.scandir(folders.pop()))
+            except FileNotFoundError:  # removed since it was listed
+                continue
+            except OSError as error:
+                raise Stopped("made folders that cannot be read") from error
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry))
                 with contextlib.suppress(OSError):
-                    size += os.lstat(os.path.join(folder, name)).st_size
-            count += 1 + len(files)
+                    size += entry.stat(follow_symlinks=False).st_size
+            count += len(entries)
             if size > SCRATCH_BYTES or count > SCRATCH_FILES:
                 raise Stopped("wrote too many files")
 
@@ -326,8 +365,13 @@ def stop_workers() -> None:
 def _notebook(rebuilt: Rebuilt, outputs: dict[int, list[dict]], reports: dict[str, Report]) -> dict:
     """The rebuilt notebook with outputs and reports, valid in the notebook format."""
     cells = []
+    room = SHOWN_CHARACTERS
     for i, cell in enumerate(rebuilt.cells):
-        data = {"id": f"extra-{i}", **cell.data, "source": cell.source}
+        shown = cell.source[: min(room, CELL_SHOWN_CHARACTERS)]
+        room -= len(shown)
+        if len(shown) < len(cell.source):
+            shown += f"\n[{len(cell.source) - len(shown)} more characters]"
+        data = {"id": f"extra-{i}", **cell.data, "source": shown}
         if data["cell_type"] == "code":
             data["execution_count"] = None
             data["outputs"] = outputs.get(i, [])
@@ -361,16 +405,18 @@ def _clean_outputs(outputs: Any) -> list[dict]:
     for output in outputs[:10] if isinstance(outputs, list) else []:
         if not isinstance(output, dict):
             continue
-        if output.get("output_type") == "stream" and output.get("name") in ("stdout", "stderr"):
-            clean.append({**_stopped(""), "name": output["name"], "text": str(output.get("text"))})
-        elif output.get("output_type") == "error":
+        texts = {key: text for key, text in output.items() if isinstance(text, str)}
+        if texts.get("output_type") == "stream" and texts.get("name") in ("stdout", "stderr"):
+            clean.append({**_stopped(""), "name": texts["name"], "text": texts.get("text", "")})
+        elif texts.get("output_type") == "error":
             lines = output.get("traceback")
+            lines = lines if isinstance(lines, list) else []
             clean.append(
                 {
                     "output_type": "error",
-                    "ename": str(output.get("ename")),
-                    "evalue": str(output.get("evalue")),
-                    "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+                    "ename": texts.get("ename", ""),
+                    "evalue": texts.get("evalue", ""),
+                    "traceback": [line for line in lines if isinstance(line, str)],
                 }
             )
     return clean

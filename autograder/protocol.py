@@ -15,9 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from helpers.values import decode, encode
+from helpers.values import HEADER_BYTES, decode, encode
 
-MAX_MESSAGE_BYTES = 64 << 20
+MAX_MESSAGE_BYTES = 16 << 20
+MAX_CONVERSATION_BYTES = 64 << 20  # the grader keeps answers until an exercise is judged
+MAX_TEXT_BYTES = 2 << 20  # read from JSON, it takes twenty times as much memory
+MAX_THREADS = 200
 LENGTH_BYTES = 8
 TICK_SECONDS = 0.05
 
@@ -55,7 +58,7 @@ class Conversation:
     """The grader's side: one question, one answer, within limits of time and size.
 
     pid: the process at the other end, whose processor time is watched. alarm: called at every
-    tick while waiting; it may raise Stopped.
+    tick while waiting, and after every answer; it may raise Stopped.
     """
 
     def __init__(
@@ -65,6 +68,11 @@ class Conversation:
         self._pid = pid
         self._alarm = alarm
         self._asked = int.from_bytes(os.urandom(4), "big")
+        self._received = 0
+
+    def processor_seconds(self) -> float:
+        """What the other side has used up since it began."""
+        return usage(self._pid)[0]
 
     def ask(self, message: dict, cpu_seconds: float, wall_seconds: float) -> dict:
         """Raises Stopped where no proper answer comes within the limits."""
@@ -75,8 +83,10 @@ class Conversation:
             answer = self._receive(limit)
         except OSError as error:
             raise Stopped("ended its process") from error
-        if not isinstance(answer, dict) or answer.get("id") != self._asked:
+        answered = answer.get("id") if isinstance(answer, dict) else None
+        if type(answered) is not int or answered != self._asked:
             raise Stopped("disturbed the grader's messages")
+        self._alarm()
         return answer
 
     def close(self) -> None:
@@ -93,8 +103,14 @@ class Conversation:
         count = int.from_bytes(self._exactly(LENGTH_BYTES, limit), "big")
         if count > MAX_MESSAGE_BYTES:
             raise Stopped(f"returned more than {MAX_MESSAGE_BYTES >> 20} MB")
+        self._received += count
+        if self._received > MAX_CONVERSATION_BYTES:
+            raise Stopped(f"returned more than {MAX_CONVERSATION_BYTES >> 20} MB altogether")
+        data = self._exactly(count, limit)
+        if int.from_bytes(data[:HEADER_BYTES], "big") > MAX_TEXT_BYTES:
+            raise Stopped(f"returned more than {MAX_TEXT_BYTES >> 20} MB of lists or text")
         try:
-            return decode(self._exactly(count, limit))
+            return decode(data)
         except (ValueError, MemoryError) as error:
             raise Stopped("disturbed the grader's messages") from error
 
@@ -116,7 +132,7 @@ class _Limit:
         self._pid, self._cpu_seconds, self._wall_seconds = pid, cpu_seconds, wall_seconds
         self._alarm = alarm
         self._started = time.monotonic()
-        self._cpu_started = processor_seconds(pid)
+        self._cpu_started = usage(pid)[0]
 
     def wait(self, channel: socket.socket, writing: bool = False) -> None:
         """Return when the channel is ready. Raises Stopped when the time is up."""
@@ -129,16 +145,19 @@ class _Limit:
 
     def _check(self) -> None:
         self._alarm()
-        if processor_seconds(self._pid) - self._cpu_started > self._cpu_seconds:
+        cpu_seconds, threads = usage(self._pid)
+        if threads > MAX_THREADS:
+            raise Stopped("started too many threads")
+        if cpu_seconds - self._cpu_started > self._cpu_seconds:
             raise Stopped(f"did not end within {self._cpu_seconds:g} seconds of computing")
         if time.monotonic() - self._started > self._wall_seconds:
             raise Stopped(f"did not end within {self._wall_seconds:g} seconds")
 
 
-def processor_seconds(pid: int) -> float:
-    """Seconds of processor time that a process has used; 0 where it is gone."""
+def usage(pid: int) -> tuple[float, int]:
+    """Seconds of processor time that a process has used, and its threads; 0 where it is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return 0.0, 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), int(fields[17])

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from helpers.values import well_formed
+
 MAX_BYTES = 20 << 20
 MAX_CELLS = 2000
+MAX_PARSED = 100_000  # characters; read as Python, text takes 400 times as much memory
 
 
 class Unreadable(Exception):
@@ -78,7 +81,7 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
     cells = [_extra(cell) for cell in extra.get(-1, [])]
     for i, cell in enumerate(ours):
         if submission is None:
-            cells.append(_template(cell, cell))
+            cells.append(_template(cell, {**cell, "source": text(cell)}))
         else:
             cells.append(_template(cell, placed.get(i)))
         cells += [_extra(other) for other in extra.get(i, [])]
@@ -117,12 +120,13 @@ def text(cell: dict) -> str:
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    return source if isinstance(source, str) else ""
+    return well_formed(source) if isinstance(source, str) else ""
 
 
 def _from_version_3(notebook: dict) -> dict:
     sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-    cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
+    lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
+    cells = [cell for cells in lists for cell in cells]
     return {
         "cells": [
             {**cell, "source": cell.get("source", cell.get("input", ""))}
@@ -177,12 +181,21 @@ def _template(ours: dict, theirs: dict | None) -> Cell:
 
 
 def _extra(cell: dict) -> Cell:
-    data = {"cell_type": cell["cell_type"], "metadata": {}, "source": cell["source"]}
-    return Cell(Role.RUN if cell["cell_type"] == "code" else Role.TEXT, cell["source"], data)
+    """A cell of the student's own. Text is shown as it was typed, indented like code.
+
+    Whoever grades reads it in their browser, where a script or a link in it must not act.
+    """
+    source, is_code = cell["source"], cell["cell_type"] == "code"
+    if is_code:
+        return Cell(Role.RUN, source, {"cell_type": "code", "metadata": {}, "source": source})
+    source = "".join(f"    {line}\n" for line in source.splitlines())
+    return Cell(Role.TEXT, source, {"cell_type": "markdown", "metadata": {}, "source": source})
 
 
 def _defines(source: str) -> bool:
     """Whether a demo that a student changed now holds something that answers may rely on."""
+    if len(source) > MAX_PARSED:
+        return False
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

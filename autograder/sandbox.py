@@ -2,8 +2,7 @@
 
 Linux only. Four layers, each of the kernel's own: Landlock for files and signals, seccomp for
 system calls (no sockets, no processes, no reaching into others), dropped capabilities, and
-resource limits. What they are to hold is in SECURITY.md's terms: read, write, forge, escape,
-starve, outlive.
+resource limits.
 
 Source: landlock(7), seccomp(2), capabilities(7), getrlimit(2).
 """
@@ -14,6 +13,7 @@ import ctypes
 import os
 import platform
 import resource
+import secrets
 import signal
 import struct
 import sys
@@ -43,8 +43,12 @@ READ_WRITE = ["/dev/null"]
 # System calls by name: number on x86-64, number on aarch64; None where there is none.
 DENIED = {
     # sockets and other ways to talk to the world or to a neighbour
-    "socket": (41, 198), "io_uring_setup": (425, 425), "shmget": (29, 194), "shmat": (30, 196),
-    "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180), "add_key": (248, 217),
+    "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
+    "accept": (43, 202), "accept4": (288, 242), "io_uring_setup": (425, 425),
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190),
+    "semop": (65, 193), "semtimedop": (220, 192), "semctl": (66, 191), "msgget": (68, 186),
+    "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187), "mq_open": (240, 180),
+    "mq_unlink": (241, 181), "add_key": (248, 217),
     "request_key": (249, 218), "keyctl": (250, 219), "memfd_create": (319, 279),
     "memfd_secret": (447, 447), "inotify_init": (253, None), "inotify_init1": (294, 26),
     "fanotify_init": (300, 262),
@@ -71,22 +75,41 @@ DENIED = {
     "name_to_handle_at": (303, 264), "init_module": (175, 105), "finit_module": (313, 273),
     "delete_module": (176, 106), "kexec_load": (246, 104), "reboot": (169, 142),
     "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "syslog": (103, 116),
+    "sync": (162, 81), "syncfs": (306, 267), "io_setup": (206, 0), "seccomp": (317, 277),
+    "landlock_create_ruleset": (444, 444), "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
     "settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171),
     "sethostname": (170, 161), "setdomainname": (171, 162), "quotactl": (179, 60),
     "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
 }  # fmt: skip
+# Calls that depend on an argument: which one, the bits that are looked at, and a value.
+ALL_BITS = 0xFFFFFFFF
+AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 22, 38, 24
+F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 10, 15, 1024, 1026
+FIOSETOWN, SIOCSPGRP, TIOCSTI = 0x8901, 0x8902, 0x5412
 OWN_PROCESS_ONLY = {
     "kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
 }  # fmt: skip
-THIS_PROCESS_AS_ZERO = {"prlimit64": (302, 261)}
+ONLY_WITH = [
+    ("prlimit64", (302, 261), 0, ALL_BITS, 0),  # 0 is this process
+    # A datagram socket, even one of a pair, can write to any socket that lies in the file system.
+    ("socketpair", (53, 199), 0, ALL_BITS, AF_UNIX),
+    ("socketpair", (53, 199), 1, SOCK_TYPE, SOCK_STREAM),
+]
+NEVER_WITH = [
+    ("prctl", (157, 167), 0, (PR_SET_PDEATHSIG, PR_SET_SECCOMP)),  # it ends with its parent
+    # signals to others by way of a file, and files that others wait for
+    ("fcntl", (72, 25), 1, (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)),
+    ("ioctl", (16, 29), 1, (FIOSETOWN, SIOCSPGRP, TIOCSTI)),
+]
 CLONE = (56, 220)
 CLONE3 = (435, 435)
 NEWEST_KNOWN = 452
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 38, 24
 SECCOMP_SET_MODE_FILTER = 1
 SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -140,11 +163,11 @@ class Confinement:
         from landlockpy import AccessFS, Ruleset, Scope
 
         self._ruleset = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
-        self._hidden = hidden
+        self._hidden = (*hidden, "autograder")
         read = AccessFS.READ_FILE | AccessFS.READ_DIR | AccessFS.EXECUTE
-        for path in [*READ_ONLY, *self._python_files()]:
+        for path in readable_paths([*map(Path, READ_ONLY), *self._python_files()], self._hidden):
             self._allow(path, read)
-        for path in self._listed_folders():
+        for path in _package_folders():
             self._allow(path, AccessFS.READ_DIR)
         for path in READ_WRITE:
             self._allow(path, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
@@ -178,28 +201,65 @@ class Confinement:
             access &= ~(AccessFS.READ_DIR | AccessFS.MAKE_REG | AccessFS.MAKE_DIR)
         self._ruleset.allow_path(path, access)
 
-    def _listed_folders(self) -> list[Path]:
-        """Folders of packages. Their entries are allowed one by one, so that some stay hidden."""
-        paths = sysconfig.get_paths()
-        return list({Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-
     def _python_files(self) -> list[Path]:
-        folders = self._listed_folders()
-        entries = [entry for folder in folders for entry in folder.iterdir()]
+        paths = _package_folders()
         prefix = Path(sys.base_prefix)
         if prefix != Path("/usr"):
-            entries += [entry for entry in (prefix / "lib").iterdir() if entry.is_file()]
-            entries += [prefix / "share"]
-        entries += [PROJECT / "helpers"]
-        entries += [entry for entry in (PROJECT / "data").iterdir() if entry.name != "answers"]
-        return [
-            entry for entry in entries if entry not in folders and not self._is_hidden(entry.name)
-        ]
+            paths += [entry for entry in (prefix / "lib").iterdir() if entry.is_file()]
+            paths += [prefix / "share"]
+        paths += [PROJECT / "helpers"]
+        return paths + [entry for entry in (PROJECT / "data").iterdir() if entry.name != "answers"]
 
-    def _is_hidden(self, name: str) -> bool:
-        if name in ("site-packages", "dist-packages"):
-            return True
-        return any(name == h or name.startswith((f"{h}-", f"{h}.")) for h in self._hidden)
+
+def readable_paths(paths: list[Path], hidden: tuple[str, ...]) -> set[Path]:
+    """The paths, but in place of every folder that packages lie in, or below, its entries.
+
+    So the hidden packages stay out, wherever this Python keeps them: who may read a folder may
+    read all that lies below.
+    """
+    packages = _package_folders()
+    found: set[Path] = set()
+    for path in paths:
+        path = path.resolve()
+        if any(folder.is_relative_to(path) for folder in packages):
+            entries = [e for e in path.iterdir() if e in packages or not _is_hidden(e.name, hidden)]
+            found |= readable_paths(entries, hidden)
+        else:
+            found.add(path)
+    return found
+
+
+def _package_folders() -> list[Path]:
+    paths = sysconfig.get_paths()
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    return list({Path(paths[name]).resolve() for name in names})
+
+
+def _is_hidden(name: str, hidden: tuple[str, ...]) -> bool:
+    if name in ("site-packages", "dist-packages"):
+        return True
+    return any(name == h or name.startswith((f"{h}-", f"{h}.")) for h in hidden)
+
+
+def empty(folder: Path) -> None:
+    """Remove everything in a folder, however deep a submission nested it and locked it up.
+
+    Programs for this go down as deep as the folders do, and fail; here what lies in a folder
+    moves up first, so that there is never more than one level to see.
+    """
+    ours, moved = secrets.token_hex(8), 0
+    while entries := list(os.scandir(folder)):
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry)
+                continue
+            os.chmod(entry, 0o700)
+            for inner in list(os.scandir(entry)):
+                if inner.is_dir(follow_symlinks=False):
+                    os.chmod(inner, 0o700)
+                os.rename(inner, folder / f"{ours}-{moved}")
+                moved += 1
+            os.rmdir(entry)
 
 
 def _done(result: int, what: str) -> None:
@@ -249,10 +309,10 @@ def filter_program(machine: str, pid: int) -> bytes:
     than this list, which "do not exist", so that programs fall back to older ones.
     """
     column, architecture = MACHINES[machine]
-    load, equal, at_least, any_bit, leave = 0x20, 0x15, 0x35, 0x45, 0x06
+    load, equal, at_least, any_bit, leave, keep_bits = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
     allow, kill = 0x7FFF0000, 0x80000000
     deny, absent = 0x00050000 | EPERM, 0x00050000 | ENOSYS
-    number_at, architecture_at, argument_at = 0, 4, 16
+    number_at, architecture_at, arguments_at = 0, 4, 16
     first_foreign = 0x40000000  # x32 calls on x86-64
 
     def step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -273,19 +333,29 @@ def filter_program(machine: str, pid: int) -> bytes:
     for numbers in DENIED.values():
         if numbers[column] is not None:
             program += [step(equal, numbers[column], 0, 1), step(leave, deny)]
-    for calls, allowed_pid in ((OWN_PROCESS_ONLY, pid), (THIS_PROCESS_AS_ZERO, 0)):
-        for numbers in calls.values():
+    own = [(name, numbers, 0, ALL_BITS, pid) for name, numbers in OWN_PROCESS_ONLY.items()]
+    for _, numbers, argument, bits, value in own + ONLY_WITH:
+        program += [
+            step(equal, numbers[column], 0, 5),
+            step(load, arguments_at + 8 * argument),
+            step(keep_bits, bits),
+            step(equal, value, 1, 0),
+            step(leave, deny),
+            step(load, number_at),
+        ]
+    for _, numbers, argument, values in NEVER_WITH:
+        for value in values:
             program += [
                 step(equal, numbers[column], 0, 4),
-                step(load, argument_at),
-                step(equal, allowed_pid, 0, 1),
-                step(leave, allow),
+                step(load, arguments_at + 8 * argument),
+                step(equal, value, 0, 1),
                 step(leave, deny),
+                step(load, number_at),
             ]
     clone_thread = 0x00010000
     program += [
         step(equal, CLONE[column], 0, 4),
-        step(load, argument_at),
+        step(load, arguments_at),
         step(any_bit, clone_thread, 0, 1),
         step(leave, allow),
         step(leave, deny),

@@ -12,7 +12,6 @@ import gc
 import io
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -20,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder import protocol
-from autograder.sandbox import Confinement
+from autograder.sandbox import Confinement, empty
 from helpers import probes
 
-OUTPUT_CHARACTERS = 100_000
+OUTPUT_CHARACTERS = 50_000
 HIGHEST_FD = 4096
 PLAIN_LIBRARIES = ("torch", "torchgen", "functorch", "jax", "jaxlib", "tensorflow")
 
@@ -55,7 +54,7 @@ def _serve_one(
     scratch: Path,
 ) -> None:
     """Fork a child for one submission; kill it when the grader says so or is gone."""
-    _empty(scratch)
+    empty(scratch)
     pid = os.fork()
     if pid == 0:
         control.close()
@@ -66,7 +65,7 @@ def _serve_one(
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
-    _empty(scratch)
+    empty(scratch)
     report = {
         "exit": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
@@ -125,7 +124,7 @@ def run_cell(shell: Any, source: str) -> list[dict]:
                 "output_type": "error",
                 "ename": kind.__name__,
                 "evalue": str(error)[:1000],
-                "traceback": [line[:5000] for line in lines[:50]],
+                "traceback": [line[:1000] for line in lines[:50]],
             }
         )
     return outputs
@@ -185,14 +184,6 @@ def _warm_up(torch: bool) -> Any:
     shell.displayhook.write_output_prompt = lambda: None
     run_cell(shell, "pass")
     return shell
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
