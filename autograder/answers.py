@@ -102,7 +102,10 @@ def _raises_on_purpose(function: Callable, case: Call) -> bool:
         function(*copy.deepcopy(case.args), **copy.deepcopy(case.kwargs))
     except Exception as error:
         innermost = traceback.extract_tb(error.__traceback__)[-1]
-        return innermost.line.startswith("raise") and innermost.filename == function.__code__.co_filename
+        return (
+            innermost.line.startswith("raise")
+            and innermost.filename == function.__code__.co_filename
+        )
     return False
 
 

@@ -210,7 +210,7 @@ def measure_floor(lesson: Lesson, folder: ClassFolder) -> dict:
     from autograder import worker
     from autograder.rebuild import Role, rebuild
 
-    shell = worker._warm_up(lesson.uses_torch)
+    shell = worker.warm_up(lesson.uses_torch)
     submission = folder.submission_path(FIRST, lesson).read_bytes()
     cells = rebuild(folder.release_notebook(lesson), submission).cells
     sources = [cell.source for cell in cells if cell.role is Role.RUN]

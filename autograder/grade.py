@@ -17,22 +17,24 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.answers import answer_sheets
+from autograder.errors import CourseError
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import SCRATCH_BYTES, SCRATCH_FILES, empty, require
 from helpers.check import GRADING
 from helpers.judge import Case, Sheet, judge
-from helpers.probes import Outcome
+from helpers.probes import CALL_SECONDS, Outcome
 from helpers.report import PartReport, Report
 
 CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
-CALL_CPU_SECONDS, CALL_WALL_SECONDS = 2, 10
+CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's own limit fails
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
@@ -83,6 +85,8 @@ def grade(
         return _Run(worker, rebuilt, sheets, seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuilt, seed)
+    except CourseError:  # nothing can be graded on this machine
+        raise
     except Exception as error:
         _discard(worker)
         reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
@@ -173,14 +177,8 @@ class _Run:
             self._outputs[i] = self._that_fit(session.run(cell.source))
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
-            self._reports[cell.exercise] = judge(
-                sheet, lambda case: self._call(session, sheet, case)
-            )
-
-    def _call(self, session: Session, sheet: Sheet, case: Case) -> Outcome:
-        if self._is_late(session):
-            return Outcome("stopped", message="was not called: the notebook used up its time")
-        return session.call(sheet, case)
+            self._reports[cell.exercise] = judge(sheet, session.caller(sheet))
+            session.settle()
 
     def _is_late(self, session: Session | None = None) -> bool:
         """Whether the submission as a whole has used up its time."""
@@ -214,29 +212,34 @@ class Session:
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()
 
-    def call(self, sheet: Sheet, case: Case) -> Outcome:
-        """Make one call. After one that did not end, the others are not made."""
-        if self.is_lost:
-            return Outcome("stopped", message="was not called, since an earlier call did not end")
-        question = {
-            "do": "call",
-            "name": sheet.name,
-            "probe": sheet.probe,
-            "args": case.args,
-            "kwargs": case.kwargs,
-        }
+    def caller(self, sheet: Sheet) -> Callable[[Case], Outcome]:
+        """A function that gives the outcomes of a sheet's calls, in their order.
+
+        All are asked for at once; the answers come one by one.
+        """
+        calls = [(case.args, case.kwargs) for part in sheet.parts for case in part.cases]
+        question = {"do": "call", "name": sheet.name, "probe": sheet.probe, "calls": calls}
+        answers = self._conversation.ask_for_many(question, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
+
+        def call(case: Case) -> Outcome:
+            try:
+                return Outcome.from_data(next(answers).get("outcome"))
+            except Stopped as stop:
+                self.is_lost = True
+                return Outcome("stopped", message=str(stop))
+            except ValueError:
+                self.is_lost = True
+                return Outcome("stopped", message="disturbed the grader's messages")
+
+        return call
+
+    def settle(self) -> None:
+        """See to it that no answer to an old question is left over for the next one."""
         try:
-            answer = self._conversation.ask(question, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
-            outcome = Outcome.from_data(answer.get("outcome"))
-            if outcome.kind not in ("returned", "raised", "missing", "not data"):
-                raise ValueError("an outcome that only the grader can find")
-            return outcome
-        except Stopped as stop:
+            if not self.is_lost:
+                self._conversation.ask({"do": "settle"}, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
+        except Stopped:
             self.is_lost = True
-            return Outcome("stopped", message=str(stop))
-        except ValueError:
-            self.is_lost = True
-            return Outcome("stopped", message="disturbed the grader's messages")
 
     def close(self) -> None:
         self._conversation.close()
@@ -283,7 +286,8 @@ class Worker:
         if self._control.recv(16) != b"ready":
             message = self._process.stderr.read().decode(errors="replace").strip()
             self.stop()
-            raise RuntimeError(f"the worker did not start: {message.splitlines()[-1:]}")
+            last = message.splitlines()[-1] if message else "no reason given"
+            raise CourseError(f"The process that runs submissions did not start: {last}.")
 
     def start(self) -> Session:
         """Fork a child for a submission."""

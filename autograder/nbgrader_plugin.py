@@ -56,7 +56,7 @@ class GradingExporter(NotebookExporter):
         release = folder.release_notebook(lesson)
         submission = grade(lesson.name, release, submitted, run_seed())
         if submission.state == "failed":
-            raise RuntimeError(submission.reason)
+            self.log.error(submission.reason)
         write_report(folder, lesson, resources["nbgrader"]["student"], submission, digest="")
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)

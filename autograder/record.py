@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from autograder.class_folder import ClassFolder
+from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.files import write_atomically
 from autograder.grade import Submission
 from autograder.lessons import Lesson
+from autograder.rebuild import Unreadable
 from helpers.report import Report
+
+TIMESTAMP_BYTES = 100
 
 
 @dataclass
@@ -43,8 +46,7 @@ class Recorder:
 
     def write_scores(self, student: str, submission: Submission) -> None:
         """Every score of the lesson, or none. Scores given by hand stay."""
-        path = self.folder.submission_path(student, self.lesson).parent
-        timestamp = self._arrival(path)
+        timestamp = as_time(self._arrival(student))
         details = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
         with self.gradebook.db.no_autoflush:
@@ -70,15 +72,27 @@ class Recorder:
         path = self.folder.autograded_path(student, self.lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(submission.notebook, indent=1, ensure_ascii=False) + "\n")
-        arrival = self.folder.submission_path(student, self.lesson).with_name("timestamp.txt")
-        if arrival.is_file() and not arrival.is_symlink():
-            shutil.copyfile(arrival, path.with_name("timestamp.txt"))
+        arrival = self._arrival(student)
+        if arrival is not None:
+            write_atomically(path.with_name("timestamp.txt"), arrival)
 
-    def _arrival(self, path) -> Any:
+    def _arrival(self, student: str) -> bytes | None:
+        """What a collector wrote into timestamp.txt, if it is there and a file."""
+        path = self.folder.submission_path(student, self.lesson).with_name("timestamp.txt")
         try:
-            return self.folder.nbgrader.coursedir.get_existing_timestamp(str(path))
-        except (ValueError, OSError):
+            return read_plain_file(path, self.folder.root / "submitted")[:TIMESTAMP_BYTES]
+        except Unreadable:
             return None
+
+
+def as_time(text: bytes | None) -> datetime | None:
+    """A time as nbgrader's collectors write it; None for anything else."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc(text.decode().strip()) if text and text.strip() else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def checked_score(report: Report) -> float:

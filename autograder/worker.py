@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def main() -> None:
     scratch = Path(settings["scratch"])
     hidden = () if settings["torch"] else PLAIN_LIBRARIES
     sys.meta_path.insert(0, _Refusal(hidden))
-    shell = _warm_up(settings["torch"])
+    shell = warm_up(settings["torch"])
     confinement = Confinement(scratch, hidden) if settings["sandbox"] else None
     gc.collect()
     gc.freeze()
@@ -95,16 +96,24 @@ def _be_the_child(
 
 def _answer_questions(channel: socket.socket, shell: Any) -> None:
     while (question := protocol.receive(channel)) is not None:
-        if question["do"] == "run":
-            answer = {"outputs": run_cell(shell, question["source"])}
-        else:
-            answer = {"outcome": _call(shell, question).to_data()}
-        protocol.send(channel, {**answer, "id": question["id"]})
+        for answer in _answers(shell, question):
+            protocol.send(channel, {**answer, "id": question["id"]})
 
 
-def _call(shell: Any, question: dict) -> probes.Outcome:
+def _answers(shell: Any, question: dict) -> Iterator[dict]:
+    """One answer to "run", one for each call to "call", up to a call that does not end."""
+    if question["do"] == "settle":
+        yield {}
+        return
+    if question["do"] == "run":
+        yield {"outputs": run_cell(shell, question["source"])}
+        return
     answer = shell.user_ns.get(question["name"], probes.MISSING)
-    return probes.run(question["probe"], answer, question["args"], question["kwargs"])
+    for args, kwargs in question["calls"]:
+        outcome = probes.run(question["probe"], answer, args, kwargs)
+        yield {"outcome": outcome.to_data()}
+        if outcome.kind == "stopped":
+            return
 
 
 def run_cell(shell: Any, source: str) -> list[dict]:
@@ -162,7 +171,7 @@ class _Refusal:
             )
 
 
-def _warm_up(torch: bool) -> Any:
+def warm_up(torch: bool) -> Any:
     """Load what submissions are likely to import, and make the shell that runs their cells."""
     import scipy.signal  # noqa: F401
     from IPython.core.interactiveshell import InteractiveShell
