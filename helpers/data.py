@@ -80,7 +80,9 @@ def chirp(seconds: float = 0.04, low: float = 400.0, high: float = 1600.0) -> np
 
 
 def sound(noise: float = 0.12, seed: int = 0) -> np.ndarray:
-    """A recording made up on the spot: a low hum, noise, one click, and three quiet chirps.
+    """A recording made up on the spot: a slow sway, noise, one click, and three quiet chirps.
+
+    The sway is a tone of 3 hertz, too low to be heard.
 
     noise: standard deviation of the noise, where 1 is the loudest possible sample.
     seed: the same seed gives the same recording.

@@ -1,8 +1,8 @@
 """The pictures of the lessons, one call each.
 
 Colour means the same everywhere: blue is what goes in, orange is a filter (what is learned),
-green is what comes out, vermillion is what to look at or what went wrong. In maps with negative
-numbers purple stands for those. The palette is that of Okabe and Ito (2008), which people with
+green is what comes out, vermillion is what to look at or what went wrong. Weights and outputs
+below zero are purple. The palette is that of Okabe and Ito (2008), which people with
 any kind of colour vision can tell apart.
 
 Every function draws on an opaque light ground, so that the pictures read in a dark JupyterLab
@@ -62,6 +62,7 @@ FILTER_MAP = LinearSegmentedColormap.from_list("filter", [NEGATIVE, "#FFFFFF", F
 OUTPUT_MAP = LinearSegmentedColormap.from_list("output", [NEGATIVE, "#FFFFFF", OUTPUT])
 INPUT_MAP = LinearSegmentedColormap.from_list("input", [NEGATIVE, "#FFFFFF", INPUT])
 ROLES = {"input": INPUT, "filter": FILTER, "output": OUTPUT}
+KERNEL_SIDE = 0.5  # inches, of the filters above the maps of show_filtered
 SLANT = 0.3  # how steeply the blocks of show_volumes run back
 MAPS = {"input": INPUT_MAP, "filter": FILTER_MAP, "output": OUTPUT_MAP}
 
@@ -103,7 +104,7 @@ def show_images(
 
 
 def show_color_key() -> None:
-    """What the colours mean in every picture of the course."""
+    """What the colours mean in every diagram of the course."""
     meanings = [
         (INPUT, "white", "input", "what goes in"),
         (FILTER, "black", "filter", "what is learned"),
@@ -111,7 +112,7 @@ def show_color_key() -> None:
         (NEGATIVE, "white", "below zero", "negative numbers"),
         (WRONG, "white", "look here", "or: this is wrong"),
     ]
-    with _figure("Colours mean the same in every picture", 1.5) as figure:
+    with _figure("Colours mean the same in every diagram", 1.5) as figure:
         ax = _blank_axes(figure, (-0.05, 5.05), (1.45, 0))
         for column, (color, text, name, meaning) in enumerate(meanings):
             ax.add_patch(Rectangle((column + 0.05, 0.1), 0.9, 0.75, facecolor=color))
@@ -164,7 +165,8 @@ def show_window(
     """One step of a sliding filter, with all its numbers.
 
     image: (H, W) or, for a filter with depth, (C, H, W); kernel: (KH, KW) or (C, KH, KW);
-    row, column: the top left pixel of the window; bias: added once, at the end.
+    row, column: the top left pixel of the window; bias: added once, at the end. Weights below zero
+    are purple.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
     deep = image.ndim == 3
@@ -272,9 +274,9 @@ def show_steps(
 ) -> None:
     """Where a filter can stand along one direction of an image, one line for each place.
 
-    Blue are the pixels, grey the zeros of the padding, orange the pixels that a weight touches.
-    Vermillion is the step that leaves the image. size, kernel, padding: pixels; stride: one
-    number, or several to compare.
+    Blue are the pixels, hatched grey the zeros of the padding, orange the pixels that a weight
+    touches. The numbers are positions, counted from 0. Vermillion is the step that leaves the
+    image. size, kernel, padding: pixels; stride: one number, or several to compare.
     """
     strides = [stride] if isinstance(stride, int) else list(stride)
     total = size + 2 * padding
@@ -291,22 +293,41 @@ def show_steps(
         for ax, step, walk in zip(axes, strides, walks, strict=True):
             _blank_axes(figure, (-0.4, right + 2.6), (lines + 1.5, -1.6), ax)
             ax.text(total / 2, -1.15, f"stride {step}", ha="center", va="center", fontsize=11)
-            ax.text(total / 2, -0.35, "pixel", ha="center", va="center", color=INPUT, fontsize=9)
-            ax.text(right + 1.5, 0.5, "out", ha="center", va="center", color=OUTPUT, fontsize=9)
+            ax.text(
+                total / 2, -0.35, "pixel no.", ha="center", va="center", color=INPUT, fontsize=9
+            )
+            ax.text(
+                right + 1.5,
+                0.5,
+                "output\nno.",
+                ha="center",
+                va="center",
+                color=OUTPUT,
+                fontsize=9,
+                linespacing=0.95,
+            )
+            for center in (padding / 2, total - padding / 2) if padding else ():
+                ax.text(center, -0.35, "pad", ha="center", va="center", fontsize=8)
             for pixel in range(total):
                 real = padding <= pixel < total - padding
                 ax.add_patch(
                     Rectangle(
-                        (pixel + 0.04, 0.04), 0.92, 0.92, facecolor=INPUT if real else "#D9D9D9"
+                        (pixel + 0.04, 0.04),
+                        0.92,
+                        0.92,
+                        facecolor=INPUT if real else "#EEEEEE",
+                        edgecolor=INPUT if real else "#B0B0B0",
+                        hatch=None if real else "....",
+                        lw=0,
                     )
                 )
                 ax.text(
                     pixel + 0.5,
                     0.5,
-                    pixel - padding if real else "0",
+                    pixel - padding if real else "",
                     ha="center",
                     va="center",
-                    color="white" if real else INK,
+                    color="white",
                     fontsize=9,
                 )
             for line, pixels in enumerate(walk):
@@ -338,11 +359,12 @@ def show_pixel_windows(size: int, kernel: int, row: int, column: int) -> None:
         for left in range(size - kernel + 1)
         if 0 <= row - top < kernel and 0 <= column - left < kernel
     ]
-    columns = 5
+    columns = min(5, len(starts))
     rows = -(-len(starts) // columns)
     windows = "window" if len(starts) == 1 else "windows"
     title = f"The pixel at row {row}, column {column} takes part in {len(starts)} {windows}"
-    with _figure(title, rows * 1.75 + 0.55) as figure:
+    with _figure(title, rows * 1.85 + 0.7, max(5.0, columns * WIDTH / 5)) as figure:
+        figure.get_layout_engine().set(h_pad=0.1)
         axes = figure.subplots(rows, columns, squeeze=False)
         for place, ax in enumerate(axes.flat):
             if place >= len(starts):
@@ -377,10 +399,11 @@ def show_volumes(
     """Blocks of numbers, from the input to the last layer, seen from their side.
 
     shapes: (channels, height, width) of each block; steps: what happens between two of them;
-    windows: side of the filter of each step, in pixels, drawn with the one number that it gives.
+    windows: side of the filter of each step, in pixels, drawn through the whole depth of the block
+    with the one number that it gives.
     """
     tallest = max(height for _, height, _ in shapes)
-    gap, x = (2.4 if len(shapes) < 3 else 1.9), 0.0
+    gap, x = (2.6 if len(shapes) < 3 else 1.9), 0.0
     blocks = []
     for channels, height, width in shapes:
         block = _Block(
@@ -388,16 +411,17 @@ def show_volumes(
         )
         blocks.append(block)
         x += block.thick + block.deep + gap
-    with _figure(title, 3.2) as figure:
-        ax = _blank_axes(figure, (-0.4, x - gap + 0.4), (4.1, -0.25))
+    with _figure(title, 3.5) as figure:
+        ax = _blank_axes(figure, (-0.9, x - gap + 0.4), (4.45, -0.25))
         for place, (block, shape) in enumerate(zip(blocks, shapes, strict=True)):
             color = INPUT if place == 0 else OUTPUT
             block.draw(ax, color)
             channels, height, width = shape
+            block.label(ax, *shape)
             middle = block.x + (block.thick + block.deep) / 2
             ax.text(
                 middle,
-                3.45,
+                3.82,
                 f"{height}×{width}×{channels}",
                 ha="center",
                 va="center",
@@ -405,17 +429,18 @@ def show_volumes(
                 fontsize=11,
             )
             name = "input" if place == 0 else f"layer {place}"
-            ax.text(middle, 3.85, name, ha="center", va="center", color=QUIET, fontsize=9)
+            ax.text(middle, 4.2, name, ha="center", va="center", color=QUIET, fontsize=9)
         for place, step in enumerate(steps):
             here, there = blocks[place], blocks[place + 1]
             start, end = here.x + here.thick + here.deep, there.x
             if place < len(windows):
                 side = windows[place]
                 _, height, width = shapes[place]
-                corners = here.patch(0.3, 0.3, max(side / width, 0.05), max(side / height, 0.05))
-                ax.add_patch(Polygon(corners, facecolor=FILTER, edgecolor=INK, lw=0.8))
+                at = 0.3, 0.3 + 0.25 * place  # clear of the number that came out before
+                corners = here.patch(*at, max(side / width, 0.05), max(side / height, 0.05))
+                here.draw_filter(ax, corners)
                 _, height, width = shapes[place + 1]
-                goal = there.patch(0.3, 0.3, max(1 / width, 0.05), max(1 / height, 0.05))
+                goal = there.patch(*at, max(1 / width, 0.05), max(1 / height, 0.05))
                 for corner in corners[1:3]:
                     ax.plot(
                         [corner[0], goal[0][0]],
@@ -452,7 +477,7 @@ def show_filtered(
     outputs: Sequence[np.ndarray],
     title: str = "One photograph, seen through filters",
 ) -> None:
-    """A picture and what filters make of it, with the numbers of each filter in its corner.
+    """A picture and what filters make of it, with the numbers of each filter above its map.
 
     image: (H, W); kernels: name to (KH, KW); outputs: the map of each kernel, in their order.
     Where the weights of a filter add up to 0, green is above zero and purple below.
@@ -460,13 +485,14 @@ def show_filtered(
     count = len(kernels) + 1
     columns = min(3, count)
     rows = -(-count // columns)
-    height = ((WIDTH - 0.6) / columns - 0.1) * image.shape[0] / image.shape[1] + 0.3
-    with _figure(title, rows * height + 0.85) as figure:
+    tall = ((WIDTH - 0.6) / columns - 0.1) * image.shape[0] / image.shape[1]
+    side = KERNEL_SIDE / tall
+    with _figure(title, rows * (tall + KERNEL_SIDE + 0.15) + 0.7) as figure:
         axes = figure.subplots(rows, columns, squeeze=False)
         for ax in axes.flat[count:]:
             ax.axis("off")
         _picture(axes.flat[0], image, 0, 1)
-        axes.flat[0].set_title("input", color=INPUT)
+        axes.flat[0].set_title("input", color=INPUT, loc="left", y=1.0)
         panels = zip(axes.flat[1:], kernels.items(), outputs, strict=False)
         for ax, (name, kernel), output in panels:
             if abs(np.sum(kernel)) < 1e-9:
@@ -474,9 +500,11 @@ def show_filtered(
                 _picture(ax, output, -top, top, "output")
             else:
                 _picture(ax, np.clip(output, 0, 1), 0, 1)
-            ax.set_title(name, color=OUTPUT)
-            corner = ax.inset_axes((0.0, 0.66, 0.34 * image.shape[0] / image.shape[1], 0.34))
-            _kernel(corner, np.asarray(kernel, dtype=float), numbers=max(np.shape(kernel)) <= 3)
+            ax.set_title(name, color=OUTPUT, loc="left", y=1.0)
+            wide = side * image.shape[0] / image.shape[1]
+            above = ax.inset_axes((1 - wide, 1.03, wide, side))
+            small = max(np.shape(kernel)) <= 3
+            _kernel(above, np.asarray(kernel, dtype=float), numbers=small, fontsize=8)
         for place, ax in enumerate(axes.flat[:count]):
             _pixel_axes(ax, first_row=place + columns >= count, first_column=place % columns)
 
@@ -625,10 +653,10 @@ def show_directions(
 
 
 @contextmanager
-def _figure(title: str, height: float) -> Iterator[Figure]:
+def _figure(title: str, height: float, width: float = WIDTH) -> Iterator[Figure]:
     """A figure in the style of the course, shown when the block ends."""
     with plt.rc_context(STYLE):
-        figure = plt.figure(figsize=(WIDTH, height), layout="constrained")
+        figure = plt.figure(figsize=(width, height), layout="constrained")
         try:
             yield figure
             if title:
@@ -683,7 +711,11 @@ def _pixel_axes(ax: Axes, first_row: bool, first_column: int) -> None:
 
 
 def _kernel(
-    ax: Axes, kernel: np.ndarray, decimals: int | None = None, numbers: bool = True
+    ax: Axes,
+    kernel: np.ndarray,
+    decimals: int | None = None,
+    numbers: bool = True,
+    fontsize: float = 9,
 ) -> None:
     """A filter as a grid of coloured cells, with its numbers where there is room."""
     top = float(np.abs(kernel).max()) or 1.0
@@ -702,7 +734,7 @@ def _kernel(
             if decimals is not None and float(text) == 0:
                 text = text.lstrip("-")
             color = "black" if value > -0.6 * top else "white"
-            ax.text(j, i, text, ha="center", va="center", fontsize=9, color=color)
+            ax.text(j, i, text, ha="center", va="center", fontsize=fontsize, color=color)
 
 
 def _short(value: float) -> str:
@@ -716,8 +748,8 @@ def _numbers(
     """A grid of numbers, its top left corner at (x, y); cells not strong are pale."""
     for (i, j), value in np.ndenumerate(numbers):
         pale = not strong[i, j]
-        text = "black" if pale or color in (FILTER, QUIET) else "white"
-        face = {QUIET: "#E4E4E4"}.get(color, color)
+        face = NEGATIVE if color == FILTER and value < 0 else {QUIET: "#E4E4E4"}.get(color, color)
+        text = "black" if pale or face in (FILTER, "#E4E4E4") else "white"
         ax.add_patch(
             Rectangle(
                 (x + j + 0.03, y + i + 0.03),
@@ -741,8 +773,9 @@ def _numbers(
 
 def _number_cell(ax: Axes, x: float, y: float, value: float, color: str) -> None:
     """One number in a filled cell, its top left corner at (x, y)."""
+    color = NEGATIVE if color == OUTPUT and value < 0 else color
     ax.add_patch(Rectangle((x, y), 1, 1, facecolor=color, lw=0))
-    text = "white" if color == OUTPUT else "black"
+    text = "white" if color in (OUTPUT, NEGATIVE) else "black"
     ax.text(x + 0.5, y + 0.5, _short(value), ha="center", va="center", color=text)
 
 
@@ -793,6 +826,47 @@ class _Block:
         for corners, alpha in ((front, 0.9), (self.patch(0, 0, 1, 1), 0.45), (lid, 0.65)):
             ax.add_patch(Polygon(corners, facecolor=PAPER, edgecolor="none"))
             ax.add_patch(Polygon(corners, facecolor=color, alpha=alpha, edgecolor=PAPER, lw=1))
+
+    def label(self, ax: Axes, channels: int, height: int, width: int) -> None:
+        """How many numbers lie along each of the three edges that meet at the floor."""
+        right, style = self.x + self.thick, {"fontsize": 8, "color": INK}
+        ax.text(
+            self.x - 0.15,
+            self.floor - self.tall / 2,
+            f"{height} rows",
+            ha="center",
+            va="center",
+            rotation=90,
+            zorder=5,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+            **style,
+        )
+        depth = f"{channels} channel" + ("" if channels == 1 else "s")
+        if self.thick > 0.8:
+            ax.text(
+                self.x + self.thick / 2, self.floor + 0.22, depth, ha="center", va="center", **style
+            )
+        else:
+            ax.text(right, self.floor + 0.22, depth, ha="right", va="center", **style)
+        ax.text(
+            right + 0.5 * self.deep + 0.2,
+            self.floor - 0.5 * SLANT * self.deep + 0.15,
+            f"{width} columns",
+            ha="center",
+            va="center",
+            rotation=np.degrees(np.arctan(SLANT)),
+            **style,
+        )
+
+    def draw_filter(self, ax: Axes, corners: list[tuple]) -> None:
+        """A filter behind `corners`, a part of the side: it runs through the whole depth."""
+        far = [(x - self.thick, y) for x, y in corners]
+        front = [corners[0], corners[3], far[3], far[0]]
+        lid = [corners[0], corners[1], far[1], far[0]]
+        for face in (front, lid):
+            ax.add_patch(Polygon(face, facecolor=FILTER, alpha=0.6, lw=0))
+            ax.add_patch(Polygon(face, fill=False, edgecolor=INK, lw=0.7, ls=(0, (2, 1.5))))
+        ax.add_patch(Polygon(corners, facecolor=FILTER, edgecolor=INK, lw=0.8))
 
     def patch(self, left: float, top: float, wide: float, tall: float) -> list[tuple]:
         """Corners of a part of the side that shows rows and columns, in shares of that side."""

@@ -102,6 +102,52 @@ def ignores_the_padding(size, kernel, stride=1, padding=0):
     return conv_output_size(size, kernel, stride)
 
 
+def refuses_nothing(size, kernel, stride=1, padding=0):
+    """Where the filter fits, the size is right. Where it does not, an answer comes back too: look
+    at what the docstring says about steps that miss the border, and about large filters."""
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+def returns_none_for_a_misfit(size, kernel, stride=1, padding=0):
+    """For a filter that does not fit, None comes back. Whoever called would go on with it: an
+    error has to be raised, and neither printed nor returned."""
+    try:
+        return conv_output_size(size, kernel, stride, padding)
+    except ValueError:
+        return None
+
+
+def asserts_that_it_fits(size, kernel, stride=1, padding=0):
+    """A failing assert raises an AssertionError. Callers wait for the error that the docstring
+    names, so raise that one."""
+    span = size + 2 * padding - kernel
+    assert span >= 0 and span % stride == 0
+    return span // stride + 1
+
+
+def compares_with_the_unpadded_image(size, kernel, stride=1, padding=0):
+    """The padding is missing in the test for filters that are too large. A filter may be larger
+    than the image, as long as it fits into the padded one."""
+    if kernel > size:
+        raise ValueError("The filter is larger than the image.")
+    return conv_output_size(size, kernel, stride, padding)
+
+
+def looks_for_a_remainder_without_padding(size, kernel, stride=1, padding=0):
+    """The padding is missing in the test for a remainder. The steps have to end at the border of
+    the padded image."""
+    span = size + 2 * padding - kernel
+    if span < 0 or (size - kernel) % stride:
+        raise ValueError("The filter does not fit.")
+    return span // stride + 1
+
+
+def ignores_the_padding_of_strides(size, kernel, stride=1, padding=0):
+    """The padding is counted at stride 1 only. One formula serves all strides: pad first, then
+    step."""
+    return conv_output_size(size, kernel, stride, 0 if stride > 1 else padding)
+
+
 def size_without_padding(rng: np.random.Generator) -> Call:
     kernel = int(rng.integers(2, 12))
     return call(kernel + int(rng.integers(1, 90)), kernel)
@@ -115,6 +161,12 @@ def size_with_stride(rng: np.random.Generator) -> Call:
 def size_with_padding(rng: np.random.Generator) -> Call:
     kernel, padding = (int(n) for n in rng.integers((2, 1), (12, 5)))
     return call(kernel + int(rng.integers(5, 90)), kernel, padding=padding)
+
+
+def size_that_needs_its_padding(rng: np.random.Generator) -> Call:
+    """The filter is larger than the image, and fits into the padded one."""
+    size, padding = (int(n) for n in rng.integers((1, 2), (12, 5)))
+    return call(size, size + int(rng.integers(1, 2 * padding)), padding=padding)
 
 
 def size_with_stride_and_padding(rng: np.random.Generator) -> Call:
@@ -219,6 +271,41 @@ def measures_the_filter_undilated(size, kernel, stride=1, padding=0, dilation=1)
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
+def refuses_no_filter(size, kernel, stride=1, padding=0, dilation=1):
+    """The sizes are right, but a filter larger than the padded image gets one too. Raise the
+    error of the docstring before the division."""
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def refuses_an_exact_fit(size, kernel, stride=1, padding=0, dilation=1):
+    """A filter that reaches exactly as far as the padded image fits, on one place. Refuse only
+    what is larger."""
+    if dilation * (kernel - 1) + 1 >= size + 2 * padding:
+        raise ValueError("The filter is larger than the image.")
+    return conv_output_size_floor(size, kernel, stride, padding, dilation)
+
+
+def measures_against_the_unpadded_image(size, kernel, stride=1, padding=0, dilation=1):
+    """A filter that needs the padding to fit is refused here. Compare its reach with the image
+    after it has been padded."""
+    if dilation * (kernel - 1) + 1 > size:
+        raise ValueError("The filter is larger than the image.")
+    return conv_output_size_floor(size, kernel, stride, padding, dilation)
+
+
+def forgets_the_last_place(size, kernel, stride=1, padding=0, dilation=1):
+    """This is the number of steps. There is a place before the first step, so there is one place
+    more than steps."""
+    return conv_output_size_floor(size, kernel, stride, padding, dilation) - 1
+
+
+def pads_after_dividing(size, kernel, stride=1, padding=0, dilation=1):
+    """The padding is added to the number of places. It makes the image larger, and the filter
+    steps through it with its stride."""
+    conv_output_size_floor(size, kernel, stride, padding, dilation)
+    return (size - dilation * (kernel - 1) - 1) // stride + 1 + 2 * padding
+
+
 def floor_size_at_stride_one(rng: np.random.Generator) -> Call:
     kernel, padding = (int(n) for n in rng.integers((2, 0), (12, 4)))
     size = kernel + int(rng.integers(5, 90))
@@ -291,6 +378,18 @@ def always_pads_by_one(kernel):
     argument."""
     same_padding(kernel)
     return 1
+
+
+def rounds_even_filters_down(kernel):
+    """For an even filter this leaves the image one pixel too small. No padding that is the same
+    on both sides keeps its size, so the docstring wants an error."""
+    return (kernel - 1) // 2
+
+
+def leaves_even_filters_unanswered(kernel):
+    """An even filter gets None for an answer. Raise the error of the docstring: None would be
+    found out only when something is padded with it."""
+    return (kernel - 1) // 2 if kernel % 2 else None
 
 
 def odd_kernel(rng: np.random.Generator) -> Call:
@@ -371,6 +470,18 @@ def shrinks_by_two_pixels(size, kernel):
         size -= 2
         layers += 1
     return layers
+
+
+def counts_the_steps_between_layers(size, kernel):
+    """You count one layer too few. Try an image as large as the filter: it survives one layer,
+    though nothing is left to take away before it."""
+    return layers_until_gone(size, kernel) - 1
+
+
+def looks_one_layer_ahead(size, kernel):
+    """The last layer is missing: yours is counted only if another one fits behind it. A layer
+    counts if its filter fits the image that it is given."""
+    return max(0, layers_until_gone(size, kernel) - 1)
 
 
 def ends_between_two_layers(rng: np.random.Generator) -> Call:
@@ -493,8 +604,8 @@ def fills_a_slice_that_ends_at_minus_zero(x, padding):
 
 
 def makes_an_array_only_if_padding(x, padding):
-    """Where the padding is 0 your array is never made, and then it is used. A frame of no pixels
-    needs no case of its own."""
+    """The error names a variable that was used before any line gave it a value. If that line
+    stands under an if, remember padding 0: a frame of no pixels needs no case of its own."""
     if padding:
         padded = zero_pad(x, padding)
     return padded
@@ -542,6 +653,44 @@ def frames_a_square(x, padding):
     out = np.zeros((n, c, h + 2 * padding, h + 2 * padding))
     out[:, :, padding : padding + h, padding : padding + w] = x
     return out
+
+
+def pads_behind_along_all_axes(x, padding):
+    """np.pad takes this pair as (before, after), for all four axes. Give it four pairs, one for
+    each axis, of which two are (0, 0)."""
+    return np.pad(x, (0, padding))
+
+
+def frames_with_ones(x, padding):
+    """The frame is made of ones, and the docstring asks for zeros."""
+    sides = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    return np.pad(x, sides, constant_values=1)
+
+
+def pads_rows_only(x, padding):
+    """There are new rows above and below, and no new columns. The frame has a left and a right
+    side as well."""
+    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (0, 0)))
+
+
+def swaps_the_sides_of_the_frame(x, padding):
+    """Height and width have changed places in the new array. x.shape ends with the height, then
+    the width."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, w + 2 * padding, h + 2 * padding))
+    out[:, :, padding : padding + h, padding : padding + w] = x
+    return out
+
+
+def leaves_the_frame_empty(x, padding):
+    """The size is right and everything is zero: the images have not been put into the frame."""
+    return np.zeros_like(zero_pad(x, padding))
+
+
+def pads_images_and_channels_instead(x, padding):
+    """The new zeros lie along the wrong axes: you have more images and more channels, of the old
+    size. Height and width are the last two axes."""
+    return np.pad(x, ((padding, padding), (padding, padding), (0, 0), (0, 0)))
 
 
 def numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
@@ -644,6 +793,91 @@ def keeps_the_products(signal, kernel, stride=1, padding=0):
     return np.array([padded[start : start + len(kernel)] * kernel for start in starts])
 
 
+def slide_along(padded, kernel, length, stride):
+    """`length` products with windows of `padded`: for mistakes that get the length wrong."""
+    out = np.zeros(length)
+    for i in range(length):
+        out[i] = np.sum(padded[i * stride : i * stride + len(kernel)] * kernel)
+    return out
+
+
+def zeros_once_at_the_end(signal, kernel, stride=1, padding=0):
+    """You pad behind the signal and not in front of it. Both ends get as many zeros as the
+    argument says."""
+    return correlate1d(np.pad(signal, (0, padding)), kernel, stride)
+
+
+def zeros_once_in_front(signal, kernel, stride=1, padding=0):
+    """You pad in front of the signal and not behind it. Both ends get as many zeros as the
+    argument says."""
+    return correlate1d(np.pad(signal, (padding, 0)), kernel, stride)
+
+
+def stays_as_long_as_the_signal(signal, kernel, stride=1, padding=0):
+    """Your output is as long as the signal, as with mode="same". Only windows that lie inside the
+    padded signal count, and how much is padded is an argument."""
+    return np.correlate(signal, kernel, "same")[::stride]
+
+
+def neither_strides_nor_pads(signal, kernel, stride=1, padding=0):
+    """Neither stride nor padding makes a difference to your output. Begin with the padding: after
+    that, the stride says where the windows start."""
+    return correlate1d(signal, kernel)
+
+
+def rounds_the_length_up(signal, kernel, stride=1, padding=0):
+    """What you multiply with the kernel has another length than the kernel. See where your last
+    window ends: it counts only if all of it lies inside, so the length is rounded down."""
+    padded = np.pad(signal, padding)
+    length = -(-(len(padded) - len(kernel)) // stride) + 1
+    return slide_along(padded, kernel, length, stride)
+
+
+def adds_the_padding_to_the_length(signal, kernel, stride=1, padding=0):
+    """The length of your output is off once stride and padding meet. The signal is padded first;
+    only then does the stride divide the way that the kernel can go."""
+    length = (len(signal) - len(kernel)) // stride + 1 + 2 * padding
+    return slide_along(np.pad(signal, padding), kernel, length, stride)
+
+
+def adds_the_padding_and_cuts(signal, kernel, stride=1, padding=0):
+    """Stride and padding together give you too many numbers. Work the length out from the padded
+    signal, and let the stride divide all of the way."""
+    length = (len(signal) - len(kernel)) // stride + 1 + 2 * padding
+    padded = np.pad(signal, padding)
+    padded = np.append(padded, np.zeros(stride * length + len(kernel)))
+    return slide_along(padded, kernel, length, stride)
+
+
+def pads_only_at_stride_one(signal, kernel, stride=1, padding=0):
+    """The padding is lost as soon as there is a stride. Pad whatever the stride is."""
+    return correlate1d(signal, kernel, stride, 0 if stride > 1 else padding)
+
+
+def insists_on_the_end(signal, kernel, stride=1, padding=0):
+    """Numbers at the end that no window reaches are no error here: the length is rounded down, as
+    libraries do it. conv_output_size is stricter than that."""
+    if (len(signal) + 2 * padding - len(kernel)) % stride:
+        raise ValueError("The kernel does not fit.")
+    return correlate1d(signal, kernel, stride, padding)
+
+
+def divides_into_a_float_length(signal, kernel, stride=1, padding=0):
+    """range and np.zeros take whole numbers only, and were given something else. A length made
+    with / is a float even where nothing is left over."""
+    length = (len(signal) + 2 * padding - len(kernel)) / stride + 1
+    return slide_along(np.pad(signal, padding), kernel, range(length), stride)
+
+
+def repeats_the_first_window(signal, kernel, stride=1, padding=0):
+    """Every number of your output comes from the same window, the first one. The window has to
+    move with the place in the output."""
+    return (
+        0 * correlate1d(signal, kernel, stride, padding)
+        + np.pad(signal, padding)[: len(kernel)] @ kernel
+    )
+
+
 def signal_and_kernel(rng: np.random.Generator) -> Call:
     taps = int(rng.integers(2, 5))
     return call(numbers(rng, taps + int(rng.integers(0, 5))), numbers(rng, taps))
@@ -658,6 +892,12 @@ def strided_signal(rng: np.random.Generator) -> Call:
 def padded_signal(rng: np.random.Generator) -> Call:
     taps, padding = (int(n) for n in rng.integers((2, 1), (5, 4)))
     return call(numbers(rng, int(rng.integers(3, 8))), numbers(rng, taps), padding=padding)
+
+
+def strided_and_padded_signal(rng: np.random.Generator) -> Call:
+    taps, stride, padding = (int(n) for n in rng.integers((2, 2, 1), (5, 4, 3)))
+    signal = numbers(rng, taps + stride + int(rng.integers(0, stride)))
+    return call(signal, numbers(rng, taps), stride=stride, padding=padding)
 
 
 def whole_signal(rng: np.random.Generator) -> Call:
@@ -757,12 +997,121 @@ def takes_the_mean(image, kernel):
 
 
 def multiplies_the_whole_image(image, kernel):
-    """The kernel meets the whole image here. Cut out the window first, as many rows and columns
-    as the kernel has."""
+    """What you multiply with the kernel has another shape than the kernel. Print the shape of the
+    window at each place: it needs the kernel's rows and columns, at the border too."""
     out = np.zeros((image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
     for i, j in np.ndindex(out.shape):
         out[i, j] = np.sum(image * kernel)
     return out
+
+
+def ends_windows_at_the_kernel_size(image, kernel):
+    """Your windows start at (i, j) and always end at the same pixel, so they get smaller and
+    smaller. The end of a slice moves on with its start."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i:kh, j:kw] * kernel)
+    return out
+
+
+def cuts_windows_one_too_large(image, kernel):
+    """Inside the image your windows are one row and one column larger than the kernel. A slice
+    stops before its end, so nothing needs to be added there."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i : i + kh + 1, j : j + kw + 1] * kernel)
+    return out
+
+
+def centres_its_windows(image, kernel):
+    """Your windows have (i, j) in their middle, and some begin at a negative index, which counts
+    from the far end. Place (0, 0) of the output belongs to the window in the top left corner."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        top, left = i - kh // 2, j - kw // 2
+        out[i, j] = np.sum(image[top : top + kh, left : left + kw] * kernel)
+    return out
+
+
+def unpacks_the_width_first(image, kernel):
+    """The shape of an image is (height, width), and yours is read the other way round. So there
+    are too many windows along one side and too few along the other."""
+    width, height = image.shape
+    kh, kw = kernel.shape
+    return slide(image, kernel, height - kh + 1, width - kw + 1, kh, kw)
+
+
+def unpacks_the_kernel_width_first(image, kernel):
+    """The shape of a kernel is (height, width), and yours is read the other way round. A square
+    kernel hides it."""
+    kw, kh = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kh, kw)
+
+
+def fills_a_corner_of_the_output(image, kernel):
+    """The numbers are right, but your output is as large as the image, with zeros where no window
+    fits. The docstring gives the shape to start with."""
+    out = np.zeros(image.shape)
+    small = correlate2d(image, kernel)
+    out[: small.shape[0], : small.shape[1]] = small
+    return out
+
+
+def frames_for_the_same_size(image, kernel):
+    """Your output is as large as the image, as if there were zeros around it: mode="same" in
+    SciPy. Here only windows count that lie inside the image, which SciPy calls "valid"."""
+    (height, width), (kh, kw) = image.shape, kernel.shape
+    full = frames_for_the_full_size(image, kernel)
+    return full[kh // 2 : kh // 2 + height, kw // 2 : kw // 2 + width]
+
+
+def frames_for_the_full_size(image, kernel):
+    """Your output is larger than the image, because windows that hang over the border count too:
+    that is mode="full", which SciPy takes if it is told nothing else."""
+    kh, kw = kernel.shape
+    return correlate2d(np.pad(image, ((kh - 1, kh - 1), (kw - 1, kw - 1))), kernel)
+
+
+def turns_the_kernel_over(image, kernel):
+    """Rows and columns of the kernel have changed places. Its first axis lies along the first
+    axis of the image."""
+    kh, kw = kernel.shape
+    return slide(image, kernel.T, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kh, kw)
+
+
+def returns_inside_the_loops(image, kernel):
+    """Only the first place of the output is filled in, then the function returns. Look how far
+    the return is indented: it belongs behind both loops."""
+    out = np.zeros_like(correlate2d(image, kernel))
+    out[0, 0] = correlate2d(image, kernel)[0, 0]
+    return out
+
+
+def returns_after_the_first_row(image, kernel):
+    """The first row of the output is filled in, and no other. Look how far the return is
+    indented: it belongs behind the outer loop."""
+    out = correlate2d(image, kernel)
+    out[1:] = 0
+    return out
+
+
+def stores_products_without_adding(image, kernel):
+    """One place of the output holds one number, and an array is put there. Add the products up
+    before you store them."""
+    out = np.zeros((image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = image[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel
+    return out
+
+
+def forgets_to_move_on(image, kernel):
+    """Every place of your output shows the window in the top left corner. The window has to start
+    at the row and column of the place."""
+    out = correlate2d(image, kernel)
+    return np.full_like(out, out[0, 0])
 
 
 def keeps_the_type_of_the_image(image, kernel):
@@ -798,7 +1147,7 @@ def kernel_as_large_as_the_image(rng: np.random.Generator) -> Call:
 
 
 def image_of_whole_numbers(rng: np.random.Generator) -> Call:
-    return call(rng.integers(0, 256, (4, 4)), numbers(rng, 2, 2))
+    return call(rng.integers(0, 256, (4, 4)), np.diag(numbers(rng, 2)))
 
 
 def conv_forward(x, w, b, stride=1, padding=0):
@@ -843,8 +1192,8 @@ def places(x, w, stride, padding):
 
 
 def needs_padding_to_start(x, w, b, stride=1, padding=0):
-    """Without padding your padded image is never made, and then it is used. Padding with 0 pixels
-    is allowed, so there is no need to ask."""
+    """The error names a variable that has no value yet where it is used. If it gets one under an
+    if, padding 0 goes past it: padding with 0 pixels is allowed, so there is no need to ask."""
     if padding:
         padded = frame(x, padding)
     return conv_forward(padded, w, b, stride)
@@ -901,14 +1250,15 @@ def pads_rows_by_one_above(x, w, b, stride=1, padding=0):
 
 
 def filters_are_three_by_three(x, w, b, stride=1, padding=0):
-    """Somewhere a filter is taken to be 3 by 3 pixels. Read its sides from w.shape."""
+    """A reshape asks for more or fewer numbers than there are; the error tells both counts. Take
+    every side from x.shape and w.shape: filters need not be 3 by 3."""
     rows = w.reshape(len(w), x.shape[1] * 9)
     return conv_forward(x, rows.reshape(len(w), x.shape[1], 3, 3), b, stride, padding)
 
 
 def divides_to_find_the_place(x, w, b, stride=1, padding=0):
-    """A place in the output found by dividing with / is a float, and no index. Loop over the
-    places of the output instead, and multiply to find where their windows start."""
+    """An index has to be a whole number, and dividing with / makes a float. Loop over the places
+    of the output, and multiply by the stride to find where their windows start."""
     padded = frame(x, padding)
     kh, kw = w.shape[2:]
     out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
@@ -921,8 +1271,8 @@ def divides_to_find_the_place(x, w, b, stride=1, padding=0):
 
 
 def fills_the_shape(x, w, b, stride=1, padding=0):
-    """Your output is the tuple of its shape, which cannot be filled in. The shape is what an
-    array is made from."""
+    """What you fill in is a tuple, and a tuple never changes. If it is the shape of the output,
+    make an array of zeros from it first."""
     out = (len(x), len(w), *places(x, w, stride, padding))
     out[0] = conv_forward(x, w, b, stride, padding)[0]
     return out
@@ -1027,6 +1377,126 @@ def averages_each_window(x, w, b, stride=1, padding=0):
     return conv_forward(x, w / w[0].size, b, stride, padding)
 
 
+def first_bias_for_all(x, w, b, stride=1, padding=0):
+    """Every filter gets the bias of the first one. Filter f has its own, at place f of b."""
+    return conv_forward(x, w, np.full(len(w), b[0]), stride, padding)
+
+
+def first_filter_for_all(x, w, b, stride=1, padding=0):
+    """Every map comes from the first filter, and only the biases differ. Map f belongs to filter
+    f."""
+    return conv_forward(x, np.repeat(w[:1], len(w), axis=0), b, stride, padding)
+
+
+def keeps_the_last_channel(x, w, b, stride=1, padding=0):
+    """Only the last channel is left in your output, as if each channel wiped out the one before.
+    A filter adds all of its channels up."""
+    return conv_forward(x[:, -1:], w[:, -1:], b, stride, padding)
+
+
+def turns_the_maps_over(x, w, b, stride=1, padding=0):
+    """Rows and columns of your maps have changed places. The window of place (i, j) starts in row
+    i · stride and in column j · stride."""
+    return conv_forward(x, w, b, stride, padding).swapaxes(2, 3)
+
+
+def puts_filters_behind(x, w, b, stride=1, padding=0):
+    """The numbers are right, with the filters along the last axis. The docstring has them behind
+    the images."""
+    return conv_forward(x, w, b, stride, padding).transpose(0, 2, 3, 1)
+
+
+def cuts_windows_as_wide_as_high(x, w, b, stride=1, padding=0):
+    """The height of the filters serves for their width as well. Cut each window to KH rows and KW
+    columns."""
+    padded = frame(x, padding)
+    kh = w.shape[2]
+    rows, _ = places(x, w, stride, padding)
+    columns = (padded.shape[3] - kh) // stride + 1
+    out = np.zeros((len(x), len(w), rows, columns))
+    for n, f, i, j in np.ndindex(out.shape):
+        top, left = i * stride, j * stride
+        out[n, f, i, j] = np.sum(padded[n, :, top : top + kh, left : left + kh] * w[f]) + b[f]
+    return out
+
+
+def returns_after_the_first_image(x, w, b, stride=1, padding=0):
+    """The maps of the first image are filled in, those of the others are zero. Does the loop over
+    the images end, or does a return end it?"""
+    out = conv_forward(x, w, b, stride, padding)
+    out[1:] = 0
+    return out
+
+
+def first_image_for_all(x, w, b, stride=1, padding=0):
+    """All images of the batch get the maps of the first one. Take image n where you fill in the
+    maps of image n."""
+    return conv_forward(np.repeat(x[:1], len(x), axis=0), w, b, stride, padding)
+
+
+def counts_the_padding_twice(x, w, b, stride=1, padding=0):
+    """The height of the padded image holds the padding already, and it is added once more here.
+    Use the height of x, or leave the padding out of the formula."""
+    padded = frame(x, padding)
+    return loop_over_outputs(padded, w, b, *places(padded, w, stride, padding), stride)
+
+
+def adds_the_padding_to_the_output(x, w, b, stride=1, padding=0):
+    """OH and OW are off once stride and padding meet. The padding belongs to the image before the
+    stride divides: look at the docstring for its place in the formula."""
+    rows, columns = ((x.shape[k] - w.shape[k]) // stride + 1 + 2 * padding for k in (2, 3))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
+def pads_at_stride_one_only(x, w, b, stride=1, padding=0):
+    """With a stride your padding gets lost. The two have nothing to do with each other: pad
+    first, whatever the stride."""
+    return conv_forward(x, w, b, stride, 0 if stride > 1 else padding)
+
+
+def one_channel_with_a_stride(x, w, b, stride=1, padding=0):
+    """With a stride only the first channel counts. Windows reach through all channels, wherever
+    they start."""
+    if stride > 1:
+        x, w = x[:, :1], w[:, :1]
+    return conv_forward(x, w, b, stride, padding)
+
+
+def insists_on_a_fit(x, w, b, stride=1, padding=0):
+    """Pixels at the border that no window reaches are no error in a layer: OH and OW are rounded
+    down, as libraries do it. conv_output_size is stricter than that."""
+    for k in (2, 3):
+        conv_output_size(x.shape[k], w.shape[k], stride, padding)
+    return conv_forward(x, w, b, stride, padding)
+
+
+def divides_into_a_float_shape(x, w, b, stride=1, padding=0):
+    """Shapes and ranges take whole numbers only, and were given something else. OH and OW made
+    with / are floats even where nothing is left over."""
+    rows, columns = ((x.shape[k] + 2 * padding - w.shape[k]) / stride + 1 for k in (2, 3))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
+def stores_a_window_of_products(x, w, b, stride=1, padding=0):
+    """An array is put where one number belongs. The products of a window are added up, over rows,
+    columns and channels, before they are stored."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for n, f, i, j in np.ndindex(out.shape):
+        window = frame(x, padding)[n, :, i * stride :, j * stride :]
+        out[n, f, i, j] = window[:, : w.shape[2], : w.shape[3]] * w[f] + b[f]
+    return out
+
+
+def multiplies_windows_of_another_shape(x, w, b, stride=1, padding=0):
+    """The window has another shape than the filter that it meets. Print both shapes where it goes
+    wrong: the window starts at i · stride and ends KH rows later, inside the padded image."""
+    padded = frame(x, padding)
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for n, f in np.ndindex(out.shape[:2]):
+        out[n, f] = np.sum(padded[n] * w[f]) + b[f]
+    return out
+
+
 def plain_filter(rng: np.random.Generator) -> Call:
     side, kernel = (int(n) for n in rng.integers((3, 2), (5, 4)))
     return call(numbers(rng, 1, 1, side, side), numbers(rng, 1, 1, kernel, kernel), np.zeros(1))
@@ -1055,6 +1525,23 @@ def filter_with_padding(rng: np.random.Generator) -> Call:
     side, padding = (int(n) for n in rng.integers((2, 1), (5, 3)))
     return call(
         numbers(rng, 1, 1, side, side), numbers(rng, 1, 1, 3, 3), np.zeros(1), padding=padding
+    )
+
+
+def filter_on_whole_numbers(rng: np.random.Generator) -> Call:
+    return call(rng.integers(1, 100, (1, 1, 3, 3)), numbers(rng, 1, 1, 2, 2), np.zeros(1))
+
+
+def layer_of_any_kind(rng: np.random.Generator) -> Call:
+    """Two images, three channels, two filters, no square, a stride and a padding."""
+    height, width = (4, 5) if rng.integers(2) else (6, 3)
+    kernel = (2, 3) if rng.integers(2) else (3, 2)
+    return call(
+        numbers(rng, 2, 3, height, width),
+        numbers(rng, 2, 3, *kernel),
+        numbers(rng, 2),
+        stride=2,
+        padding=int(rng.integers(1, 3)),
     )
 
 
@@ -1104,8 +1591,8 @@ def crops_one_pixel(dout, x, w, stride=1, padding=0):
 
 
 def needs_padding_to_go_back(dout, x, w, stride=1, padding=0):
-    """Without padding, the padded image that you use was never made. Let padding 0 go the same
-    way as any other."""
+    """A variable is used here that no line has given a value, and the error names it. If it is
+    made under an if, let padding 0 go the same way as any other."""
     if padding:
         padded = frame(x, padding)
     dx, dw, db = conv_backward(dout, padded, w, stride)
@@ -1241,6 +1728,101 @@ def cuts_the_gradient_to_integers(dout, x, w, stride=1, padding=0):
     return dx.astype(x.dtype), dw, db
 
 
+def own_loops(dout, x, w, stride, padding, at_dx, at_dw):
+    """dx and dw by the plain loops. at_dx and at_dw say what to do at each step, given the sum so
+    far, a number of dout, the window of the image and the filter."""
+    dpadded, dw = np.zeros(frame(x, padding).shape), np.zeros(w.shape)
+    padded = frame(x, padding)
+    for here, rows, columns in windows(dout, w, stride):
+        for n, f in np.ndindex(here.shape):
+            part, seen = dpadded[n, :, rows, columns], padded[n, :, rows, columns]
+            dpadded[n, :, rows, columns] = at_dx(part, here[n, f], seen, w[f])
+            dw[f] = at_dw(dw[f], here[n, f], seen, w[f])
+    dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def adds_filters(total, g, window, weights):
+    return total + g * weights
+
+
+def adds_windows(total, g, window, weights):
+    return total + g * window
+
+
+def keeps_only_the_last_step_of_dx(dout, x, w, stride=1, padding=0):
+    """Each step of your loops overwrites dx where its window lies: what other windows and other
+    filters left there is gone. All of them add to it."""
+    return own_loops(dout, x, w, stride, padding, lambda t, g, s, f: g * f, adds_windows)
+
+
+def keeps_only_the_last_step_of_dw(dout, x, w, stride=1, padding=0):
+    """Each step of your loops overwrites dw, so only the last place of the last image is left in
+    it. A filter worked at all places of all images."""
+    return own_loops(dout, x, w, stride, padding, adds_filters, lambda t, g, s, f: g * s)
+
+
+def exchanges_window_and_filter(dout, x, w, stride=1, padding=0):
+    """Window and filter have changed places: dx collects what you meant for dw, and dw what you
+    meant for dx. In a product, each factor's gradient is the other factor."""
+    return own_loops(dout, x, w, stride, padding, adds_windows, adds_filters)
+
+
+def forgets_dout_in_both(dout, x, w, stride=1, padding=0):
+    """dx and dw do not depend on dout here. The chain rule multiplies by it: a place that the
+    loss hardly feels sends hardly anything back."""
+    ones = np.ones_like(dout)
+    return (*conv_backward(ones, x, w, stride, padding)[:2], dout.sum(axis=(0, 2, 3)))
+
+
+def forgets_dout_in_dx(dout, x, w, stride=1, padding=0):
+    """dx adds up filters without asking how much the loss feels each place. Multiply by that
+    number of dout."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(np.ones_like(dout), x, w, stride, padding)[0], dw, db
+
+
+def forgets_dout_in_dw(dout, x, w, stride=1, padding=0):
+    """dw adds up windows without asking how much the loss feels each place. Multiply by that
+    number of dout."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    return dx, conv_backward(np.ones_like(dout), x, w, stride, padding)[1], db
+
+
+def keeps_the_top_left_of_the_frame(dout, x, w, stride=1, padding=0):
+    """You cut dx to the right size, but from the corner of the padded gradient. The image lies
+    `padding` rows and columns further in."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+def cuts_both_frames_off_above(dout, x, w, stride=1, padding=0):
+    """You cut all of the padding away above and on the left. Half of it lies below and on the
+    right."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, 2 * padding :, 2 * padding :], dw, db
+
+
+def keeps_the_first_filter_only(dout, x, w, stride=1, padding=0):
+    """Only the first filter reaches dx. The other maps were made from the same pixels, and the
+    loss felt them too."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(dout[:, :1], x, w[:1], stride, padding)[0], dw, db
+
+
+def returns_the_bias_first(dout, x, w, stride=1, padding=0):
+    """The three gradients come back in reverse order. The caller takes them in the order of the
+    docstring."""
+    return conv_backward(dout, x, w, stride, padding)[::-1]
+
+
+def sends_nothing_back_with_both(dout, x, w, stride=1, padding=0):
+    """With a stride and a padding your dx stays zero. Nothing new happens there: the windows
+    start i · stride rows down in the padded image."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return (np.zeros(x.shape) if padding and stride > 1 else dx), dw, db
+
+
 def gradient_call(rng, n, f, c, sides, kernel, stride=1, padding=0) -> Call:
     """A drawn dout for a layer of these sizes; arguments left at their defaults are not named."""
     outputs = (
@@ -1273,10 +1855,16 @@ def gradient_with_padding(rng: np.random.Generator) -> Call:
     return gradient_call(rng, 1, 1, 1, sides, (3, 3), padding=padding)
 
 
-def gradient_with_both(rng: np.random.Generator) -> Call:
-    padding = int(rng.integers(1, 3))
-    sides = rng.integers(3, 5, 2).tolist()
-    return gradient_call(rng, 1, 1, 1, sides, (3, 3), stride=2, padding=padding)
+def gradient_of_any_layer(rng: np.random.Generator) -> Call:
+    """Two of everything, three channels, no square, a stride and a padding."""
+    sides, kernel = ((3, 5), (2, 3)) if rng.integers(2) else ((5, 4), (3, 2))
+    return gradient_call(rng, 2, 2, 3, sides, kernel, stride=2, padding=1)
+
+
+def gradient_of_whole_numbers(rng: np.random.Generator) -> Call:
+    """A single place: what windows and filters do to each other is tested elsewhere."""
+    dout = np.array([[[[round(0.5 + 0.1 * int(rng.integers(1, 5)), 1)]]]])
+    return call(dout, rng.integers(1, 20, (1, 1, 2, 2)), numbers(rng, 1, 1, 2, 2))
 
 
 def pointwise_conv(x, w, b):
@@ -1343,6 +1931,50 @@ def averages_the_channels(x, w, b):
     return pointwise_conv(x, w / w.shape[1], b)
 
 
+def adds_biases_to_rows(x, w, b):
+    """Each row gets a bias, not each map: with one new axis, b lines up with the rows. It takes
+    as many new axes as there are behind the filters."""
+    return pointwise_conv(x, w, np.zeros(len(w))) + b[:, None]
+
+
+def adds_biases_to_images(x, w, b):
+    """Each image gets a bias, not each map: b has one new axis too many and lines up with the
+    first axis. The filters are the second one."""
+    return pointwise_conv(x, w, np.zeros(len(w))) + b[:, None, None, None]
+
+
+def first_bias_for_every_map(x, w, b):
+    """Every map gets the bias of the first filter. Map f has its own, at place f of b."""
+    return pointwise_conv(x, w, np.full(len(w), b[0]))
+
+
+def multiplies_rows_for_channels(x, w, b):
+    """@ sums over the last axis on its left and the last but one on its right. Print both shapes:
+    those two have to be the channels, so reshape or move axes first."""
+    return w[:, :, 0, 0] @ x + b[:, None, None]
+
+
+def reshapes_the_way_back(x, w, b):
+    """Each pixel is right on its own, but reshape puts them into wrong places: it never moves an
+    axis. Move the filters from the end back to axis 1."""
+    n, _, h, width = x.shape
+    scores = np.moveaxis(x, 1, -1) @ w[:, :, 0, 0].T + b
+    return scores.reshape(n, len(w), h, width)
+
+
+def reshapes_both_ways(x, w, b):
+    """reshape cuts the numbers as they lie in memory, so your rows of C are not pixels, and the
+    maps you make of them are not maps. Axes have to be moved, before the product and after it."""
+    n, c, h, width = x.shape
+    return (x.reshape(-1, c) @ w[:, :, 0, 0].T + b).reshape(n, len(w), h, width)
+
+
+def squeezes_the_weights(x, w, b):
+    """An array has fewer axes here than its letters say. squeeze removes every axis of length 1,
+    also that of a single filter or channel: name the two axes that should go."""
+    return np.einsum("nchw,fc->nfhw", x, np.squeeze(w)) + b[:, None, None]
+
+
 def one_pixel(rng: np.random.Generator) -> Call:
     c, f = (int(n) for n in rng.integers((2, 2), (5, 5)))
     return call(numbers(rng, 1, c, 1, 1), numbers(rng, f, c, 1, 1), np.zeros(f))
@@ -1361,6 +1993,12 @@ def several_images(rng: np.random.Generator) -> Call:
 def image_and_biases(rng: np.random.Generator) -> Call:
     n, c, f = (int(n) for n in rng.integers((2, 2, 2), (4, 4, 4)))
     return call(numbers(rng, n, c, 2, 3), numbers(rng, f, c, 1, 1), numbers(rng, f))
+
+
+def one_filter_or_channel(rng: np.random.Generator) -> Call:
+    """Three, but for one of them."""
+    n, c, f = ((3, 3, 1), (3, 1, 3), (1, 3, 3))[rng.integers(3)]
+    return call(numbers(rng, n, c, 2, 4), numbers(rng, f, c, 1, 1), numbers(rng, f))
 
 
 IMAGE = np.arange(9.0).reshape(1, 1, 3, 3)
@@ -1382,14 +2020,17 @@ EXERCISES = [
                 [
                     call(4, 3, padding=1),
                     call(4, 3, padding=2),
+                    call(3, 5, padding=1),
                     call(32, 5, padding=2),
-                    drawn(size_with_padding, 3),
+                    drawn(size_with_padding, 2),
+                    drawn(size_that_needs_its_padding, 1),
                 ],
             ),
             Part(
                 "stride and padding",
                 [
                     call(5, 3, stride=2, padding=1),
+                    call(6, 5, stride=3, padding=1),
                     call(8, 4, stride=2, padding=2),
                     drawn(size_with_stride_and_padding, 3),
                 ],
@@ -1401,6 +2042,7 @@ EXERCISES = [
                     call(7, 3, stride=3),
                     call(8, 3, stride=3),
                     call(3, 5),
+                    call(5, 2, stride=3, padding=1),
                     drawn(size_without_padding, 2),
                     drawn(size_that_misses_the_border, 2),
                     drawn(size_below_the_kernel, 2),
@@ -1419,6 +2061,12 @@ EXERCISES = [
             pads_after_the_division,
             ignores_the_stride,
             ignores_the_padding,
+            refuses_nothing,
+            returns_none_for_a_misfit,
+            asserts_that_it_fits,
+            compares_with_the_unpadded_image,
+            looks_for_a_remainder_without_padding,
+            ignores_the_padding_of_strides,
         ],
         hints=[
             "Draw seven pixels and a filter of three. On which pixel can the filter start, first "
@@ -1436,8 +2084,11 @@ EXERCISES = [
                 "stride 1",
                 [
                     call(7, 3),
+                    call(5, 5),
                     call(4, 3, padding=2),
-                    drawn(floor_size_at_stride_one, 4),
+                    call(3, 5, padding=1),
+                    drawn(floor_size_at_stride_one, 3),
+                    drawn(size_that_needs_its_padding, 1),
                 ],
             ),
             Part(
@@ -1451,11 +2102,17 @@ EXERCISES = [
             ),
             Part(
                 "dilation",
-                [call(7, 3, dilation=2), call(12, 3, dilation=4), drawn(dilated_size, 3)],
+                [
+                    call(7, 3, dilation=2),
+                    call(5, 3, dilation=2),
+                    call(12, 3, dilation=4),
+                    drawn(dilated_size, 3),
+                ],
             ),
             Part(
                 "all together",
                 [
+                    call(3, 3, padding=1, dilation=2),
                     call(9, 3, stride=2, padding=1, dilation=3),
                     call(12, 3, stride=3, padding=2, dilation=2),
                     drawn(size_of_any_layer, 3),
@@ -1485,6 +2142,11 @@ EXERCISES = [
             floors_to_a_float,
             size_zero_for_a_large_filter,
             measures_the_filter_undilated,
+            refuses_no_filter,
+            refuses_an_exact_fit,
+            measures_against_the_unpadded_image,
+            forgets_the_last_place,
+            pads_after_dividing,
         ],
         hints=[
             "Begin with your conv_output_size and leave out the part that complains about a "
@@ -1511,6 +2173,8 @@ EXERCISES = [
             counts_the_middle_pixel,
             refuses_odd_filters,
             always_pads_by_one,
+            rounds_even_filters_down,
+            leaves_even_filters_unanswered,
         ],
         hints=[
             "Without padding a filter of 5 pixels makes 32 pixels into 28. How many have to be "
@@ -1549,10 +2213,15 @@ EXERCISES = [
             divides_into_a_fraction,
             forgets_the_pixel_that_stays,
             shrinks_by_two_pixels,
+            counts_the_steps_between_layers,
+            looks_one_layer_ahead,
         ],
         hints=[
             "Do it by hand for 32 and 5: 32, 28, 24 … When can the filter no longer be applied?",
-            "A while loop says it best: as long as the filter fits, shrink the image and count.",
+            "What does one layer take away from the size? Less than the whole filter, and the "
+            "same at every layer.",
+            "A while loop says it best. Its condition asks whether the filter fits the image as it "
+            "is now; inside, the image shrinks and a counter grows.",
         ],
     ),
     Exercise(
@@ -1646,6 +2315,12 @@ EXERCISES = [
             repeats_the_border,
             adds_padding_once,
             frames_a_square,
+            pads_behind_along_all_axes,
+            frames_with_ones,
+            pads_rows_only,
+            swaps_the_sides_of_the_frame,
+            leaves_the_frame_empty,
+            pads_images_and_channels_instead,
         ],
         hints=[
             "Only two of the four axes grow. By how much, if the frame is on both sides?",
@@ -1683,6 +2358,16 @@ EXERCISES = [
                 ],
             ),
             Part(
+                "stride and padding",
+                [
+                    call(LINE[:3], np.array([1.0, 2.0, -3.0]), stride=2, padding=1),
+                    call(LINE[:4], np.array([1.0, -3.0]), stride=3, padding=1),
+                    call(LINE[:5], np.array([1.0, 2.0, -3.0]), stride=2, padding=2),
+                    call(LINE[:5], np.array([2.0, -3.0]), stride=2, padding=1),
+                    drawn(strided_and_padded_signal, 3),
+                ],
+            ),
+            Part(
                 "whole numbers",
                 [
                     call(np.array([1, 2, 4]), np.array([0.5, 1.0])),
@@ -1702,6 +2387,17 @@ EXERCISES = [
             averages_the_window,
             keeps_the_type_of_the_signal,
             keeps_the_products,
+            zeros_once_at_the_end,
+            zeros_once_in_front,
+            stays_as_long_as_the_signal,
+            neither_strides_nor_pads,
+            rounds_the_length_up,
+            adds_the_padding_to_the_length,
+            adds_the_padding_and_cuts,
+            pads_only_at_stride_one,
+            insists_on_the_end,
+            divides_into_a_float_length,
+            repeats_the_first_window,
         ],
         hints=[
             "Write down by hand what comes out of [1, 2, 4, 8] with the kernel [1, -2].",
@@ -1769,6 +2465,19 @@ EXERCISES = [
             multiplies_the_whole_image,
             keeps_the_type_of_the_image,
             turns_the_output_over,
+            ends_windows_at_the_kernel_size,
+            cuts_windows_one_too_large,
+            centres_its_windows,
+            unpacks_the_width_first,
+            unpacks_the_kernel_width_first,
+            fills_a_corner_of_the_output,
+            frames_for_the_same_size,
+            frames_for_the_full_size,
+            turns_the_kernel_over,
+            returns_inside_the_loops,
+            returns_after_the_first_row,
+            stores_products_without_adding,
+            forgets_to_move_on,
         ],
         hints=[
             "How many rows does the output have, and how many columns? Make an array of zeros of "
@@ -1783,16 +2492,16 @@ EXERCISES = [
         solution=conv_forward,
         parts=[
             Part(
-                "one filter",
+                "one filter, any shape",
                 [
                     call(counting(1, 1, 2, 2), FILTER, NO_BIAS),
                     call(IMAGE, FILTER, NO_BIAS),
-                    call(
-                        np.arange(9).reshape(1, 1, 3, 3),
-                        np.array([[[[0.5, 0.0], [0.0, 0.25]]]]),
-                        NO_BIAS,
-                    ),
-                    drawn(plain_filter, 3),
+                    call(counting(1, 1, 2, 4), FILTER, NO_BIAS),
+                    call(counting(1, 1, 4, 2), FILTER, NO_BIAS),
+                    call(counting(1, 1, 3, 3), np.array([[[[1.0, 0.0, -2.0]]]]), NO_BIAS),
+                    call(counting(1, 1, 5, 3), counting(1, 1, 3, 2), NO_BIAS),
+                    drawn(plain_filter, 2),
+                    drawn(sides_that_differ, 2),
                 ],
             ),
             Part(
@@ -1814,16 +2523,6 @@ EXERCISES = [
                 ],
             ),
             Part(
-                "not square",
-                [
-                    call(counting(1, 1, 2, 4), FILTER, NO_BIAS),
-                    call(counting(1, 1, 4, 2), FILTER, NO_BIAS),
-                    call(counting(1, 1, 3, 3), np.array([[[[1.0, 0.0, -2.0]]]]), NO_BIAS),
-                    call(counting(1, 1, 5, 3), counting(1, 1, 3, 2), NO_BIAS),
-                    drawn(sides_that_differ, 3),
-                ],
-            ),
-            Part(
                 "stride",
                 [
                     call(counting(1, 1, 4, 4), FILTER, NO_BIAS, stride=2),
@@ -1838,6 +2537,44 @@ EXERCISES = [
                     call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), NO_BIAS, padding=1),
                     call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), NO_BIAS, padding=2),
                     drawn(filter_with_padding, 3),
+                ],
+            ),
+            Part(
+                "whole numbers",
+                [
+                    call(
+                        np.array([[[[1, 2], [3, 4]]]]),
+                        np.array([[[[0.5, 0.0], [0.0, 0.25]]]]),
+                        NO_BIAS,
+                    ),
+                    call(
+                        np.arange(9).reshape(1, 1, 3, 3),
+                        np.array([[[[0.5, 0.0], [0.0, 0.25]]]]),
+                        NO_BIAS,
+                    ),
+                    drawn(filter_on_whole_numbers, 2),
+                ],
+            ),
+            Part(
+                "all together",
+                [
+                    call(counting(1, 1, 3, 3), counting(1, 1, 3, 3), NO_BIAS, stride=2, padding=1),
+                    call(counting(1, 1, 2, 5), FILTER, NO_BIAS, stride=3, padding=1),
+                    call(
+                        counting(2, 3, 4, 5),
+                        counting(2, 3, 2, 3),
+                        np.array([100.0, 200.0]),
+                        stride=2,
+                        padding=1,
+                    ),
+                    call(
+                        counting(2, 3, 5, 3),
+                        counting(2, 3, 3, 2),
+                        np.array([100.0, 200.0]),
+                        stride=2,
+                        padding=2,
+                    ),
+                    drawn(layer_of_any_kind, 2),
                 ],
             ),
         ],
@@ -1868,6 +2605,22 @@ EXERCISES = [
             cuts_off_fractions,
             skips_the_last_windows,
             averages_each_window,
+            first_bias_for_all,
+            first_filter_for_all,
+            keeps_the_last_channel,
+            turns_the_maps_over,
+            puts_filters_behind,
+            cuts_windows_as_wide_as_high,
+            returns_after_the_first_image,
+            first_image_for_all,
+            counts_the_padding_twice,
+            adds_the_padding_to_the_output,
+            pads_at_stride_one_only,
+            one_channel_with_a_stride,
+            insists_on_a_fit,
+            divides_into_a_float_shape,
+            stores_a_window_of_products,
+            multiplies_windows_of_another_shape,
         ],
         hints=[
             "Begin with loops, however many: over images, filters, rows and columns of the output. "
@@ -1894,35 +2647,38 @@ EXERCISES = [
                         counting(2, 1, 2, 2),
                     ),
                     call(counting(2, 3, 2, 3), counting(2, 2, 3, 5), counting(3, 2, 2, 3)),
-                    call(
-                        np.array([[[[0.5]]]]), np.array([[[[1, 2], [3, 4]]]]), counting(1, 1, 2, 2)
-                    ),
                     drawn(plain_gradient, 2),
                 ],
                 item=0,
             ),
             Part(
-                "dx, stride",
+                "dx, stride, padding",
                 [
                     call(counting(1, 1, 2, 2), counting(1, 1, 4, 4), FILTER, stride=2),
                     call(np.array([[[[2.0]]]]), counting(1, 1, 3, 3), FILTER, stride=2),
-                    call(
-                        counting(1, 1, 2, 2), counting(1, 1, 6, 6), counting(1, 1, 3, 3), stride=2
-                    ),
-                    drawn(gradient_with_stride, 2),
-                ],
-                item=0,
-            ),
-            Part(
-                "dx, padding",
-                [
                     call(
                         counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1
                     ),
                     call(
                         counting(1, 1, 3, 3), counting(1, 1, 1, 1), counting(1, 1, 3, 3), padding=2
                     ),
-                    drawn(gradient_with_padding, 2),
+                    call(
+                        counting(1, 1, 2, 2),
+                        counting(1, 1, 3, 3),
+                        counting(1, 1, 3, 3),
+                        stride=2,
+                        padding=1,
+                    ),
+                    call(
+                        counting(2, 2, 2, 3),
+                        counting(2, 3, 3, 5),
+                        counting(2, 3, 2, 3),
+                        stride=2,
+                        padding=1,
+                    ),
+                    drawn(gradient_with_stride, 1),
+                    drawn(gradient_with_padding, 1),
+                    drawn(gradient_of_any_layer, 1),
                 ],
                 item=0,
             ),
@@ -1951,7 +2707,16 @@ EXERCISES = [
                         stride=2,
                         padding=1,
                     ),
-                    drawn(gradient_with_both, 2),
+                    call(
+                        counting(2, 2, 2, 3),
+                        counting(2, 3, 3, 5),
+                        counting(2, 3, 2, 3),
+                        stride=2,
+                        padding=1,
+                    ),
+                    drawn(gradient_with_stride, 1),
+                    drawn(gradient_with_padding, 1),
+                    drawn(gradient_of_any_layer, 1),
                 ],
                 item=1,
             ),
@@ -1968,6 +2733,15 @@ EXERCISES = [
                     drawn(plain_gradient, 2),
                 ],
                 item=2,
+            ),
+            Part(
+                "whole numbers",
+                [
+                    call(
+                        np.array([[[[0.5]]]]), np.array([[[[2, 1], [1, 1]]]]), counting(1, 1, 2, 2)
+                    ),
+                    drawn(gradient_of_whole_numbers, 2),
+                ],
             ),
         ],
         mistakes=[
@@ -1991,6 +2765,17 @@ EXERCISES = [
             averages_over_the_batch,
             adds_floats_to_an_integer_gradient,
             cuts_the_gradient_to_integers,
+            keeps_only_the_last_step_of_dx,
+            keeps_only_the_last_step_of_dw,
+            exchanges_window_and_filter,
+            forgets_dout_in_both,
+            forgets_dout_in_dx,
+            forgets_dout_in_dw,
+            keeps_the_top_left_of_the_frame,
+            cuts_both_frames_off_above,
+            keeps_the_first_filter_only,
+            returns_the_bias_first,
+            sends_nothing_back_with_both,
         ],
         hints=[
             "Start with db: a bias was added to every pixel of its map in every image. Which axes "
@@ -2045,6 +2830,16 @@ EXERCISES = [
                     drawn(image_and_biases, 3),
                 ],
             ),
+            Part(
+                "one filter or channel",
+                [
+                    call(counting(1, 2, 1, 2), counting(1, 2, 1, 1), np.array([100.0])),
+                    call(counting(2, 1, 2, 3), counting(2, 1, 1, 1), np.array([100.0, 200.0])),
+                    call(counting(2, 1, 1, 2), counting(1, 1, 1, 1), np.array([100.0])),
+                    call(counting(1, 3, 2, 2), counting(3, 3, 1, 1), np.zeros(3) + LINE[:3]),
+                    drawn(one_filter_or_channel, 4),
+                ],
+            ),
         ],
         mistakes=[
             takes_the_weights_transposed,
@@ -2056,6 +2851,13 @@ EXERCISES = [
             drops_the_batch_of_one,
             weighs_without_adding_up,
             averages_the_channels,
+            adds_biases_to_rows,
+            adds_biases_to_images,
+            first_bias_for_every_map,
+            multiplies_rows_for_channels,
+            reshapes_the_way_back,
+            reshapes_both_ways,
+            squeezes_the_weights,
         ],
         hints=[
             "At one pixel this is the linear layer of lesson 1: F scores from C numbers.",

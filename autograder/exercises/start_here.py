@@ -75,6 +75,25 @@ def rounds_down(images):
     return np.mean(images, axis=0) // 1
 
 
+def mean_over_axis_one(images):
+    """This averages over axis 1, the rows of each image, so that no image is left whole. Axes are
+    counted from 0, and the first one counts the images."""
+    return np.mean(images, axis=1)
+
+
+def keeps_the_axis_of_images(images):
+    """The numbers are right, in a batch of one image. The docstring wants the image itself, so
+    the axis that was averaged has to go."""
+    return np.mean(images, axis=0, keepdims=True)
+
+
+def turns_colours_grey(images):
+    """The colours are averaged as well. A pixel keeps its three numbers: average over the images
+    alone."""
+    mean = np.mean(images, axis=0)
+    return mean.mean(axis=2) if mean.ndim == 3 else mean
+
+
 def random_number(rng: np.random.Generator) -> Call:
     return call(round(float(rng.normal(0, 10)), 3))
 
@@ -108,7 +127,8 @@ EXERCISES = [
         mistakes=[counts_in_place, takes_one_away, returns_x],
         hints=[
             "The answer is a single line that begins with return.",
-            "NumPy adds a number to every element of an array by itself: x + 1 serves both.",
+            "NumPy adds a number to every element of an array by itself, into a new array: write "
+            "for the array what you would write for a number.",
         ],
     ),
     Exercise(
@@ -142,6 +162,9 @@ EXERCISES = [
             sum_of_images,
             sums_in_bytes,
             rounds_down,
+            mean_over_axis_one,
+            keeps_the_axis_of_images,
+            turns_colours_grey,
         ],
         hints=[
             "Which axis of (N, H, W) counts the images? Only that one should disappear.",
