@@ -76,7 +76,7 @@ def grade(
     submission: the notebook's bytes, or a sentence that says why there are none.
     """
     sheets = _sheets(lesson_name, release, seed)
-    rebuilt, worker = rebuild(release, None), None
+    rebuilt = worker = None
     try:
         if isinstance(submission, str):
             raise Unreadable(submission)
@@ -84,13 +84,13 @@ def grade(
         worker = _worker(find_lesson(lesson_name).uses_torch, sandbox)
         return _Run(worker, rebuilt, sheets, seed).finish()
     except Unreadable as error:
-        return _without_points("unreadable", str(error), sheets, rebuilt, seed)
+        return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
         raise
     except Exception as error:
         _discard(worker)
         reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
-        return _without_points("failed", reason, sheets, rebuilt, seed)
+        return _without_points("failed", reason, sheets, rebuilt or rebuild(release, None), seed)
 
 
 def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:

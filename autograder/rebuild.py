@@ -7,7 +7,6 @@ retyped or unlocked: the order, the tags, the check cells and the points are the
 from __future__ import annotations
 
 import ast
-import copy
 import json
 from dataclasses import dataclass
 from enum import Enum
@@ -85,7 +84,7 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
         else:
             cells.append(_template(cell, placed.get(i)))
         cells += [_extra(other) for other in extra.get(i, [])]
-    notebook = {**copy.deepcopy({k: v for k, v in release.items() if k != "cells"})}
+    notebook = {key: value for key, value in release.items() if key != "cells"}
     return Rebuilt(tuple(cells), notebook)
 
 
@@ -163,7 +162,7 @@ def _is_check(cell: dict) -> bool:
 def _template(ours: dict, theirs: dict | None) -> Cell:
     """A cell of the release with the student's text, where they may write it."""
     grading = ours["metadata"].get("nbgrader", {})
-    data = copy.deepcopy(ours)
+    data = dict(ours)
     if grading.get("grade") and not grading.get("solution"):
         return Cell(Role.CHECK, text(ours), data, grading["grade_id"].removeprefix("check_"))
     if ours["cell_type"] != "code":

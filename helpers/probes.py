@@ -76,11 +76,13 @@ class Outcome:
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """Call the answer on copies of the inputs; notice which of them it changed."""
-    args, kwargs = copy.deepcopy((args, kwargs))
-    before = copy.deepcopy((args, kwargs))
-    value = answer(*args, **kwargs)
+    own_args, own_kwargs = copy.deepcopy((args, kwargs))
+    value = answer(*own_args, **own_kwargs)
     value = copy.deepcopy(plain(value))
-    return Outcome("returned", value, changed=_changed(answer, before, (args, kwargs)))
+    if same((args, kwargs), (own_args, own_kwargs)):
+        return Outcome("returned", value)
+    changed = _changed(answer, (args, kwargs), (own_args, own_kwargs))
+    return Outcome("returned", value, changed=changed)
 
 
 def read_value(answer: Any, args: tuple, kwargs: dict) -> Outcome:
