@@ -40,6 +40,8 @@ SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
 WORKER_START_SECONDS = 120
 
+_drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -95,7 +97,8 @@ def grade(
 
 def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:
     """Answer sheets for the exercises of a release, with the points that it gives them."""
-    sheets = answer_sheets(find_lesson(lesson_name), seed)
+    with _drawing:
+        sheets = answer_sheets(find_lesson(lesson_name), seed)
     points = points_of(release)
     return {name: replace(sheets[name], points=points[name]) for name in points}
 

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.answers import answer_sheets
 from autograder.class_folder import ClassFolder
 from autograder.errors import UsageError
 from autograder.files import write_atomically
@@ -66,6 +67,7 @@ def grade_class(
     summary = Summary(lesson.name)
     version = _version(lesson, release)
     with _run_seed(folder, lesson, seed) as run_seed, folder.gradebook() as gradebook:
+        answer_sheets(lesson, run_seed)  # once, before threads ask for them
         recorder = Recorder(folder, lesson, gradebook)
         own = executor or ThreadPoolExecutor(workers)
         waiting: dict[Future[Submission], tuple[str, str]] = {}

@@ -211,9 +211,13 @@ def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool
 
 def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
     """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
-    if name not in case.mistakes:
-        return difference(outcome, case.expected, item) is None
-    return _same(outcome, case.mistakes[name], item)
+    is_right = difference(outcome, case.expected, item) is None
+    mistake = case.mistakes.get(name)
+    if mistake is None:
+        return is_right
+    # 5 and 5.0 are one number, and only one of them is a size.
+    is_right_too = difference(mistake, case.expected, item) is None
+    return is_right == is_right_too and _same(outcome, mistake, item)
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:

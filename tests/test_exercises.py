@@ -77,9 +77,6 @@ def arrays_in(value) -> list[np.ndarray]:
     return [value] if isinstance(value, np.ndarray) else []
 
 
-# ---- solutions --------------------------------------------------------------
-
-
 @every_exercise
 def test_the_solution_passes_every_part(exercise):
     alone = replace(exercise, mistakes=())
@@ -132,9 +129,6 @@ def notebook_of(exercise: Exercise) -> dict:
     if not paths:
         pytest.skip(f"the notebook of {module} is not written yet")
     return json.loads(Path(paths[0]).read_bytes())
-
-
-# ---- mistakes ---------------------------------------------------------------
 
 
 @every_mistake
@@ -247,9 +241,6 @@ def test_the_compiled_sheet_is_the_sheet(exercise):
     for mistake in exercise.mistakes:
         answer = answer_of(exercise, mistake)
         assert check_sheet(read, answer).text() == check_sheet(written, answer).text()
-
-
-# ---- answers that are no work -----------------------------------------------
 
 
 def zeros_like(value):

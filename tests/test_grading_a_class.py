@@ -83,6 +83,13 @@ def test_a_second_run_skips_what_is_graded(large_class):
     assert (summary.skipped, summary.states) == (300, {})
 
 
+def test_a_run_leaves_the_terminal_to_its_owner(tmp_path):
+    folder = class_of(tmp_path / "class", CONVOLUTION, 4)
+    stdout, stderr = sys.stdout, sys.stderr
+    grade_class(folder, CONVOLUTION, workers=3)
+    assert (sys.stdout, sys.stderr) == (stdout, stderr)
+
+
 def test_the_same_seed_gives_the_same_reports_to_the_last_digit(tmp_path):
     folder = class_of(tmp_path / "class", START, 12)
     runs = []

@@ -148,6 +148,27 @@ def ignores_the_padding_of_strides(size, kernel, stride=1, padding=0):
     return conv_output_size(size, kernel, stride, 0 if stride > 1 else padding)
 
 
+def rounds_up_in_silence(size, kernel, stride=1, padding=0):
+    """Rounding up lets the last window hang over the border. Steps that do not end at the border
+    are an error here, and so is a filter larger than the padded image."""
+    return -(-(size + 2 * padding - kernel) // stride) + 1
+
+
+def minus_one_for_a_misfit(size, kernel, stride=1, padding=0):
+    """For a filter that does not fit, a size of -1 comes back. Whoever calls would have to know
+    that; an error that is raised cannot be overlooked."""
+    span = size + 2 * padding - kernel
+    return -1 if span < 0 or span % stride else span // stride + 1
+
+
+def looks_at_the_unpadded_size_only(size, kernel, stride=1, padding=0):
+    """You compare the filter with the image as it is before the padding, and refuse nothing else.
+    Compare with the padded image, and look whether the steps end at its border."""
+    if kernel > size:
+        raise ValueError("The filter is larger than the image.")
+    return (size + 2 * padding - kernel) // stride + 1
+
+
 def size_without_padding(rng: np.random.Generator) -> Call:
     kernel = int(rng.integers(2, 12))
     return call(kernel + int(rng.integers(1, 90)), kernel)
@@ -306,6 +327,30 @@ def pads_after_dividing(size, kernel, stride=1, padding=0, dilation=1):
     return (size - dilation * (kernel - 1) - 1) // stride + 1 + 2 * padding
 
 
+def leaves_a_fraction(size, kernel, stride=1, padding=0, dilation=1):
+    """A size counts places, so it is an int. Leave the rest of the division out, with the
+    operator that rounds down."""
+    conv_output_size_floor(size, kernel, stride, padding, dilation)
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
+
+
+def forgets_the_first_weight(size, kernel, stride=1, padding=0, dilation=1):
+    """The reach of your filter is one pixel short: from the first weight to the last there are
+    that many steps, and both ends count. Try a filter of a single weight."""
+    reach = dilation * (kernel - 1)
+    if reach > size + 2 * padding:
+        raise ValueError("The filter is larger than the image.")
+    return (size + 2 * padding - reach) // stride + 1
+
+
+def compares_numbers_of_weights_and_pixels(size, kernel, stride=1, padding=0, dilation=1):
+    """Your test compares kernel with size, as if there were neither padding nor dilation. Compare
+    what the filter reaches over with what is there after padding."""
+    if kernel > size:
+        raise ValueError("The filter is larger than the image.")
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
 def floor_size_at_stride_one(rng: np.random.Generator) -> Call:
     kernel, padding = (int(n) for n in rng.integers((2, 0), (12, 4)))
     size = kernel + int(rng.integers(5, 90))
@@ -390,6 +435,12 @@ def leaves_even_filters_unanswered(kernel):
     """An even filter gets None for an answer. Raise the error of the docstring: None would be
     found out only when something is padded with it."""
     return (kernel - 1) // 2 if kernel % 2 else None
+
+
+def pads_even_filters_by_nothing(kernel):
+    """For an even filter 0 comes back, as if it needed no padding. The docstring names an error to
+    raise instead."""
+    return (kernel - 1) // 2 if kernel % 2 else 0
 
 
 def odd_kernel(rng: np.random.Generator) -> Call:
@@ -589,8 +640,8 @@ def zero_pad(x, padding):
 
 
 def frames_the_batch_too(x, padding):
-    """A single number makes np.pad add zeros along all four axes, so that there are more images
-    and more channels too. It also takes a pair for each axis."""
+    """Zeros are added along all four axes, so that there are more images and more channels too.
+    np.pad also takes a pair of its own for each axis."""
     return np.pad(x, padding)
 
 
@@ -693,6 +744,30 @@ def pads_images_and_channels_instead(x, padding):
     return np.pad(x, ((padding, padding), (padding, padding), (0, 0), (0, 0)))
 
 
+def fills_all_but_one_pixel(x, padding):
+    """The slice 1:-1 leaves a frame of one pixel, which is right for padding 1 only. Where the
+    image begins and ends depends on the argument."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    out[:, :, 1:-1, 1:-1] = x
+    return out
+
+
+def frames_a_square_of_the_width(x, padding):
+    """The new height is made from the width. Each of the two grows from its own side of the
+    image."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, w + 2 * padding, w + 2 * padding))
+    out[:, :, padding : padding + h, padding : padding + w] = x
+    return out
+
+
+def pairs_for_two_axes(x, padding):
+    """np.pad wants as many pairs as x has axes, and x has four. For the axes that keep their
+    length the pair is (0, 0)."""
+    return np.pad(x, ((padding, padding), (padding, padding)))
+
+
 def numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Few digits, so that a failing call can be read. None is zero: zeros hide mistakes."""
     signs = rng.choice([-1.0, 1.0], shape)
@@ -758,7 +833,7 @@ def never_pads(signal, kernel, stride=1, padding=0):
 
 
 def zeros_at_the_end_only(signal, kernel, stride=1, padding=0):
-    """All the zeros are behind the signal. Half of them belong in front of it."""
+    """All the zeros are behind the signal. As many belong in front of it as the argument says."""
     return correlate1d(np.pad(signal, (0, 2 * padding)), kernel, stride)
 
 
@@ -808,8 +883,8 @@ def zeros_once_at_the_end(signal, kernel, stride=1, padding=0):
 
 
 def zeros_once_in_front(signal, kernel, stride=1, padding=0):
-    """You pad in front of the signal and not behind it. Both ends get as many zeros as the
-    argument says."""
+    """The windows that reach into the zeros behind the signal are missing. The padding counts at
+    both ends, in the padded signal and in the length of the output."""
     return correlate1d(np.pad(signal, (padding, 0)), kernel, stride)
 
 
@@ -855,8 +930,8 @@ def pads_only_at_stride_one(signal, kernel, stride=1, padding=0):
 
 
 def insists_on_the_end(signal, kernel, stride=1, padding=0):
-    """Numbers at the end that no window reaches are no error here: the length is rounded down, as
-    libraries do it. conv_output_size is stricter than that."""
+    """An error comes up where the windows do not end at the end of the signal. Numbers that no
+    whole window reaches are left out: the length is rounded down, as libraries do it."""
     if (len(signal) + 2 * padding - len(kernel)) % stride:
         raise ValueError("The kernel does not fit.")
     return correlate1d(signal, kernel, stride, padding)
@@ -867,6 +942,40 @@ def divides_into_a_float_length(signal, kernel, stride=1, padding=0):
     with / is a float even where nothing is left over."""
     length = (len(signal) + 2 * padding - len(kernel)) / stride + 1
     return slide_along(np.pad(signal, padding), kernel, range(length), stride)
+
+
+def makes_zeros_of_a_float_length(signal, kernel, stride=1, padding=0):
+    """np.zeros is given a number that is not whole. What / gives is a float, also where nothing
+    is left over."""
+    out = np.zeros((len(signal) + 2 * padding - len(kernel)) / stride + 1)
+    return slide_along(np.pad(signal, padding), kernel, len(out), stride)
+
+
+def pads_the_length_only(signal, kernel, stride=1, padding=0):
+    """With padding, some window has another length than the kernel. Is it cut from the padded
+    signal, with zeros at both ends, and as long as the kernel?"""
+    length = (len(signal) + 2 * padding - len(kernel)) // stride + 1
+    return slide_along(signal, kernel, length, stride)
+
+
+def cuts_windows_one_too_long(signal, kernel, stride=1, padding=0):
+    """Print the lengths of your windows: unless the signal ends there, they are longer than the
+    kernel. A slice stops before its end, so nothing needs to be added there."""
+    padded = np.pad(signal, padding)
+    out = correlate1d(signal, kernel, stride, padding)
+    for i in range(len(out)):
+        out[i] = np.sum(padded[i * stride : i * stride + len(kernel) + 1] * kernel)
+    return out
+
+
+def stores_a_row_of_products(signal, kernel, stride=1, padding=0):
+    """One place of the output is given a whole array. The products of a window have to be added
+    up first."""
+    padded = np.pad(signal, padding)
+    out = correlate1d(signal, kernel, stride, padding)
+    for i in range(len(out)):
+        out[i] = padded[i * stride : i * stride + len(kernel)] * kernel
+    return out
 
 
 def repeats_the_first_window(signal, kernel, stride=1, padding=0):
@@ -1026,8 +1135,8 @@ def cuts_windows_one_too_large(image, kernel):
 
 
 def centres_its_windows(image, kernel):
-    """Your windows have (i, j) in their middle, and some begin at a negative index, which counts
-    from the far end. Place (0, 0) of the output belongs to the window in the top left corner."""
+    """Some window has another shape than the kernel: print (i, j) and both shapes where it goes
+    wrong. A slice that begins at a negative index, or ends outside the image, is cut short."""
     kh, kw = kernel.shape
     out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
     for i, j in np.ndindex(out.shape):
@@ -1435,8 +1544,8 @@ def first_image_for_all(x, w, b, stride=1, padding=0):
 
 
 def counts_the_padding_twice(x, w, b, stride=1, padding=0):
-    """The height of the padded image holds the padding already, and it is added once more here.
-    Use the height of x, or leave the padding out of the formula."""
+    """Your output has more places than the array has windows, so the two disagree about the
+    padding. It belongs once into the array, and once, for both sides, into the formula."""
     padded = frame(x, padding)
     return loop_over_outputs(padded, w, b, *places(padded, w, stride, padding), stride)
 
@@ -1463,8 +1572,8 @@ def one_channel_with_a_stride(x, w, b, stride=1, padding=0):
 
 
 def insists_on_a_fit(x, w, b, stride=1, padding=0):
-    """Pixels at the border that no window reaches are no error in a layer: OH and OW are rounded
-    down, as libraries do it. conv_output_size is stricter than that."""
+    """An error comes up where the windows do not end at the border. Pixels that no whole window
+    reaches are left out: OH and OW are rounded down, as libraries do it."""
     for k in (2, 3):
         conv_output_size(x.shape[k], w.shape[k], stride, padding)
     return conv_forward(x, w, b, stride, padding)
@@ -1487,9 +1596,30 @@ def stores_a_window_of_products(x, w, b, stride=1, padding=0):
     return out
 
 
+def counts_steps_for_places(x, w, b, stride=1, padding=0):
+    """Your maps lack their last row and column: OH and OW count the steps of the filter, without
+    the place where it starts. Compare with the formula in the docstring."""
+    rows, columns = (n - 1 for n in places(x, w, stride, padding))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
+def counts_one_side_of_the_padding(x, w, b, stride=1, padding=0):
+    """With padding your output is too small: OH and OW have to count the zeros on both sides of
+    the image."""
+    rows, columns = ((x.shape[k] + padding - w.shape[k]) // stride + 1 for k in (2, 3))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
+def rounds_the_shape_up(x, w, b, stride=1, padding=0):
+    """Your maps have room for windows that hang over the border. Only whole windows count, so OH
+    and OW are rounded down."""
+    rows, columns = (-((w.shape[k] - x.shape[k] - 2 * padding) // stride) + 1 for k in (2, 3))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
 def multiplies_windows_of_another_shape(x, w, b, stride=1, padding=0):
-    """The window has another shape than the filter that it meets. Print both shapes where it goes
-    wrong: the window starts at i · stride and ends KH rows later, inside the padded image."""
+    """Two arrays meet here whose shapes do not fit; the error names both. A window has to be as
+    large as its filter: it starts at i · stride and ends KH rows later, inside the padded image."""
     padded = frame(x, padding)
     out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
     for n, f in np.ndindex(out.shape[:2]):
@@ -1534,7 +1664,7 @@ def filter_on_whole_numbers(rng: np.random.Generator) -> Call:
 
 def layer_of_any_kind(rng: np.random.Generator) -> Call:
     """Two images, three channels, two filters, no square, a stride and a padding."""
-    height, width = (4, 5) if rng.integers(2) else (6, 3)
+    height, width = (4, 6) if rng.integers(2) else (5, 3)
     kernel = (2, 3) if rng.integers(2) else (3, 2)
     return call(
         numbers(rng, 2, 3, height, width),
@@ -1691,6 +1821,13 @@ def bias_gradient_for_each_pixel(dout, x, w, stride=1, padding=0):
     return dx, dw, dout.sum(axis=0)
 
 
+def bias_gradient_for_each_image(dout, x, w, stride=1, padding=0):
+    """db has a number for each image and filter. The images of a batch share their biases, so
+    they are summed over too."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=(2, 3))
+
+
 def bias_gradient_as_a_mean(dout, x, w, stride=1, padding=0):
     """db is a mean here. A loss that averages has already put its 1/N into dout, so a layer only
     adds up."""
@@ -1706,8 +1843,8 @@ def one_bias_gradient_for_all(dout, x, w, stride=1, padding=0):
 
 
 def averages_over_the_batch(dout, x, w, stride=1, padding=0):
-    """dw and db are divided by the number of images. That division belongs to the loss, whose
-    gradient dout already is."""
+    """You divide by the number of images. That division belongs to the loss, and dout is its
+    gradient already: a layer only adds up."""
     dx, dw, db = conv_backward(dout, x, w, stride, padding)
     return dx, dw / len(x), db / len(x)
 
@@ -1748,6 +1885,29 @@ def adds_filters(total, g, window, weights):
 
 def adds_windows(total, g, window, weights):
     return total + g * window
+
+
+def adds_floats_to_integer_weights(dout, x, w, stride=1, padding=0):
+    """zeros_like(w) has the type of w, and where the weights are whole numbers no float can be
+    added to it. Make dw an array of floats."""
+    dx, true_dw, db = conv_backward(dout, x, w, stride, padding)
+    dw = np.zeros_like(w)
+    dw += true_dw
+    return dx, dw, db
+
+
+def cuts_the_weights_gradient_to_integers(dout, x, w, stride=1, padding=0):
+    """dw loses its fractions where the weights are whole numbers, since it was made with the type
+    of w. A gradient is no whole number even then."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw.astype(w.dtype), db
+
+
+def cuts_both_gradients_to_integers(dout, x, w, stride=1, padding=0):
+    """zeros_like copies the type as well as the shape, so whole numbers in x or w leave no room
+    for the fractions of dx or dw. Ask for floats in both."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx.astype(x.dtype), dw.astype(w.dtype), db
 
 
 def keeps_only_the_last_step_of_dx(dout, x, w, stride=1, padding=0):
@@ -1975,6 +2135,13 @@ def squeezes_the_weights(x, w, b):
     return np.einsum("nchw,fc->nfhw", x, np.squeeze(w)) + b[:, None, None]
 
 
+def squeezes_weights_for_tensordot(x, w, b):
+    """With a single filter or channel an axis is missing that you count on. squeeze takes away
+    every axis of length 1: index the last two axes of w instead."""
+    scores = np.tensordot(x, np.squeeze(w), ([1], [1])).transpose(0, 3, 1, 2)
+    return scores + b[:, None, None]
+
+
 def one_pixel(rng: np.random.Generator) -> Call:
     c, f = (int(n) for n in rng.integers((2, 2), (5, 5)))
     return call(numbers(rng, 1, c, 1, 1), numbers(rng, f, c, 1, 1), np.zeros(f))
@@ -2063,6 +2230,9 @@ EXERCISES = [
             ignores_the_padding,
             refuses_nothing,
             returns_none_for_a_misfit,
+            rounds_up_in_silence,
+            minus_one_for_a_misfit,
+            looks_at_the_unpadded_size_only,
             asserts_that_it_fits,
             compares_with_the_unpadded_image,
             looks_for_a_remainder_without_padding,
@@ -2139,10 +2309,13 @@ EXERCISES = [
             widens_one_gap,
             skips_dilation_pixels,
             pads_the_far_side_only,
+            leaves_a_fraction,
             floors_to_a_float,
+            forgets_the_first_weight,
             size_zero_for_a_large_filter,
             measures_the_filter_undilated,
             refuses_no_filter,
+            compares_numbers_of_weights_and_pixels,
             refuses_an_exact_fit,
             measures_against_the_unpadded_image,
             forgets_the_last_place,
@@ -2175,6 +2348,7 @@ EXERCISES = [
             always_pads_by_one,
             rounds_even_filters_down,
             leaves_even_filters_unanswered,
+            pads_even_filters_by_nothing,
         ],
         hints=[
             "Without padding a filter of 5 pixels makes 32 pixels into 28. How many have to be "
@@ -2321,6 +2495,9 @@ EXERCISES = [
             swaps_the_sides_of_the_frame,
             leaves_the_frame_empty,
             pads_images_and_channels_instead,
+            fills_all_but_one_pixel,
+            frames_a_square_of_the_width,
+            pairs_for_two_axes,
         ],
         hints=[
             "Only two of the four axes grow. By how much, if the frame is on both sides?",
@@ -2397,6 +2574,10 @@ EXERCISES = [
             pads_only_at_stride_one,
             insists_on_the_end,
             divides_into_a_float_length,
+            makes_zeros_of_a_float_length,
+            pads_the_length_only,
+            cuts_windows_one_too_long,
+            stores_a_row_of_products,
             repeats_the_first_window,
         ],
         hints=[
@@ -2561,7 +2742,7 @@ EXERCISES = [
                     call(counting(1, 1, 3, 3), counting(1, 1, 3, 3), NO_BIAS, stride=2, padding=1),
                     call(counting(1, 1, 2, 5), FILTER, NO_BIAS, stride=3, padding=1),
                     call(
-                        counting(2, 3, 4, 5),
+                        counting(2, 3, 4, 6),
                         counting(2, 3, 2, 3),
                         np.array([100.0, 200.0]),
                         stride=2,
@@ -2620,6 +2801,9 @@ EXERCISES = [
             insists_on_a_fit,
             divides_into_a_float_shape,
             stores_a_window_of_products,
+            counts_steps_for_places,
+            counts_one_side_of_the_padding,
+            rounds_the_shape_up,
             multiplies_windows_of_another_shape,
         ],
         hints=[
@@ -2740,6 +2924,11 @@ EXERCISES = [
                     call(
                         np.array([[[[0.5]]]]), np.array([[[[2, 1], [1, 1]]]]), counting(1, 1, 2, 2)
                     ),
+                    call(
+                        np.array([[[[0.5]]]]),
+                        np.array([[[[2, 1], [1, 1]]]]),
+                        np.array([[[[1, 2], [3, 4]]]]),
+                    ),
                     drawn(gradient_of_whole_numbers, 2),
                 ],
             ),
@@ -2760,11 +2949,15 @@ EXERCISES = [
             rotates_the_filters,
             swaps_dx_and_dw,
             bias_gradient_for_each_pixel,
+            bias_gradient_for_each_image,
             bias_gradient_as_a_mean,
             one_bias_gradient_for_all,
             averages_over_the_batch,
             adds_floats_to_an_integer_gradient,
             cuts_the_gradient_to_integers,
+            adds_floats_to_integer_weights,
+            cuts_the_weights_gradient_to_integers,
+            cuts_both_gradients_to_integers,
             keeps_only_the_last_step_of_dx,
             keeps_only_the_last_step_of_dw,
             exchanges_window_and_filter,
@@ -2858,6 +3051,7 @@ EXERCISES = [
             reshapes_the_way_back,
             reshapes_both_ways,
             squeezes_the_weights,
+            squeezes_weights_for_tensordot,
         ],
         hints=[
             "At one pixel this is the linear layer of lesson 1: F scores from C numbers.",

@@ -137,7 +137,7 @@ EXERCISES = [
             Part(
                 "grey images",
                 [
-                    call(np.array([[[0.0, 1.0], [2.0, 3.0]], [[2.0, 3.0], [6.0, 8.0]]])),
+                    call(np.array([[[0.0, 1.0], [2.0, 3.0]], [[4.0, 3.0], [6.0, 8.0]]])),
                     call(np.arange(24.0).reshape(2, 3, 4)),
                     drawn(random_gray, 5),
                 ],
