@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
-DEMO ?= work/demo
+DEMO ?= build/demo
 
 .PHONY: setup demo test lab lint
 
@@ -25,11 +25,11 @@ demo: setup
 test: setup lint
 	$(COURSE) compile
 	$(BIN)/pytest -n 2
-	rm -rf work/solved && mkdir -p work/solved
+	rm -rf build/solved && mkdir -p build/solved
 	for lesson in notebooks/*; do \
-		$(COURSE) solve $$(basename $$lesson) work/solved/$$(basename $$lesson).ipynb || exit 1; \
+		$(COURSE) solve $$(basename $$lesson) build/solved/$$(basename $$lesson).ipynb || exit 1; \
 	done
-	$(BIN)/pytest --nbval-lax -n 2 --dist loadfile work/solved
+	$(BIN)/pytest --nbval-lax -n 2 --dist loadfile build/solved
 
 lint: setup
 	$(BIN)/ruff check --quiet .

@@ -14,9 +14,9 @@ from autograder.errors import CourseError
 from autograder.export import write_scores
 from autograder.feedback import write_feedback
 from autograder.lessons import Lesson, all_lessons
-from autograder.simulate import simulate
+from autograder.simulate import simulate, simulated
 
-ROWS_SHOWN = 12
+ROUNDING = 1e-9
 
 
 def run_demo(path: Path, students: int, console: Console) -> None:
@@ -53,17 +53,16 @@ def compare(
     folder: ClassFolder, lesson: Lesson, truth: dict[str, float], console: Console
 ) -> list[str]:
     """Print scores beside those deserved. Returns the students where they differ."""
+    kinds = simulated(folder, lesson)["kinds"]
     with folder.gradebook() as gradebook:
         scores = {row["student"]: row["score"] for row in gradebook.submission_dicts(lesson.name)}
-    wrong = [s for s, score in truth.items() if abs(scores.get(s, -1.0) - score) > 1e-9]
-    shown = sorted(truth, key=lambda student: (student not in wrong, student))[:ROWS_SHOWN]
-    table = score_table(lesson.name, ["student", "score", "deserved", "agrees"])
-    for student in shown:
+    table = score_table(lesson.name, ["student", "answers", "score", "deserved", "agrees"])
+    wrong = []
+    for student, deserved in truth.items():
         score = scores.get(student, float("nan"))
-        agrees = "no" if student in wrong else "yes"
-        table.add_row(student, f"{score:.2f}", f"{truth[student]:.2f}", agrees)
-    if len(truth) > len(shown):
-        agree = len(truth) - len(wrong)
-        table.add_row("...", "", "", f"{agree} of {len(truth)}")
+        agrees = abs(score - deserved) < ROUNDING
+        wrong += [] if agrees else [student]
+        row = (student, kinds[student], f"{score:.2f}", f"{deserved:.2f}")
+        table.add_row(*row, "yes" if agrees else "no")
     console.print(table)
     return wrong

@@ -2173,6 +2173,30 @@ FILTER = np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
 LINE = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0])
 NO_BIAS = np.zeros(1)
 
+STRIDED_AND_PADDED = [
+    call(counting(1, 1, 2, 2), counting(1, 1, 4, 4), FILTER, stride=2),
+    call(np.array([[[[2.0]]]]), counting(1, 1, 3, 3), FILTER, stride=2),
+    call(counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1),
+    call(counting(1, 1, 3, 3), counting(1, 1, 1, 1), counting(1, 1, 3, 3), padding=2),
+    call(
+        counting(1, 1, 2, 2),
+        counting(1, 1, 3, 3),
+        counting(1, 1, 3, 3),
+        stride=2,
+        padding=1,
+    ),
+    call(
+        counting(2, 2, 2, 3),
+        counting(2, 3, 3, 5),
+        counting(2, 3, 2, 3),
+        stride=2,
+        padding=1,
+    ),
+    drawn(gradient_with_stride, 1),
+    drawn(gradient_with_padding, 1),
+    drawn(gradient_of_any_layer, 1),
+]
+
 EXERCISES = [
     Exercise(
         solution=conv_output_size,
@@ -2835,37 +2859,7 @@ EXERCISES = [
                 ],
                 item=0,
             ),
-            Part(
-                "dx, stride, padding",
-                [
-                    call(counting(1, 1, 2, 2), counting(1, 1, 4, 4), FILTER, stride=2),
-                    call(np.array([[[[2.0]]]]), counting(1, 1, 3, 3), FILTER, stride=2),
-                    call(
-                        counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1
-                    ),
-                    call(
-                        counting(1, 1, 3, 3), counting(1, 1, 1, 1), counting(1, 1, 3, 3), padding=2
-                    ),
-                    call(
-                        counting(1, 1, 2, 2),
-                        counting(1, 1, 3, 3),
-                        counting(1, 1, 3, 3),
-                        stride=2,
-                        padding=1,
-                    ),
-                    call(
-                        counting(2, 2, 2, 3),
-                        counting(2, 3, 3, 5),
-                        counting(2, 3, 2, 3),
-                        stride=2,
-                        padding=1,
-                    ),
-                    drawn(gradient_with_stride, 1),
-                    drawn(gradient_with_padding, 1),
-                    drawn(gradient_of_any_layer, 1),
-                ],
-                item=0,
-            ),
+            Part("dx, stride, padding", STRIDED_AND_PADDED, item=0),
             Part(
                 "dw",
                 [
@@ -2877,33 +2871,7 @@ EXERCISES = [
                 ],
                 item=1,
             ),
-            Part(
-                "dw, stride, padding",
-                [
-                    call(counting(1, 1, 2, 2), counting(1, 1, 4, 4), FILTER, stride=2),
-                    call(
-                        counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1
-                    ),
-                    call(
-                        counting(1, 1, 2, 2),
-                        counting(1, 1, 3, 3),
-                        counting(1, 1, 3, 3),
-                        stride=2,
-                        padding=1,
-                    ),
-                    call(
-                        counting(2, 2, 2, 3),
-                        counting(2, 3, 3, 5),
-                        counting(2, 3, 2, 3),
-                        stride=2,
-                        padding=1,
-                    ),
-                    drawn(gradient_with_stride, 1),
-                    drawn(gradient_with_padding, 1),
-                    drawn(gradient_of_any_layer, 1),
-                ],
-                item=1,
-            ),
+            Part("dw, stride, padding", STRIDED_AND_PADDED, item=1),
             Part(
                 "db",
                 [
