@@ -243,9 +243,12 @@ def score_table(title: str, columns: list[str]) -> Table:
 
 
 def _health(folder: Path | None) -> list[tuple[bool, str, str]]:
-    from autograder.sandbox import layers
+    try:
+        from autograder.sandbox import layers
 
-    lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
+        lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
+    except ImportError:
+        lines = [(False, "sandbox", "this system has none: grade on Linux 6.2 or later")]
     if folder is not None:
         try:
             opened = ClassFolder.open(folder)
