@@ -29,7 +29,7 @@ PLAIN_LIBRARIES = ("torch", "torchgen", "functorch", "jax", "jaxlib", "tensorflo
 
 
 def main() -> None:
-    """`python -m autograder.worker` with settings as JSON and the control socket as fd 3."""
+    """`python -m autograder.worker SETTINGS`: JSON that names the control socket and the rest."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
     scratch = Path(settings["scratch"])
@@ -39,12 +39,15 @@ def main() -> None:
     confinement = Confinement(scratch, hidden) if settings["sandbox"] else None
     gc.collect()
     gc.freeze()
-    control.sendall(b"ready")
-    while True:
-        _, fds, _, _ = socket.recv_fds(control, 16, 1)
-        if not fds:
-            return
-        _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, scratch)
+    try:
+        control.sendall(b"ready")
+        while fds := socket.recv_fds(control, 16, 1)[1]:
+            _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, scratch)
+    except ConnectionError:  # the grader was killed
+        pass
+    finally:
+        empty(scratch)
+        scratch.rmdir()
 
 
 def _serve_one(
