@@ -170,10 +170,10 @@ def recognise(
     """The known mistake that would have returned the same in every one of these cases.
 
     item: look at this one of the returned values only. A mistake that never differs from the
-    solution here is not evidence; nor, among a few cases, is one that only raises an error of
-    its own making.
+    solution here is not evidence; nor, among a few cases, is one that only raises an error: many
+    roads lead there.
     """
-    is_part = len({id(case) for case, _ in pairs}) < sum(len(part.cases) for part in sheet.parts)
+    is_part = len(pairs) < sum(len(part.cases) for part in sheet.parts)
     for name in sheet.mistakes:
         if any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
             _agrees(outcome, case, name, item) for case, outcome in pairs
@@ -204,7 +204,7 @@ def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
 
 def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
     mistake = case.mistakes.get(name)
-    if mistake is None or (mistake.kind == "raised" and not mistake.message and is_part):
+    if mistake is None or (mistake.kind == "raised" and is_part):
         return False
     return bool(mistake.changed or difference(mistake, case.expected, item))
 

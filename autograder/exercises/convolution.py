@@ -604,6 +604,11 @@ def never_counts_a_bias(filters, kernel, depth, bias=True):
     return conv_parameter_count(filters, kernel, depth, False)
 
 
+def turns_the_bias_condition_round(filters, kernel, depth, bias=True):
+    """The condition is the wrong way round: biases are counted exactly where there are none."""
+    return conv_parameter_count(filters, kernel, depth, not bias)
+
+
 def a_bias_for_each_channel(filters, kernel, depth, bias=True):
     """Filters and depth have changed places in the biases: an output map has a bias, an input
     channel has none."""
@@ -856,7 +861,7 @@ def averages_the_window(signal, kernel, stride=1, padding=0):
 
 
 def keeps_the_type_of_the_signal(signal, kernel, stride=1, padding=0):
-    """Fractions are cut off where the signal holds whole numbers: an array made with its dtype
+    """Fractions are cut off, at least where the signal holds whole numbers: an array of integers
     has no room for them. Store the output in floats."""
     return correlate1d(signal, kernel, stride, padding).astype(np.asarray(signal).dtype)
 
@@ -1802,8 +1807,9 @@ def windows_of_the_image_without_padding(dout, x, w, stride=1, padding=0):
 
 
 def rotates_the_filters(dout, x, w, stride=1, padding=0):
-    """Your filters are rotated on the way into dx. The rotation belongs to the formula with a
-    full convolution; if you add to windows one by one, the filter stays as it is."""
+    """On the way into dx your filters are the wrong way round. The formula with a full
+    convolution takes them turned by 180 degrees; adding to windows one by one takes them as
+    they are."""
     _, dw, db = conv_backward(dout, x, w, stride, padding)
     return conv_backward(dout, x, w[:, :, ::-1, ::-1], stride, padding)[0], dw, db
 
@@ -2448,6 +2454,7 @@ EXERCISES = [
             counts_one_filter_only,
             always_counts_a_bias,
             never_counts_a_bias,
+            turns_the_bias_condition_round,
             a_bias_for_each_channel,
         ],
         hints=[
