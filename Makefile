@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
-DEMO ?= build/demo
 
 .PHONY: setup demo test lab lint
 
@@ -19,8 +18,8 @@ $(VENV)/ready: requirements.txt pyproject.toml
 
 # A class of simulated students, graded from beginning to end.
 demo: setup
-	rm -rf $(DEMO)
-	$(COURSE) demo $(DEMO)
+	rm -rf build/demo
+	$(COURSE) demo build/demo
 
 test: setup lint
 	$(COURSE) compile

@@ -11,9 +11,27 @@ from autograder.files import write_atomically
 from autograder.lessons import ANSWERS, PROJECT, all_lessons
 
 TOP = "convnet-course"
-FILES = ("README.md", "LICENSE", "requirements.txt", "pyproject.toml")
+FILES = ("LICENSE", "requirements.txt", "pyproject.toml")
 FOLDERS = ("helpers", "notebooks", "data")
 NOT_SHIPPED = ("__pycache__", ".ipynb_checkpoints", "downloads")
+README = """\
+# Convolutional networks, by hand
+
+You need Python 3.11 or later. In this folder, once:
+
+    python -m venv .venv
+    .venv/bin/pip install -r requirements.txt
+
+On Windows it is `.venv\\Scripts\\pip`, and `.venv\\Scripts\\course` below. Then, every time:
+
+    .venv/bin/course lab
+
+The lessons open in JupyterLab, in `work/`; begin with `00_start_here`. Nothing that you write there
+is ever overwritten. Run `check(your_function)` to see whether an answer is right, and
+`hint(your_function)` where you are stuck. You hand in the notebook itself.
+
+If something does not start, `.venv/bin/course doctor` says what is missing.
+"""
 
 
 def make_bundle(target: Path) -> int:
@@ -26,8 +44,9 @@ def make_bundle(target: Path) -> int:
     files = [path for path in files if not set(path.parts) & set(NOT_SHIPPED)]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{TOP}/README.md", README)
         for path in files:
             archive.write(path, f"{TOP}/{path.relative_to(PROJECT)}")
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, buffer.getvalue())
-    return len(files)
+    return len(files) + 1

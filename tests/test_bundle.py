@@ -40,6 +40,14 @@ def test_it_holds_the_lessons_and_what_they_import(unpacked):
     assert (unpacked / "requirements.txt").read_text().endswith("-e .\n")
 
 
+def test_its_readme_names_only_what_it_holds(unpacked):
+    readme = (unpacked / "README.md").read_text()
+    assert "course lab" in readme
+    assert "00_start_here" in readme
+    for missing in ("make ", "course compile", ".github", "autograder", "tests"):
+        assert missing not in readme
+
+
 def test_it_holds_no_autograder_and_no_tests(unpacked):
     assert not (unpacked / "autograder").exists()
     assert not (unpacked / "tests").exists()
