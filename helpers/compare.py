@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from helpers.probes import Outcome
 
 # Relative tolerance by the precision of the answer; the second number, times the largest expected
 # magnitude, allows for sums that nearly cancel and were added up in another order. Doubles may
-# have been computed in single precision on the way.
+# have been computed in single precision on the way. Half precision is for where it is expected.
 TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (2e-6, 1e-6)}
 GRID_SIDE = 12
 SHOWN_IN_FULL = 8  # elements
@@ -23,14 +24,19 @@ SHOWN_IN_FULL = 8  # elements
 class Difference:
     """How an outcome differs from the expected one.
 
-    sentence: starts with a verb, as in "returned 30, expected 32".
+    text: starts with a verb, as in "returned 30, expected 32"; or a function that makes it, since
+    most differences are never shown.
     grid: for arrays of two dimensions or more the last two where they first differ, True where
     wrong; `place` says which slice it is.
     """
 
-    sentence: str
+    text: str | Callable[[], str]
     grid: np.ndarray | None = None
     place: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return self.text if isinstance(self.text, str) else self.text()
 
 
 def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> Difference | None:
@@ -62,12 +68,23 @@ def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> D
         )
     if expected.kind == "hashed":
         return _hash_difference(answer.value, expected.value)
+    if expected.kind == "scored":
+        return _score_difference(answer.value, expected.value, item)
     if item is None:
         return _difference(answer.value, expected.value)
     count = len(expected.value)
-    if not isinstance(answer.value, (tuple, list)) or len(answer.value) != count:
+    listed = isinstance(answer.value, (tuple, list)) or _is_stack_of(answer.value, expected, item)
+    if not listed or len(answer.value) != count:
         return Difference(f"returned {show(answer.value)}, expected {count} values")
     return _difference(answer.value[item], expected.value[item])
+
+
+def _is_stack_of(value: Any, expected: Outcome, item: int) -> bool:
+    """Whether one array holds several values along its first axis."""
+    wanted = expected.value[item]
+    if not isinstance(value, np.ndarray) or not isinstance(wanted, (np.ndarray, int, float)):
+        return False
+    return value.ndim > 0 and value.shape[1:] == np.shape(wanted)
 
 
 def _difference(answer: Any, expected: Any) -> Difference | None:
@@ -81,9 +98,13 @@ def _difference(answer: Any, expected: Any) -> Difference | None:
         for key, value in expected.items():
             found = _difference(answer[key], value)
             if found:
-                return Difference(f"at {key!r} {found.sentence}", found.grid, found.place)
+                return _at(f"at {key!r}", found)
         return None
     return _scalar_difference(answer, expected)
+
+
+def _at(where: str, found: Difference) -> Difference:
+    return Difference(lambda: f"{where} {found.sentence}", found.grid, found.place)
 
 
 def _is_nested(expected: tuple | list) -> bool:
@@ -98,12 +119,12 @@ def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | No
     for i, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
         found = _difference(got, wanted)
         if found:
-            return Difference(f"as value {i + 1} {found.sentence}", found.grid, found.place)
+            return _at(f"value {i + 1}:", found)
     return None
 
 
 def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
-    wrong = Difference(f"returned {show(answer)}, expected {show(expected)}")
+    wrong = Difference(lambda: f"returned {show(answer)}, expected {show(expected)}")
     if expected is None or isinstance(expected, str):
         return None if type(answer) is type(expected) and answer == expected else wrong
     if isinstance(answer, np.ndarray) and answer.shape == ():
@@ -139,7 +160,7 @@ def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
     wrong = ~_close(answer, expected)
     if not wrong.any():
         return None
-    return Difference(_array_sentence(answer, expected, wrong), *_slice(wrong))
+    return Difference(lambda: _array_sentence(answer, expected, wrong), *_slice(wrong))
 
 
 def _holds_numbers(answer: Any) -> bool:
@@ -171,9 +192,13 @@ def _close(answer: Any, expected: Any) -> np.ndarray:
         except (OverflowError, TypeError, ValueError):
             return np.zeros(np.shape(expected), bool)
     precision = answer.dtype.name
+    expected = np.asarray(expected)
+    if (
+        precision == "float16" != expected.dtype.name
+    ):  # three digits, and any number is nearly right
+        precision = "float64"
     precision = {"complex64": "float32"}.get(precision, precision)
     relative, cancelling = TOLERANCES.get(precision, TOLERANCES["float64"])
-    expected = np.asarray(expected)
     finite = np.abs(expected[np.isfinite(expected)])
     absolute = cancelling * max(1e-2, float(finite.max()) if finite.size else 0.0)
     with np.errstate(all="ignore"):
@@ -197,6 +222,8 @@ def _describe(expected: Outcome, item: int | None) -> str:
         return f"it to raise {expected.error}"
     if expected.kind == "hashed":
         return "a number or a text"
+    if expected.kind == "scored":
+        return "trained weights"
     return show(expected.value if item is None else expected.value[item])
 
 
@@ -225,7 +252,8 @@ def one_line(text: str) -> str:
 
 def _number(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
-        return repr(round(float(value), 6)) if abs(value) < 1e6 else f"{float(value):.6g}"
+        value = float(value)
+        return repr(round(value, 6)) if abs(value) < 1e6 else f"{value:.6g}"
     return str(value)
 
 
@@ -247,3 +275,28 @@ def _hash_difference(answer: Any, expected: dict) -> Difference | None:
     if hashed(answer, expected["salt"]) == expected["hash"]:
         return None
     return Difference(f"is {show(answer)}, which is not the answer")
+
+
+def _score_difference(answer: Any, expected: tuple, item: int | None) -> Difference | None:
+    """Facts about a trained answer one by one; of its predictions the share that is right."""
+    if not isinstance(answer, tuple) or len(answer) != len(expected):
+        return Difference(f"returned {show(answer)}, expected trained weights")
+    for place, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
+        if item is not None and place != item:
+            continue
+        found = _exam(got, wanted) if isinstance(wanted, dict) else _difference(got, wanted)
+        if found:
+            return found
+    return None
+
+
+def _exam(share: float | dict, exam: dict) -> Difference | None:
+    """share: of right predictions; of a known mistake, from where to where it may lie."""
+    if isinstance(share, dict):
+        share = min(share["at most"], exam["at most"])
+    if exam["at least"] <= share <= exam["at most"]:
+        return None
+    return Difference(
+        f"is right for {share:.0%} of {exam['examples']} unseen examples, expected at least "
+        f"{exam['at least']:.0%}"
+    )

@@ -13,12 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from helpers.compare import difference, one_line
+from helpers.compare import Difference, difference, one_line
+from helpers.facts import facts
+from helpers.ingredients import Loader, Tensor
 from helpers.probes import Outcome
 from helpers.report import PartReport, Report
+from helpers.torch_probes import SCENE
 
 LITERAL_ELEMENTS = 30
 NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
+# What the process of an answer can say; other kinds are for what the judge itself worked out.
+KINDS = frozenset({"returned", "raised", "missing", "not data", "stopped"})
+NO_KIND = Outcome("stopped", message="disturbed the grader's messages")
+# Values that the process of an answer says about itself, by probe: nobody outside can look them up.
+OWN_WORD = {"module": 0, "evaluation": 2, "mixed precision": 2, "timed classifier": 1}
+WORDS_ALONE = Difference("counts only with a result that is right")
 # What differs between two people's messages of one error: shapes, names, numbers.
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 
@@ -28,12 +37,14 @@ class Case:
     """One call with its expected outcome, and what each known mistake would have made of it.
 
     mistakes: outcomes by the mistake's name; a mistake that is right here is left out.
+    exam: for what is trained, "unseen" examples and their "labels", which stay with the judge.
     """
 
     args: tuple
     kwargs: dict
     expected: Outcome
     mistakes: dict[str, Outcome] = field(default_factory=dict)
+    exam: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,10 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An exercise for one seed: calls, expected outcomes, the texts of mistakes and hints."""
+    """An exercise for one seed: calls, expected outcomes, the texts of mistakes and hints.
+
+    torch: whether answers may use PyTorch.
+    """
 
     name: str
     lesson: str
@@ -56,12 +70,13 @@ class Sheet:
     parts: tuple[SheetPart, ...]
     mistakes: dict[str, str]
     hints: tuple[str, ...]
+    torch: bool = False
 
     def to_data(self) -> dict:
         def case(c: Case) -> dict:
             mistakes = {name: outcome.to_data() for name, outcome in c.mistakes.items()}
             expected = c.expected.to_data()
-            return dict(args=c.args, kwargs=c.kwargs, expected=expected, mistakes=mistakes)
+            return {**vars(c), "expected": expected, "mistakes": mistakes}
 
         parts = [
             dict(title=p.title, item=p.item, cases=[case(c) for c in p.cases]) for p in self.parts
@@ -72,7 +87,8 @@ class Sheet:
     def from_data(cls, data: dict) -> Sheet:
         def case(c: dict) -> Case:
             mistakes = {name: Outcome.from_data(o) for name, o in c["mistakes"].items()}
-            return Case(c["args"], c["kwargs"], Outcome.from_data(c["expected"]), mistakes)
+            expected = Outcome.from_data(c["expected"])
+            return Case(**{**c, "expected": expected, "mistakes": mistakes})
 
         parts = [
             SheetPart(p["title"], tuple(case(c) for c in p["cases"]), p["item"])
@@ -91,17 +107,18 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     failures = [
         first_failure(pairs, part.item) for part, pairs in zip(sheet.parts, tried, strict=True)
     ]
+    failures = _without_mere_words(sheet, tried, failures)
     everything = [pair for pairs in tried for pair in pairs]
     unwritten = all(outcome.unwritten for _, outcome in everything)
     is_wrong = any(failures) and not unwritten
     whole = recognise(sheet, everything) or resembles(sheet, everything) if is_wrong else None
     parts, shown, named = [], unwritten, unwritten
     for part, pairs, failed in zip(sheet.parts, tried, failures, strict=True):
-        mistake = None
-        if failed and not named:
+        mistake, is_found = None, failed is not None and failed[2] is not WORDS_ALONE
+        if is_found and not named:
             mistake = whole or recognise(sheet, pairs, part.item)
         # One thing at a time: the first failure, and the first of which the mistake is known.
-        if failed is None or (shown and mistake is None):
+        if not is_found or (shown and mistake is None):
             parts.append(PartReport(part.title, failed is None))
             continue
         case, outcome, found = failed
@@ -137,10 +154,36 @@ def _try_all(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> list[list[tup
         pairs = []
         for case in part.cases:
             outcome = NOT_CALLED if stopped else run_case(case)
+            outcome = outcome if outcome.kind in KINDS else NO_KIND
+            outcome = facts(sheet.probe, outcome, case.exam)
             stopped |= outcome.kind == "stopped"
             pairs.append((case, outcome))
         tried.append(pairs)
     return tried
+
+
+def _without_mere_words(sheet: Sheet, tried: list, failures: list) -> list:
+    """The failures, and where no number is right, the parts too that rest on a process's word."""
+    if sheet.probe not in OWN_WORD:
+        return failures
+    own = [part.item == OWN_WORD[sheet.probe] for part in sheet.parts]
+    numbers = [
+        failed
+        for part, failed, is_own in zip(sheet.parts, failures, own, strict=True)
+        if not is_own and not _is_text(part)
+    ]
+    if not all(numbers):
+        return failures
+    return [
+        failed or ((*pairs[0], WORDS_ALONE) if is_own else None)
+        for failed, is_own, pairs in zip(failures, own, tried, strict=True)
+    ]
+
+
+def _is_text(part: SheetPart) -> bool:
+    expected = part.cases[0].expected
+    several = isinstance(expected.value, tuple) and part.item is not None
+    return several and isinstance(expected.value[part.item], str)
 
 
 def general_hint(case: Case, outcome: Outcome) -> str:
@@ -192,7 +235,8 @@ def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
         both = [
             (case, outcome)
             for case, outcome in pairs
-            if case.expected.kind == outcome.kind == case.mistakes.get(name, case.expected).kind
+            if _returns(case.expected)
+            and _returns(case.mistakes.get(name, case.expected))
             and outcome.kind == "returned"
         ]
         evidence = sum(_is_evidence(case, name, None, False) for case, _ in both)
@@ -200,6 +244,10 @@ def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
             found[name] = evidence
     best = [name for name in found if found[name] == max(found.values())]
     return best[0] if len(best) == 1 else None
+
+
+def _returns(outcome: Outcome) -> bool:
+    return outcome.kind in ("returned", "scored")
 
 
 def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
@@ -222,8 +270,8 @@ def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
     """An error without a message was raised on purpose: everybody words it in their own way."""
-    kind = "returned" if other.kind == "hashed" else other.kind
-    if len(outcome.changed) != len(other.changed) or outcome.kind != kind:
+    kind = "returned" if other.kind in ("hashed", "scored") else other.kind
+    if outcome.changed != other.changed or outcome.kind != kind:
         return False
     if kind == "raised":
         return outcome.error == other.error and (
@@ -241,18 +289,56 @@ def describe_call(sheet: Sheet, case: Case) -> str:
     """The call as one would type it, arrays in full where they are small enough to be read."""
     if sheet.probe == "value":
         return sheet.name
-    values = [*case.args, *case.kwargs.values()]
-    if sum(np.size(v) for v in values if isinstance(v, np.ndarray)) > LITERAL_ELEMENTS:
-        shapes = [_literal(v) for v in case.args] + [
-            f"{k}={_literal(v)}" for k, v in case.kwargs.items()
-        ]
-        return f"{sheet.name}({', '.join(shapes)})"
-    args = [_literal(v, full=True) for v in case.args]
-    args += [f"{k}={_literal(v, full=True)}" for k, v in case.kwargs.items()]
-    return f"{sheet.name}({', '.join(args)})"
+    if sheet.probe == "formula":
+        return _describe_formula(sheet, case)
+    if sheet.probe == "module":
+        seed, images = case.args
+        return f"{sheet.name}()({_literal(images)}) with weights drawn from the seed {seed}"
+    kwargs = {key: value for key, value in case.kwargs.items() if key not in SCENE}
+    full = _elements([*case.args, *kwargs.values()]) <= LITERAL_ELEMENTS
+    args = [_literal(v, full) for v in case.args]
+    args += [f"{k}={_literal(v, full)}" for k, v in kwargs.items()]
+    scene = [f"{k}={v}" for k, v in case.kwargs.items() if k in SCENE and isinstance(v, bool)]
+    return f"{sheet.name}({', '.join(args)})" + (f" where {', '.join(scene)}" if scene else "")
+
+
+def _describe_formula(sheet: Sheet, case: Case) -> str:
+    """The graph as one would build it, then its result and the gradient of each input."""
+    inputs = [f"{name} = {sheet.name}({number!r})" for name, number in case.kwargs.items()]
+    *steps, last = case.args[0].split("; ")
+    end = [
+        "result.backward()",
+        ", ".join(["result.data", *(f"{name}.grad" for name in case.kwargs)]),
+    ]
+    return "; ".join([*inputs, *steps, f"result = {last}", *end])
+
+
+def _elements(value: Any) -> int:
+    """How many numbers stand in arrays."""
+    if isinstance(value, (Tensor, Loader)):
+        return _elements(list(vars(value).values()))
+    if isinstance(value, dict):
+        return _elements(list(value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_elements, value))
+    return value.size if isinstance(value, np.ndarray) else 0
 
 
 def _literal(value: Any, full: bool = False) -> str:
+    if isinstance(value, (list, tuple)) and _elements(value):
+        items = ", ".join(_literal(item, full) for item in value)
+        return f"[{items}]" if isinstance(value, list) else f"({items}{',' * (len(value) == 1)})"
+    if isinstance(value, dict):
+        items = ", ".join(f"{key!r}: {_literal(item, full)}" for key, item in value.items())
+        return f"{{{items}}}"
+    if isinstance(value, Tensor):
+        text = _literal(value.array, full)
+        text = text.replace("np.array", "torch.tensor", 1).replace(" array>", " tensor>")
+        text = text.replace(", dtype='float32')", ")")  # which is what torch.tensor makes
+        return re.sub(r"dtype='(\w+)'", r"dtype=torch.\1", text)
+    if isinstance(value, Loader):
+        pair = ", ".join(_literal(Tensor(array), full) for array in (value.images, value.labels))
+        return f"DataLoader(TensorDataset({pair}), {value.batch_size})"
     if not isinstance(value, np.ndarray):
         return repr(value)
     if not full:

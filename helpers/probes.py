@@ -20,13 +20,17 @@ from typing import Any
 
 import numpy as np
 
+from helpers.ingredients import KINDS, made_call
+from helpers.torch_probes import TORCH_PROBES
 from helpers.values import NotData, plain
 
 CALL_SECONDS = 2  # of processor time
+TRAINING_SECONDS = 15
 PRINTED_CHARACTERS = 300
 MESSAGE_CHARACTERS = 500
 NAMES = 50  # of the bases of an error, or of changed inputs
 MISSING = object()
+UNWRITTEN = "is not written yet"
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,15 @@ class Outcome:
 
     @property
     def unwritten(self) -> bool:
-        return self.kind == "raised" and self.error == "NotImplementedError"
+        is_stub = self.error == "NotImplementedError" and not self.message.endswith(UNWRITTEN)
+        return self.kind == "raised" and is_stub
 
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """Call the answer on copies of the inputs; notice which of them it changed."""
     own_args, own_kwargs = copy.deepcopy((args, kwargs))
-    value = answer(*own_args, **own_kwargs)
+    args_made, kwargs_made = made_call(own_args, own_kwargs)
+    value = answer(*args_made, **kwargs_made)
     value = copy.deepcopy(plain(value))
     if same((args, kwargs), (own_args, own_kwargs)):
         return Outcome("returned", value)
@@ -85,12 +91,79 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     return Outcome("returned", value, changed=changed)
 
 
+def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """The answer gives another view of its first argument. Returns the view, and what it shows
+    after every number of that argument has grown by 1."""
+    x, *others = copy.deepcopy(args)
+    value = plain(answer(x, *others, **kwargs))
+    before = copy.deepcopy(value)
+    if not same(x, args[0]):
+        return Outcome(
+            "returned", (before, None), changed=_changed(answer, (args, {}), ((x, *others), {}))
+        )
+    x += 1
+    return Outcome("returned", (before, copy.deepcopy(value)))
+
+
 def read_value(answer: Any, args: tuple, kwargs: dict) -> Outcome:
     """The answer is a plain value: a number or a text."""
+    if answer is None:
+        raise NotImplementedError("The value is still None.")
     return Outcome("returned", plain(answer))
 
 
-PROBES: dict[str, Callable[..., Outcome]] = {"function": call_function, "value": read_value}
+def differentiate(answer: type, args: tuple, kwargs: dict) -> Outcome:
+    """The answer is a class of numbers that know their gradient. Returns the result, [gradients].
+
+    args: one formula, such as "a = x + y; a * a"; kwargs: a number for each name that it starts
+    from.
+    """
+    inputs = {name: answer(number) for name, number in kwargs.items()}
+    names = {"__builtins__": {}, **inputs}
+    *steps, last = args[0].split("; ")
+    for step in steps:
+        exec(step, names)
+    result = eval(last, names)
+    try:
+        result.backward()
+    except NotImplementedError:  # whoever gets so far has a result to show
+        return Outcome("returned", plain((result.data, None)))
+    return Outcome("returned", plain((result.data, [value.grad for value in inputs.values()])))
+
+
+def cut_into_batches(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """The answer cuts range(n) into shuffled batches. Returns what it gives for a generator, what
+    it gives for the same one again, and what for a fresh one of the same seed.
+
+    args: n, the size of a batch, and a Generator.
+    """
+    *numbers, seed = args
+    rng = seed.make()
+    calls = [answer(*numbers, source, **kwargs) for source in (rng, rng, seed.make())]
+    return Outcome("returned", plain(tuple(calls)))
+
+
+def _returned(probe: Callable[..., Any]) -> Callable[..., Outcome]:
+    """The probe on copies of the inputs, with its value as an outcome."""
+    return lambda answer, *call: Outcome("returned", plain(probe(answer, *copy.deepcopy(call))))
+
+
+PROBES: dict[str, Callable[..., Outcome]] = {
+    "function": call_function,
+    "view": look_for_a_view,
+    "value": read_value,
+    "formula": differentiate,
+    "batches": cut_into_batches,
+    "two-layer network": call_function,
+    "convnet": call_function,
+    **{name: _returned(probe) for name, probe in TORCH_PROBES.items()},
+}
+TRAINED = frozenset({"two-layer network", "convnet", "classifier", "timed classifier"})
+
+
+def seconds_for(probe: str) -> float:
+    """How much processor time one call may take."""
+    return TRAINING_SECONDS if probe in TRAINED else CALL_SECONDS
 
 
 class OutOfTime(BaseException):
@@ -131,29 +204,32 @@ def run(probe: str, answer: Any, args: tuple, kwargs: dict) -> Outcome:
             contextlib.redirect_stderr(printed),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
-            time_limit(CALL_SECONDS),
+            time_limit(seconds_for(probe)),
         ):
             warnings.simplefilter("ignore")
             outcome = PROBES[probe](answer, args, kwargs)
     except NotData as error:
         outcome = Outcome("not data", message=str(error))
     except OutOfTime:
-        message = f"did not end within {CALL_SECONDS} seconds of computing"
+        message = f"did not end within {seconds_for(probe)} seconds of computing"
         outcome = Outcome("stopped", message=message)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # even sys.exit in an answer must not end the check
-        outcome = raised(error)
+        outcome = raised(error, getattr(answer, "__name__", ""))
     text = printed.getvalue()
     return outcome if not text else Outcome(**{**vars(outcome), "printed": text})
 
 
-def raised(error: BaseException) -> Outcome:
+def raised(error: BaseException, name: str = "") -> Outcome:
+    """name: of the answer, to tell its own stub from one that it calls."""
     bases = [base.__name__ for base in type(error).__mro__[1:-1]]
     try:
         message = str(error)[:MESSAGE_CHARACTERS]
     except Exception:  # an exception class of the student's may break here
         message = ""
+    if isinstance(error, NotImplementedError):
+        message = _other_stub(error, name) or message
     return Outcome(
         "raised",
         error=type(error).__name__,
@@ -161,6 +237,16 @@ def raised(error: BaseException) -> Outcome:
         message=message,
         line=_line_in_notebook(error),
     )
+
+
+def _other_stub(error: NotImplementedError, name: str) -> str:
+    """A sentence, where it was not the answer of this name that raised, nor a method of it."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if not frames or frames[-1].f_code.co_filename == __file__:
+        return ""
+    code = frames[-1].f_code
+    is_own = code.co_name == name or f"{name}." in code.co_qualname
+    return "" if is_own else f"{code.co_name} {UNWRITTEN}"
 
 
 class _Beginning(io.StringIO):
@@ -193,7 +279,12 @@ def _changed(answer: Callable, before: tuple, after: tuple) -> tuple[str, ...]:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two plain values are equal to the last bit, shapes and types included."""
+    """Whether two plain values are equal to the last bit, shapes and types included.
+
+    So may be ingredients of calls.
+    """
+    if isinstance(a, KINDS):
+        return type(a) is type(b) and same(list(vars(a).values()), list(vars(b).values()))
     if isinstance(a, np.ndarray):
         return (
             isinstance(b, np.ndarray)

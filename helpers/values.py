@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
+
+from helpers.ingredients import INGREDIENTS, KINDS
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64", "complex64", "complex128"]
@@ -65,9 +68,9 @@ def encode(value: Any) -> bytes:
 
     def tree(node: Any) -> Any:
         if isinstance(node, (np.ndarray, np.generic)):
-            arrays.append(np.ascontiguousarray(node).reshape(np.shape(node)))
+            arrays.append(node)
             kind = "array" if isinstance(node, np.ndarray) else "scalar"
-            return {TAG: kind, "dtype": node.dtype.name, "shape": list(node.shape)}
+            return {TAG: kind, "dtype": _name(node.dtype), "shape": list(node.shape)}
         if isinstance(node, tuple):
             return {TAG: "tuple", "items": [tree(item) for item in node]}
         if isinstance(node, list):
@@ -80,12 +83,20 @@ def encode(value: Any) -> bytes:
             }
         if isinstance(node, complex):
             return {TAG: "complex", "items": [node.real, node.imag]}
+        if isinstance(node, KINDS):
+            items = [tree(item) for item in vars(node).values()]
+            return {TAG: type(node).__name__.lower(), "items": items}
         return node
 
     header = json.dumps(tree(value)).encode()
     return b"".join(
         [len(header).to_bytes(HEADER_BYTES, "big"), header, *(array.tobytes() for array in arrays)]
     )
+
+
+@cache
+def _name(dtype: np.dtype) -> str:
+    return dtype.name  # which NumPy works out anew at each look
 
 
 def decode(data: bytes) -> Any:
@@ -117,6 +128,8 @@ def decode(data: bytes) -> Any:
             return tuple(items)
         if kind == "complex" and len(items) == 2:
             return complex(*(float(part) for part in items))
+        if kind in INGREDIENTS:
+            return INGREDIENTS[kind](*items)
         keys = node.get("keys")
         if kind == "dict" and isinstance(keys, list) and len(keys) == len(items):
             return dict(zip((well_formed(str(key)) for key in keys), items, strict=True))

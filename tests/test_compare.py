@@ -61,7 +61,7 @@ def test_a_right_answer_in_another_form_is_right(answer, expected):
         (np.where(MATRIX == 5, np.nan, MATRIX), MATRIX, "returned nan at 1 of 12 places"),
         (MATRIX + (MATRIX == 6), MATRIX, "differs at 1 of 12 places: [1, 2] is 7.0, expected 6.0"),
         (MATRIX, (MATRIX, MATRIX), "expected 2 values"),
-        ((MATRIX, MATRIX + 1), (MATRIX, MATRIX), "as value 2 "),
+        ((MATRIX, MATRIX + 1), (MATRIX, MATRIX), "value 2: "),
         ({"b": 1}, {"a": 1}, "expected the keys ['a']"),
         (float("inf"), 1.0, "returned inf, expected 1.0"),
     ],
@@ -91,6 +91,18 @@ def test_small_numbers_are_not_lost_beside_zero():
 def test_one_of_several_values_can_be_looked_at_alone():
     assert sentence((MATRIX, None, "?"), (MATRIX, 1, 2), item=0) == ""
     assert sentence((MATRIX, None, 2), (MATRIX, 1, 2), item=1) != ""
+
+
+def test_several_values_may_come_stacked_in_one_array():
+    both = (np.zeros(2), np.ones(2))
+    assert difference(returned(np.array([[5.0, 5.0], [1.0, 1.0]])), returned(both), item=1) is None
+    assert difference(returned(np.zeros(())), returned(both), item=1) is not None
+
+
+def test_one_value_where_several_are_expected_is_told_by_their_number():
+    both = (np.zeros(2), np.ones(2))
+    found = difference(returned(np.zeros(2)), returned(both), item=0)
+    assert found.sentence == "returned [0., 0.], expected 2 values"
 
 
 def test_the_picture_shows_the_last_two_dimensions_where_they_first_differ():

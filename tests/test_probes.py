@@ -1,0 +1,345 @@
+"""How answers are tried that are more than a function of arrays."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from autograder.answers import answer_sheet
+from autograder.exercise import Exercise, Part, call, drawn, training
+from helpers import check as checks
+from helpers import functions, probes
+from helpers.check import check_sheet, failing_call
+from helpers.facts import FACTS, facts
+from helpers.ingredients import Function, Generator
+from helpers.judge import describe_call
+from helpers.values import HEADER_BYTES, TAG, decode, encode
+
+
+class Number:
+    """Enough of a number with a gradient for sums."""
+
+    def __init__(self, data, parents=()):
+        self.data, self.grad, self.parents = data, 0.0, parents
+
+    def __add__(self, other):
+        return Number(self.data + other.data, (self, other))
+
+    def backward(self, gradient=1.0):
+        self.grad += gradient
+        for parent in self.parents:
+            parent.backward(gradient)
+
+
+class NeverLearns(Number):
+    """The gradients stay 0."""
+
+    def backward(self, gradient=1.0):
+        pass
+
+
+def sums(rng):
+    return call("x + y", x=float(rng.normal()), y=float(rng.normal()))
+
+
+@pytest.fixture
+def formulas() -> Exercise:
+    parts = [Part("sums", [call("a = x + y; a + a", x=1.0, y=2.0), drawn(sums, 3)])]
+    return Exercise(Number, parts, [NeverLearns], probe="formula")
+
+
+def test_a_class_is_tried_with_a_formula(formulas):
+    outcome = probes.run("formula", Number, ("a = x + y; a + a",), {"x": 1.0, "y": 2.0})
+    assert outcome.value == (6.0, [2.0, 2.0])
+
+
+def test_a_formula_is_shown_as_one_would_type_it(formulas):
+    sheet = answer_sheet(formulas, 0)
+    typed = describe_call(sheet, sheet.parts[0].cases[0])
+    assert typed == (
+        "x = Number(1.0); y = Number(2.0); a = x + y; result = a + a; result.backward(); "
+        "result.data, x.grad, y.grad"
+    )
+    names = {"Number": Number}
+    exec(typed.rpartition("; ")[0], names)
+    assert names["x"].grad == 2
+
+
+def test_a_class_with_a_known_mistake_is_told_its_name(formulas):
+    sheet = answer_sheet(formulas, 0)
+    assert check_sheet(sheet, Number).passed
+    assert check_sheet(sheet, NeverLearns).mistake == "NeverLearns"
+
+
+def test_a_stub_that_the_answer_calls_is_told_by_its_name():
+    def size(x):
+        raise NotImplementedError("Write me.")
+
+    def pool(x):
+        return size(x)
+
+    assert probes.run("function", size, (1,), {}).unwritten
+    outcome = probes.run("function", pool, (1,), {})
+    assert not outcome.unwritten
+    assert outcome.message == "size is not written yet"
+
+
+def test_a_class_of_stubs_is_not_written_yet():
+    class Stub:
+        def __init__(self, data):
+            self.data, self.grad = data, 0.0
+
+        def __add__(self, other):
+            raise NotImplementedError("Write me.")
+
+    assert probes.run("formula", Stub, ("x + y",), {"x": 1.0, "y": 2.0}).unwritten
+
+
+def test_a_generator_and_a_function_cross_as_data():
+    values = (Generator(7), Function("wave"), np.zeros(2))
+    read = decode(encode(values))
+    assert read[:2] == values[:2]
+    assert repr(read[:2]) == "(np.random.default_rng(7), functions.wave)"
+    assert read[0].make().random() == np.random.default_rng(7).random()
+    assert read[1].make() is functions.wave
+
+
+@pytest.mark.parametrize("items", [[], [1, 2], [[1]], [-1], ["7"]])
+def test_what_is_no_generator_is_not_read_as_one(items):
+    header = json.dumps({TAG: "generator", "items": items}).encode()
+    with pytest.raises(ValueError):
+        decode(len(header).to_bytes(HEADER_BYTES, "big") + header)
+
+
+@pytest.mark.parametrize("name", ["eval", "FUNCTIONS", "__builtins__", 1, ["wave"]])
+def test_what_is_no_function_of_ours_is_not_read_as_one(name):
+    header = json.dumps({TAG: "function", "items": [name]}).encode()
+    with pytest.raises(ValueError):
+        decode(len(header).to_bytes(HEADER_BYTES, "big") + header)
+
+
+def test_an_answer_is_called_with_the_generator_itself():
+    seen = []
+    ingredients = (Function("wave"), Generator(1))
+    outcome = probes.run("function", lambda f, rng: seen.append((f, rng)), ingredients, {})
+    assert outcome.kind == "returned" and not outcome.changed
+    assert seen[0][0] is functions.wave
+    assert isinstance(seen[0][1], np.random.Generator)
+
+
+def test_the_failing_call_holds_the_function_itself(monkeypatch):
+    def double(f, x):
+        return 2 * f(x)
+
+    def waves(rng):
+        return call(Function("wave"), rng.normal(size=3))
+
+    part = Part("waves", [call(Function("wave"), np.ones(2)), drawn(waves, 2)])
+    exercise = Exercise(double, [part])
+    monkeypatch.setattr(checks, "load_sheet", lambda name: answer_sheet(exercise, 0))
+    args, kwargs = failing_call(lambda f, x: f(x))
+    assert args[0] is functions.wave and kwargs == {}
+
+
+@pytest.mark.parametrize("function", functions.FUNCTIONS.values())
+def test_named_functions_give_a_float_for_any_shape_and_change_nothing(function):
+    x = np.random.default_rng(0).normal(size=(2, 3))
+    before = x.copy()
+    assert type(function(x)) is float
+    assert function(x) == function(x.ravel())
+    assert np.array_equal(x, before)
+
+
+def cut(n, size, rng):
+    order = rng.permutation(n)
+    return [order[start : start + size] for start in range(0, n, size)]
+
+
+BATCHES = {
+    "a new order at every call, drawn from rng": cut,
+    "indices in rising order": lambda n, size, rng: [
+        np.arange(start, min(start + size, n)) for start in range(0, n, size)
+    ],
+    "neighbours that stay together in one batch": lambda n, size, rng: [
+        rng.permutation(np.arange(start, min(start + size, n))) for start in range(0, n, size)
+    ],
+    "the same order at every call": lambda n, size, rng: cut(n, size, np.random.default_rng(5)),
+    "another order for a generator of the same seed": lambda n, size, rng: cut(
+        n, size, np.random.default_rng()
+    ),
+    "indices that are not ints": lambda n, size, rng: [1.0 * batch for batch in cut(n, size, rng)],
+}
+
+
+@pytest.mark.parametrize("chance, answer", BATCHES.items())
+def test_batches_are_told_by_their_sizes_their_indices_and_their_chance(chance, answer):
+    outcome = facts("batches", probes.run("batches", answer, (10, 4, Generator(3)), {}), None)
+    sizes, indices, told = outcome.value
+    assert sizes == [4, 4, 2]
+    assert np.array_equal(indices, np.arange(10))
+    assert told == chance
+
+
+def nearest_means(X, y, hidden, rng):
+    """Trains nothing: a hidden unit for each class, that answers to the mean of its examples."""
+    means = np.stack([X[y == label].mean(axis=0) for label in range(y.max() + 1)])
+    return means, np.full(len(means), 9.0), np.eye(len(means)), -0.5 * (means**2).sum(axis=1)
+
+
+def gives_up(X, y, hidden, rng):
+    """Weights of 0 say the same of every example."""
+    return np.zeros((hidden, X.shape[1])), np.zeros(hidden), np.zeros((2, hidden)), np.zeros(2)
+
+
+def two_clouds(rng):
+    y = np.arange(40) % 2
+    X = rng.normal(0, 0.3, (40, 2)) + 2 * y[:, None]
+    return training(X[:20], y[:20], 2, Generator(1), unseen=X[20:], labels=y[20:], at_least=0.9)
+
+
+@pytest.fixture
+def clouds():
+    parts = [
+        Part("shapes", [two_clouds(np.random.default_rng(0)), drawn(two_clouds, 1)], item=0),
+        Part("unseen", [two_clouds(np.random.default_rng(0)), drawn(two_clouds, 1)], item=2),
+    ]
+    exercise = Exercise(nearest_means, parts, [gives_up], probe="two-layer network")
+    return answer_sheet(exercise, 0)
+
+
+def test_a_trained_network_is_scored_on_examples_whose_labels_it_never_gets(clouds):
+    given = []
+
+    def answer(X, y, hidden, rng):
+        given.append(len(y))
+        return nearest_means(X, y, hidden, rng)
+
+    assert check_sheet(clouds, answer).passed
+    assert given == [20] * 4
+    assert clouds.parts[0].cases[0].kwargs == {}
+
+
+def test_a_network_that_learns_too_little_is_told_its_accuracy(clouds):
+    report = check_sheet(clouds, gives_up)
+    assert report.parts[0].passed and not report.parts[1].passed
+    assert report.mistake == "gives_up"
+    assert report.parts[1].problem == (
+        "is right for 50% of 20 unseen examples, expected at least 90%"
+    )
+
+
+def test_weights_of_the_wrong_shape_are_told_as_that(clouds):
+    def transposed(X, y, hidden, rng):
+        W1, b1, W2, b2 = nearest_means(X, y, hidden, rng)
+        return np.vstack([W1, W1]).T, b1, W2, b2
+
+    report = check_sheet(clouds, transposed)
+    assert not any(part.passed for part in report.parts)
+    assert report.parts[0].call.endswith("2, np.random.default_rng(1))")
+    assert report.parts[0].problem == (
+        "returned 'W1 (2, 4), b1 (2,), W2 (2, 2), b2 (2,)', "
+        "expected 'W1 (2, 2), b1 (2,), W2 (2, 2), b2 (2,)'"
+    )
+
+
+def test_who_returns_the_facts_instead_of_weights_earns_nothing(clouds):
+    facts = ("W1 (2, 2), b1 (2,), W2 (2, 2), b2 (2,)", 2, np.zeros(20, int))
+    report = check_sheet(clouds, lambda X, y, hidden, rng: facts)
+    assert not any(part.passed for part in report.parts)
+
+
+def test_a_trained_networks_sheet_survives_its_file(clouds):
+    read = type(clouds).from_data(decode(encode(clouds.to_data())))
+    assert check_sheet(read, gives_up).text() == check_sheet(clouds, gives_up).text()
+
+
+def test_a_value_that_is_none_is_not_written_yet():
+    def weights():
+        return 12
+
+    def forgot_the_bias():
+        """Count the biases too."""
+        return 10
+
+    sheet = answer_sheet(Exercise(weights, mistakes=[forgot_the_bias], probe="value"), 0)
+    assert check_sheet(sheet, None).unwritten
+    assert check_sheet(sheet, 12.0).passed
+    assert check_sheet(sheet, 10).mistake == "forgot_the_bias"
+
+
+def test_a_view_is_told_from_a_copy():
+    x = np.arange(6.0)
+    for answer, is_view in ((lambda x: x[::2], True), (lambda x: x[::2].copy(), False)):
+        outcome = probes.run("view", answer, (x,), {})
+        assert np.array_equal(outcome.value[0], [0, 2, 4])
+        assert np.array_equal(outcome.value[1], [1, 3, 5]) == is_view
+
+
+HOSTILE = [None, 3, "text", [], [[1, 2], 3], (np.zeros(2),), ([], [], []), ([["a"]], [], [])]
+HOSTILE += [
+    (np.zeros((2, 2)),) * 4,
+    ("W1", "b1", "W2", "b2"),
+    (np.zeros((9, 2)), *[np.zeros(3)] * 3),
+]
+HOSTILE += [
+    (np.full((3, 2), 1j), *[np.zeros(3)] * 3),
+    ([[1], [2, 3]],) * 4,
+    (np.zeros((2, 0)),) * 3,
+    ({}, {}, {}),
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=repr)
+@pytest.mark.parametrize("probe", FACTS)
+def test_facts_about_whatever_a_process_sends_have_a_definite_form(probe, value):
+    unseen = np.zeros((5, 1, 4, 4)) if probe == "convnet" else np.zeros((5, 2))
+    exam = {"unseen": unseen, "labels": np.zeros(5, int), "classes": 1}
+    outcome = facts(probe, probes.Outcome("returned", value), exam)
+    assert outcome.kind == "not data" or (len(outcome.value) == 3 and outcome.value[0] is not None)
+
+
+@pytest.mark.parametrize("hidden, classes", [(10_001, 3), (3, 10_001), (0, 3), (3, 0)])
+def test_a_network_too_large_or_empty_is_right_about_nothing(hidden, classes):
+    """The judge would need gigabytes for a million classes, and there is no best of none."""
+    layers = np.zeros((hidden, 2)), np.zeros(hidden), np.zeros((classes, hidden)), np.zeros(classes)
+    exam = {"unseen": np.zeros((5, 2)), "labels": np.zeros(5, int)}
+    outcome = facts("two-layer network", probes.Outcome("returned", layers), exam)
+    assert outcome.value[1:] == (0, 0.0)
+
+
+def test_a_small_convnet_is_scored_by_its_weights():
+    bright = {"W1": np.ones((2, 1, 3, 3)), "b1": np.array([-1.0, 0.0])}
+    bright |= {"W2": np.vstack([np.zeros(8), np.ones(8)]), "b2": np.array([0.5, 0.0])}
+    unseen = np.stack([np.zeros((1, 4, 4)), np.ones((1, 4, 4))])
+    exam = {"unseen": unseen, "labels": np.array([0, 1])}
+    shapes = "W1 (F, C, k, k), b1 (F,), W2 (2, F * H/2 * W/2), b2 (2,)"
+    outcome = facts("convnet", probes.Outcome("returned", bright), exam)
+    assert outcome.value == (shapes, "filters differ", 1.0)
+    alike = facts("convnet", probes.Outcome("returned", {**bright, "b1": np.zeros(2)}), exam)
+    assert alike.value[1] == "filters that are all alike"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"W1": np.ones((2, 1, 2, 2))},
+        {"W1": np.ones((2, 2, 3, 3))},
+        {"W2": np.ones((8, 2))},
+        {"W1": np.ones((2, 1, 3, 5))},
+        {"b1": np.zeros(3)},
+        {"b2": np.zeros((2, 1))},
+    ],
+    ids=repr,
+)
+def test_convnets_whose_weights_do_not_fit_are_told_their_shapes(changed):
+    params = {
+        "W1": np.ones((2, 1, 3, 3)),
+        "b1": np.zeros(2),
+        "W2": np.zeros((2, 8)),
+        "b2": np.zeros(2),
+    }
+    exam = {"unseen": np.zeros((2, 1, 4, 4)), "labels": np.zeros(2, int)}
+    outcome = facts("convnet", probes.Outcome("returned", params | changed), exam)
+    assert outcome.value[0].startswith("W1 (2, ") and outcome.value[1:] == ("", 0.0)
