@@ -6,37 +6,46 @@ seed they are what a grading run compares with.
 
 from __future__ import annotations
 
-import copy
+import hashlib
+import inspect
 import io
+import json
 import traceback
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from autograder.exercise import Call, Exercise
-from autograder.files import write_atomically
 from autograder.lessons import Lesson
 from helpers import probes
 from helpers.compare import difference, hashed
+from helpers.facts import facts
+from helpers.files import write_atomically
 from helpers.judge import Case, Sheet, SheetPart
 from helpers.probes import Outcome
 from helpers.values import encode
 
+PACKAGE = Path(__file__).parent
 PUBLIC_SEED = 0
+ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
+SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
-def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0) -> Sheet:
+def answer_sheet(
+    exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0, torch: bool = False
+) -> Sheet:
     """The exercise drawn from a seed. Every exercise has its own stream of random numbers."""
     rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
     if exercise.probe == "value":
         parts = (_value_part(exercise, rng),)
     else:
         parts = tuple(
-            SheetPart(part.title, tuple(_case(exercise, c) for c in part.calls(rng)), part.item)
+            SheetPart(part.title, tuple(case_for(exercise, c) for c in part.calls(rng)), part.item)
             for part in exercise.parts
         )
     return Sheet(
@@ -47,6 +56,7 @@ def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float 
         parts,
         {mistake.__name__: hint_of(mistake) for mistake in exercise.mistakes},
         tuple(exercise.hints),
+        torch,
     )
 
 
@@ -54,23 +64,56 @@ def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float 
 def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
     """The sheets of all exercises of a lesson by name, with the points of its notebook."""
     return {
-        exercise.name: answer_sheet(exercise, seed, lesson.name, lesson.points[exercise.name])
+        exercise.name: answer_sheet(
+            exercise, seed, lesson.name, lesson.points[exercise.name], lesson.uses_torch
+        )
         for exercise in lesson.exercises
     }
 
 
 def compile_answers(lesson: Lesson, folder: Path) -> Path:
-    """Write the file that `check` reads for a lesson. Returns its path."""
+    """Write the file that `check` reads for a lesson, unless it is up to date. Returns its path."""
+    path = folder / f"{lesson.module_name}.npz"
+    engine = engine_digest(lesson, json.loads(lesson.notebook.read_bytes()))
+    if _engine_of(path) == engine:
+        return path
     sheets = answer_sheets(lesson, PUBLIC_SEED)
     blobs = {
         name: np.frombuffer(encode(sheet.to_data()), np.uint8) for name, sheet in sheets.items()
     }
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **blobs)
+    np.savez_compressed(buffer, allow_pickle=False, **blobs, **{ENGINE: np.array(engine)})
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{lesson.module_name}.npz"
     write_atomically(path, buffer.getvalue())
     return path
+
+
+def engine_digest(lesson: Lesson, release: dict) -> str:
+    """Of all that a grade depends on but the submission: release, exercises, autograder."""
+    digest = hashlib.sha256(json.dumps(release, sort_keys=True).encode())
+    for path in lesson.exercise_files:
+        digest.update(path.read_bytes())
+    digest.update(_code())
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the modules that this process runs. They are read once, as Python reads them."""
+    digest = hashlib.sha256()
+    for folder in (PACKAGE, PACKAGE.parent / "helpers"):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _engine_of(path: Path) -> str:
+    """What compiled answers were made with; "" where there are none that can be read."""
+    try:
+        with np.load(path) as file:
+            return str(file[ENGINE])
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return ""
 
 
 def hint_of(mistake: Callable) -> str:
@@ -78,33 +121,48 @@ def hint_of(mistake: Callable) -> str:
     return " ".join((mistake.__doc__ or "").split())
 
 
-def _case(exercise: Exercise, case: Call) -> Case:
-    expected = _outcome(exercise.solution, case)
+def case_for(exercise: Exercise, case: Call) -> Case:
+    """A call with what the solution and the mistakes make of it."""
+    expected = _outcome(exercise.probe, exercise.solution, case)
+    if case.exam is not None:
+        expected = _scored(expected, case, case.at_least)
     mistakes = {}
     for mistake in exercise.mistakes:
-        outcome = _outcome(mistake, case)
+        outcome = _outcome(exercise.probe, mistake, case)
         if outcome.changed or difference(outcome, expected):
-            mistakes[mistake.__name__] = outcome
-    return Case(case.args, case.kwargs, expected, mistakes)
+            scored = case.exam is not None and outcome.kind == "returned"
+            mistakes[mistake.__name__] = _scored(outcome, case) if scored else outcome
+    return Case(case.args, case.kwargs, expected, mistakes, case.exam)
 
 
-def _outcome(function: Callable, case: Call) -> Outcome:
+def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outcome:
+    """The outcome with, in place of its share of right predictions, the shares that count as the
+    same: `at_least` and more, or those close to its own."""
+    *others, share = outcome.value
+    low, high = max(0.0, share - SAME_SHARE), share + SAME_SHARE
+    if share < case.at_least:
+        high = min(high, case.at_least - SAME_SHARE / 100)
+    low, high = (low, high) if at_least is None else (at_least, 1.0)
+    exam = {"examples": len(case.exam["labels"]), "at least": low, "at most": high}
+    return replace(outcome, kind="scored", value=(*others, exam))
+
+
+def _outcome(probe: str, function: Callable, case: Call) -> Outcome:
     """The outcome without what only its author wrote: prints, lines, words of errors."""
-    outcome = probes.run("function", function, case.args, case.kwargs)
-    if outcome.kind == "raised" and _raises_on_purpose(function, case):
+    outcome = facts(probe, probes.run(probe, function, case.args, case.kwargs), case.exam)
+    if outcome.kind == "raised" and _raises_on_purpose(probe, function, case):
         outcome = replace(outcome, message="")
     return replace(outcome, line="", printed="")
 
 
-def _raises_on_purpose(function: Callable, case: Call) -> bool:
+def _raises_on_purpose(probe: str, function: Callable, case: Call) -> bool:
     """Whether the error comes from a raise in the exercises, and not from a line that fails."""
     try:
-        function(*copy.deepcopy(case.args), **copy.deepcopy(case.kwargs))
+        probes.PROBES[probe](function, case.args, case.kwargs)
     except Exception as error:
         innermost = traceback.extract_tb(error.__traceback__)[-1]
-        return (
-            innermost.line.startswith("raise")
-            and innermost.filename == function.__code__.co_filename
+        return innermost.line.startswith("raise") and innermost.filename == inspect.getsourcefile(
+            function
         )
     return False
 

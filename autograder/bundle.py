@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 from autograder.answers import compile_answers
-from autograder.files import write_atomically
 from autograder.lessons import ANSWERS, PROJECT, all_lessons
+from helpers.files import write_atomically
 
 TOP = "convnet-course"
 FILES = ("LICENSE", "requirements.txt", "pyproject.toml")
@@ -29,6 +29,13 @@ On Windows it is `.venv\\Scripts\\pip`, and `.venv\\Scripts\\course` below. Then
 The lessons open in JupyterLab, in `work/`; begin with `00_start_here`. Nothing that you write there
 is ever overwritten. Run `check(your_function)` to see whether an answer is right, and
 `hint(your_function)` where you are stuck. You hand in the notebook itself.
+
+When you are given newer lessons, unpack them over this folder, install again as above, and run
+
+    .venv/bin/course update
+
+Your notebooks become the newer ones, with every cell that you wrote in them; the old ones are kept
+beside them.
 
 If something does not start, `.venv/bin/course doctor` says what is missing.
 """

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
+import re
 import stat
 import sys
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from autograder.errors import CourseError, UsageError
-from autograder.files import write_atomically
 from autograder.lessons import Lesson
-from autograder.rebuild import MAX_BYTES, Unreadable
+from helpers.files import write_atomically
+from helpers.notebook import MAX_BYTES, Unreadable
 
 SETTINGS = """\
 \"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
@@ -25,6 +28,7 @@ from autograder.nbgrader_plugin import configure
 c = get_config()  # noqa: F821
 configure(c, __file__)
 """
+DATABASE_SETTING = "c.CourseDirectory.db_url = {!r}\n"
 MAX_ID_BYTES = 128  # as long as nbgrader's tables allow
 ROSTER_COLUMNS = ["id", "first_name", "last_name", "email"]
 
@@ -36,14 +40,18 @@ class ClassFolder:
     root: Path
 
     @classmethod
-    def create(cls, path: Path) -> ClassFolder:
-        """Make an empty class folder. Raises UsageError where something lies already."""
+    def create(cls, path: Path, db_url: str | None = None) -> ClassFolder:
+        """Make an empty class folder. Raises UsageError where something lies already.
+
+        db_url: of the gradebook, as SQLAlchemy writes it; None is a file of SQLite in the folder.
+        """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UsageError(f"{path} is not empty: name a folder that does not exist yet.")
         folder = cls(path.resolve())
         for name in ("source", "release", "submitted", "autograded", "feedback", ".course"):
             (folder.root / name).mkdir(parents=True, exist_ok=True)
-        write_atomically(folder.root / "nbgrader_config.py", SETTINGS)
+        settings = SETTINGS + (DATABASE_SETTING.format(db_url) if db_url else "")
+        write_atomically(folder.root / "nbgrader_config.py", settings)
         write_atomically(folder.root / "roster.csv", ",".join(ROSTER_COLUMNS) + "\n")
         return folder
 
@@ -135,6 +143,9 @@ class ClassFolder:
     def report_path(self, student: str, lesson: Lesson) -> Path:
         return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
 
+    def arrival_path(self, student: str, lesson_name: str) -> Path:
+        return self.root / ".course" / "arrivals" / lesson_name / f"{student}.txt"
+
     def reports(self, lesson: Lesson) -> dict[str, dict]:
         """The stored reports of a lesson by student."""
         paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
@@ -183,22 +194,49 @@ def read_plain_file(path: Path, below: Path) -> bytes:
 def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Path:
     """Put a lesson into the folder and make nbgrader's release of it. Returns the release.
 
-    again: replace a release that students may already have.
+    again: replace a release that students may already have. What is graded on it keeps its scores
+    until the next run of grading, which does it again on the new one.
     """
     target = folder.release_path(lesson)
     if target.exists() and not again:
+        graded = len(list(folder.report_path("", lesson).parent.glob("*.json")))
+        then = f", and `course grade` grades again the {graded} that are graded on it"
         raise UsageError(
-            f"{lesson.name} is released already: pass --again to replace what students have."
+            f"{lesson.name} is released already. Pass --again to replace it: students who have it "
+            f"bring theirs up with `course update`{then if graded else ''}."
         )
     folder.roster()
-    source = folder.root / "source" / lesson.name
-    source.mkdir(parents=True, exist_ok=True)
-    write_atomically(source / lesson.notebook.name, lesson.notebook.read_bytes())
-    result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
-    if not result["success"]:
-        last = (result.get("error") or result.get("log") or "").strip().splitlines()[-1:]
-        raise CourseError(f"nbgrader could not release {lesson.name}: {' '.join(last)}")
+    source = folder.root / "source" / lesson.name / lesson.notebook.name
+    source.parent.mkdir(parents=True, exist_ok=True)
+    with _put_back_on_failure(source, target):
+        write_atomically(source, lesson.notebook.read_bytes())
+        result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
+        if not result["success"]:
+            raise CourseError(
+                f"nbgrader could not release {lesson.name}: {_first_error(result)}. Nothing was "
+                "changed."
+            )
     with folder.gradebook() as gradebook:
         for student, details in folder.roster().items():
             gradebook.update_or_create_student(student, **details)
     return target
+
+
+@contextlib.contextmanager
+def _put_back_on_failure(*paths: Path) -> Iterator[None]:
+    """Where releasing fails, nbgrader deletes the release that was there."""
+    before = {path: path.read_bytes() for path in paths if path.exists()}
+    try:
+        yield
+    except BaseException:
+        for path, content in before.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+        raise
+
+
+def _first_error(result: dict) -> str:
+    """What went wrong, from the lines that nbgrader logged."""
+    log = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    errors = re.findall(r"^\s*[\w.]*(?:Error|Exception): (.+)$", log, re.MULTILINE)
+    return (errors or [log.strip().rpartition("\n")[2]])[0].rstrip(". ")

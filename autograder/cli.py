@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,10 +16,13 @@ from rich.table import Table
 
 from autograder.class_folder import ClassFolder
 from autograder.class_folder import release as release_lesson
-from autograder.errors import CourseError
-from autograder.files import write_atomically
+from autograder.errors import CourseError, UsageError
 from autograder.lessons import ANSWERS, all_lessons, find_lesson
 from helpers import cli as student_cli
+from helpers.files import write_atomically
+
+if TYPE_CHECKING:
+    from autograder.grade_class import Change
 
 LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
@@ -29,18 +33,21 @@ NoSandbox = Annotated[
 HERE = Path(".")
 REASONS_SHOWN = 10
 
+INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
 console = Console()
+bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
 
 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's."""
     for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel="For instructors")(command)
+        app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+    app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
 
 
-def command(function: Callable) -> Callable:
+def in_one_sentence(function: Callable) -> Callable:
     """A command whose errors are one sentence and an exit code."""
 
     @functools.wraps(function)
@@ -52,14 +59,25 @@ def command(function: Callable) -> Callable:
         except KeyboardInterrupt:
             raise student_cli.fail("Stopped. The same command goes on from here.") from None
 
-    commands.append(wrapped)
     return wrapped
 
 
+def command(function: Callable) -> Callable:
+    """A command of `course` itself, in the order in which they stand here."""
+    commands.append(in_one_sentence(function))
+    return commands[-1]
+
+
 @command
-def init(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    db: Annotated[
+        str | None,
+        typer.Option(help="Gradebook elsewhere, as in postgresql+psycopg://host/name."),
+    ] = None,
+) -> None:
     """Make a class folder: nbgrader's folders, its settings and an empty roster."""
-    made = ClassFolder.create(folder)
+    made = ClassFolder.create(folder, db)
     typer.echo(f"{made.root} is ready. List your students in roster.csv, then release a lesson.")
 
 
@@ -110,27 +128,39 @@ def grade(
     lesson: LessonName,
     folder: Folder = HERE,
     student: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="How many at a time.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at a time on this machine.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, for a cluster.")
+    ] = None,
     again: Again = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write changed scores without asking.")
+    ] = False,
     no_sandbox: NoSandbox = False,
-    seed: Annotated[int | None, typer.Option(help="Repeat a run's numbers.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Other numbers for the calls.")] = None,
 ) -> None:
     """Grade what was handed in. What is graded already and has not changed is skipped."""
-    grade_with_progress(
-        ClassFolder.open(folder), lesson, student, workers, again, not no_sandbox, seed
-    )
+    opened = ClassFolder.open(folder)
+    settings = {"students": student, "again": again, "sandbox": not no_sandbox, "seed": seed}
+    settings["agree"] = (lambda changes: True) if yes else ask_about
+    if scheduler:
+        from autograder.cluster import cluster
+
+        with cluster(scheduler) as (executor, at_a_time):
+            grade_with_progress(opened, lesson, at_a_time, executor=executor, **settings)
+    else:
+        grade_with_progress(opened, lesson, workers, **settings)
 
 
 def grade_with_progress(
-    folder: ClassFolder,
-    lesson_name: str,
-    students: list[str] | None = None,
-    workers: int | None = None,
-    again: bool = False,
-    sandbox: bool = True,
-    seed: int | None = None,
+    folder: ClassFolder, lesson_name: str, workers: int | None = None, **settings: Any
 ) -> None:
-    """Grade with a progress bar, then say what was done and where to look."""
+    """Grade with a progress bar, then say what was done and where to look.
+
+    settings: those of `grade_class`.
+    """
     from autograder.grade_class import grade_class
 
     lesson = find_lesson(lesson_name)
@@ -140,17 +170,21 @@ def grade_with_progress(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    ask = settings.pop("agree", lambda changes: True)
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(f"Grading {lesson.name}", total=None)
+
+        def agree(changes: list[Change]) -> bool:
+            bar.stop()
+            return ask(changes)
+
         summary = grade_class(
             folder,
             lesson,
             workers,
-            students,
-            again,
-            sandbox,
-            seed,
-            lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            agree=agree,
+            **settings,
         )
     done = [f"{count} {state}" for state, count in sorted(summary.states.items())]
     if summary.skipped:
@@ -162,8 +196,43 @@ def grade_with_progress(
         typer.echo(reason)
     if len(reasons) > REASONS_SHOWN:
         typer.echo(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
+    if summary.held_back:
+        raise CourseError(
+            f"{summary.held_back} changed scores were not written: run the command again and "
+            "agree, or pass --yes."
+        )
     if summary.states.get("failed"):
         raise CourseError("Some could not be graded: see above, then run the command again.")
+
+
+def ask_about(changes: list[Change]) -> bool:
+    """Show who gains and who loses by a regrade, and ask. Nobody to ask is a no."""
+    table = score_table("Graded again", ["student", "before", "after", "", "exercises"])
+    for change in sorted(changes, key=lambda change: change.after - change.before):
+        exercises = ", ".join(
+            f"{name} {before:g} → {after:g}" for name, (before, after) in change.exercises.items()
+        )
+        difference = f"{change.after - change.before:+.3g}"
+        table.add_row(
+            change.student, f"{change.before:.3g}", f"{change.after:.3g}", difference, exercises
+        )
+    console.print(table)
+    gain = sum(change.after > change.before for change in changes)
+    lose = sum(change.after < change.before for change in changes)
+    typer.echo(f"{gain} gain, {lose} lose.")
+    return sys.stdin.isatty() and typer.confirm("Write these scores?")
+
+
+@command
+def explain(
+    lesson: LessonName,
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    folder: Folder = HERE,
+) -> None:
+    """Explain a grade: each part, the smallest failing call, the mistake, and how to repeat it."""
+    from autograder.explain import explanation
+
+    typer.echo(explanation(ClassFolder.open(folder), find_lesson(lesson), student))
 
 
 @command
@@ -186,14 +255,40 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
 
 @command
 def export(
-    target: Annotated[Path, typer.Argument(help="The file to write.")] = Path("grades.csv"),
+    target: Annotated[Path | None, typer.Argument(help="The file to write.")] = None,
     folder: Folder = HERE,
+    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
+    lesson: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
 ) -> None:
-    """Write all scores as CSV, a row a student, a column a lesson."""
-    from autograder.export import write_scores
+    """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
+    from autograder.export import export_scores
 
-    count = write_scores(ClassFolder.open(folder), target)
-    typer.echo(f"{target}: {count} students.")
+    lessons = [find_lesson(text).name for text in lesson or []]
+    done = export_scores(ClassFolder.open(folder), target, format, lessons)
+    lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
+    typer.echo("\n".join(filter(None, lines)))
+
+
+@command
+def gradescope(
+    lesson: LessonName,
+    target: Annotated[Path | None, typer.Argument(help="The zip to write.")] = None,
+    folder: Folder = HERE,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="Grade there even what cannot be confined.")
+    ] = False,
+) -> None:
+    """Make an autograder for Gradescope of a released lesson."""
+    from autograder.gradescope import make_zip
+
+    found = find_lesson(lesson)
+    target = target or Path(f"{found.module_name}_gradescope.zip")
+    points = make_zip(ClassFolder.open(folder), found, target, not no_sandbox)
+    typer.echo(f"Written: {target}, worth {points:g} points. It holds solutions, and a README.")
+    if no_sandbox:
+        typer.echo("Where Gradescope's kernel cannot confine students, they can take any score.")
+    else:
+        typer.echo("Where Gradescope's kernel cannot confine students, nothing will be graded.")
 
 
 @command
@@ -212,26 +307,65 @@ def solve(
     typer.echo(f"Written: {target}")
 
 
-@command
-def bench(
+@bench.command("grade")
+@in_one_sentence
+def bench_grade(
     lesson: LessonName = "convolution",
-    students: Annotated[int, typer.Option(min=1, help="How many submissions.")] = 10,
+    students: Annotated[int, typer.Option(min=1, help="How many submissions to time.")] = 10,
+    largest: Annotated[int, typer.Option(min=10, help="Memory up to so many submissions.")] = 100,
 ) -> None:
-    """Time this autograder against nbgrader's own, on the same submissions, in one run."""
-    from autograder.bench import run_bench
+    """This autograder against nbgrader's own, on the same submissions, in one run."""
+    from autograder.bench_grading import run_bench
 
-    console.print(run_bench(find_lesson(lesson), students))
+    console.print(run_bench(find_lesson(lesson), students, largest))
+
+
+@bench.command("convolution")
+def bench_convolution() -> None:
+    """Lesson 8's convolution against four plain loops, and against PyTorch's."""
+    from autograder.bench_convolution import measure, table
+
+    console.print(table(measure()))
+
+
+@bench.command("cifar10")
+@in_one_sentence
+def bench_cifar10(
+    seconds: Annotated[float, typer.Option(help="Of training, until the last epoch.")] = 225,
+    threads: Annotated[int, typer.Option(min=1, help="For PyTorch.")] = 2,
+) -> None:
+    """Lesson 10's network on CIFAR-10, with augmentation and without: accuracy against seconds."""
+    from autograder.bench_cifar10 import run
+
+    console.print(run(seconds, threads))
+
+
+@bench.command("gpu")
+@in_one_sentence
+def bench_gpu(
+    target: Annotated[float, typer.Option(help="Share of unseen images to get right.")] = 0.94,
+    seeds: Annotated[int, typer.Option(min=1, help="How many trainings.")] = 5,
+    keep: Annotated[bool, typer.Option("--keep", help="In data/gpu_figures.json.")] = False,
+) -> None:
+    """A whole training on CIFAR-10: seconds, accuracy, images a second, share of the peak."""
+    from autograder.bench_gpu import run
+    from helpers import speedrun
+
+    if keep and speedrun.default_device().type == "cpu":
+        raise UsageError("There is no GPU here, so there are no figures of one to keep.")
+    run(target, seeds, speedrun.FIGURES if keep else None)
 
 
 @command
 def demo(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
     students: Annotated[int, typer.Option(min=1, help="How many.")] = 60,
+    lesson: Annotated[list[str], typer.Option(help="As often as you like.")] = ["00", "06"],  # noqa: B006
 ) -> None:
     """Play a whole class: release, hand in, grade, give feedback, and compare every score."""
     from autograder.demo import run_demo
 
-    run_demo(folder, students, console)
+    run_demo(folder, students, [find_lesson(text) for text in lesson], console)
 
 
 def score_table(title: str, columns: list[str]) -> Table:
@@ -243,16 +377,16 @@ def score_table(title: str, columns: list[str]) -> Table:
 
 
 def _health(folder: Path | None) -> list[tuple[bool, str, str]]:
-    try:
-        from autograder.sandbox import layers
+    from autograder.sandbox import layers
 
-        lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
-    except ImportError:
-        lines = [(False, "sandbox", "this system has none: grade on Linux 6.2 or later")]
+    lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
     if folder is not None:
+        from autograder.checkup import findings
+
         try:
-            opened = ClassFolder.open(folder)
-            lines.append((True, "class folder", f"{len(opened.roster())} students in the roster"))
+            found = findings(ClassFolder.open(folder))
         except CourseError as error:
-            lines.append((False, "class folder", str(error)))
+            return [*lines, (False, "class folder", str(error))]
+        lines += [(False, one.about, f"{one.problem} {one.remedy}") for one in found]
+        lines += [] if found else [(True, "class folder", "nothing to mend")]
     return lines

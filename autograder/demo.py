@@ -11,19 +11,19 @@ from autograder.class_folder import ClassFolder, release
 from autograder.class_report import write_class_report
 from autograder.cli import grade_with_progress, score_table
 from autograder.errors import CourseError
-from autograder.export import write_scores
+from autograder.export import export_scores
 from autograder.feedback import write_feedback
-from autograder.lessons import Lesson, all_lessons
+from autograder.lessons import Lesson
 from autograder.simulate import simulate, simulated
 
 ROUNDING = 1e-9
 
 
-def run_demo(path: Path, students: int, console: Console) -> None:
+def run_demo(path: Path, students: int, lessons: list[Lesson], console: Console) -> None:
     """Raises CourseError where one score is not the one that the answers deserve."""
     folder = ClassFolder.create(path)
     wrong = []
-    for lesson in all_lessons():
+    for lesson in lessons:
         release(folder, lesson)
         truth = simulate(folder, lesson, students)
         start = time.perf_counter()
@@ -34,7 +34,7 @@ def run_demo(path: Path, students: int, console: Console) -> None:
         with console.status("Writing feedback"):
             write_feedback(folder, lesson)
         write_class_report(folder, lesson)
-    write_scores(folder, folder.root / "grades.csv")
+    export_scores(folder, folder.root / "grades.csv")
     console.print(f"Everything lies in {folder.root}:")
     for name, what in {
         "gradebook.db": "scores, as nbgrader keeps them",

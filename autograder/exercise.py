@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from helpers.ingredients import Tensor
+
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the function under test."""
+    """One call of the function under test.
+
+    exam: where the answer is trained, "unseen" examples and their "labels", neither of which its
+    process gets; at_least: the share of them that it has to classify rightly.
+    """
 
     args: tuple
     kwargs: dict
+    exam: dict | None = None
+    at_least: float = 0.0
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
     """A fixed call: it isolates one idea, and is small enough to check by hand."""
     return Call(args, kwargs)
+
+
+def training(*args: Any, unseen: np.ndarray, labels: np.ndarray, at_least: float) -> Call:
+    """A call that trains, scored by its accuracy on unseen examples."""
+    return Call(args, {}, {"unseen": unseen, "labels": labels}, at_least)
+
+
+def training_a_model(
+    *args: Any,
+    unseen: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    at_least: float,
+    runs: int = 1,
+) -> Call:
+    """A call that trains a PyTorch model, scored by its accuracy on unseen images.
+
+    The images are given to the model when it is trained, their labels never. runs: how often to
+    train, to see whether the seed decides.
+    """
+    scene = {"unseen": Tensor(unseen), "runs": runs}
+    return Call(args, scene, {"labels": labels, "classes": classes}, at_least)
 
 
 @dataclass(frozen=True)
@@ -54,22 +84,23 @@ class Part:
         if kinds != {Call, Drawn}:
             raise ValueError(f"The part {self.title!r} needs both fixed and drawn calls.")
 
-    def calls(self, rng: np.random.Generator) -> Iterator[Call]:
-        for case in self.cases:
-            if isinstance(case, Call):
-                yield case
-            else:
-                yield from (case.draw(rng) for _ in range(case.count))
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """The fixed calls, then the drawn ones in an order by chance: a place tells nothing."""
+        fixed = [case for case in self.cases if isinstance(case, Call)]
+        kinds = [case for case in self.cases if isinstance(case, Drawn)]
+        calls = [kind.draw(rng) for kind in kinds for _ in range(kind.count)]
+        return fixed + [calls[i] for i in rng.permutation(len(calls))]
 
 
 @dataclass(frozen=True)
 class Exercise:
     """One function that a student writes, or one value that they work out.
 
-    solution: a function; for a plain value, one without arguments that returns it, and
-    probe="value".
+    solution: a function or a class; for a plain value, a function without arguments that returns
+    it, and probe="value".
     mistakes: wrong solutions; the docstring of each is what its author needs to hear.
     hints: from the first nudge to nearly the answer.
+    probe: how the answer is tried, by its name in `helpers.probes.PROBES`.
     """
 
     solution: Callable

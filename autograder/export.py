@@ -1,38 +1,288 @@
-"""Scores for other systems."""
+"""Scores for other systems, by nbgrader's plugins for exports.
+
+`course export --format canvas` is `nbgrader export --exporter=autograder.export.CanvasExporter`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.plugins import ExportPlugin
+from sqlalchemy import func
+from traitlets import Dict, Unicode
 
 from autograder.class_folder import ClassFolder
-from autograder.files import write_atomically
+from autograder.errors import CourseError, UsageError
+from helpers.files import write_atomically
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+NUMBER = re.compile(r"[+-]?[\d.,]+%?|-")
+IDENTITIES = ("ID", "SIS User ID", "SIS Login ID")  # columns that Canvas knows a student by
+SHOWN = 5
+UNSAFE = "Left out, since a spreadsheet would take their ids for formulas"
+POINTS_ROW = "    Points Possible"  # as Canvas writes it; its importer knows the row by it
 
 
-def write_scores(folder: ClassFolder, target: Path) -> int:
-    """A row a student, a column a lesson. Returns how many students there are."""
-    with folder.gradebook() as gradebook:
-        lessons = sorted(assignment.name for assignment in gradebook.assignments)
-        scores = {
-            (row["student"], lesson): row["score"]
-            for lesson in lessons
-            for row in gradebook.submission_dicts(lesson)
-        }
-        students = sorted(gradebook.students, key=lambda student: student.id)
-        rows = [
-            [s.id, s.last_name or "", s.first_name or "", s.email or ""]
-            + [scores.get((s.id, lesson), "") for lesson in lessons]
-            for s in students
+class ScoresExporter(ExportPlugin):
+    """A row a student, a column a lesson: late penalties are taken off, no score is left blank."""
+
+    default_target = "grades.csv"
+    header_rows = 1
+    advice = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.notes: list[str] = []
+        self.count = 0  # of students in the file
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file, whole or not at all. Raises CourseError where that cannot be right."""
+        try:
+            rows = self.rows(gradebook)
+        except CourseError as error:
+            if self.parent is None:
+                raise
+            self.parent.fail("%s", error)  # nbgrader's way to end a command
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows(rows)
+        write_atomically(self.target, buffer.getvalue())
+        self.count = len(rows) - self.header_rows
+
+    @property
+    def target(self) -> Path:
+        return Path(self.to or self.default_target)
+
+    def rows(self, gradebook: Gradebook) -> list[list]:
+        """The table, with its header."""
+        lessons, scores = self.lessons(gradebook), self.scores(gradebook)
+        table = [["id", "last_name", "first_name", "email", *lessons]]
+        for student in self.students(gradebook):
+            who = [student.id, student.last_name, student.first_name, student.email]
+            results = [_number(scores.get((student.id, lesson), "")) for lesson in lessons]
+            table.append([*(harmless(value or "") for value in who), *results])
+        return table
+
+    def lessons(self, gradebook: Gradebook) -> dict[str, float]:
+        """The points of each lesson that is asked for, by name."""
+        points = {a.name: a.max_score for a in gradebook.assignments}
+        asked = [str(name) for name in self.assignment] or sorted(points)
+        unknown = sorted(set(asked) - set(points))
+        if unknown:
+            raise UsageError(f"{', '.join(unknown)} is not in the gradebook: release it first.")
+        return {name: points[name] for name in asked}
+
+    def students(self, gradebook: Gradebook) -> list[Any]:
+        asked = {str(name) for name in self.student}
+        found = [s for s in gradebook.students if not asked or s.id in asked]
+        return sorted(found, key=lambda student: student.id)
+
+    def scores(self, gradebook: Gradebook) -> dict[tuple[str, str], float]:
+        """Scores by student and lesson, less what lateness costs."""
+        penalties, scores, unfinished = _penalties(gradebook), {}, []
+        for lesson in self.lessons(gradebook):
+            for row in gradebook.submission_dicts(lesson):
+                key = row["student"], lesson
+                scores[key] = max(0.0, row["score"] - penalties.get(key, 0.0))
+                unfinished += [" ".join(key)] * bool(row["needs_manual_grade"])
+        self.note("These still need a grade by hand", unfinished)
+        return scores
+
+    def note(self, sentence: str, names: Sequence[str]) -> None:
+        """Say something about students or lessons, if there are any."""
+        if names:
+            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            self.notes.append(f"{sentence}: {', '.join(names[:SHOWN])}{more}.")
+            self.log.warning(self.notes[-1])
+
+
+class MoodleExporter(ScoresExporter):
+    """What Moodle's import of grades from CSV takes: a row an existing user, a column a lesson.
+
+    Moodle gives the grades of a row without an identifier to the student of the row before, and
+    stops at a user whom it does not know. So `email` is there only where everybody has one, and
+    students without any score are left out. "-" is Moodle's word for no grade.
+    Source: gradeimport_csv of Moodle 4.
+    """
+
+    default_target = "moodle.csv"
+    advice = (
+        "In Moodle: Grades, Import, CSV file. Map from `email` to `Email address`, or from `id` to "
+        "`ID number` or `Username`, whichever your ids are; then each lesson to its grade item, "
+        "which needs the same maximum grade, or to a new one."
+    )
+
+    def rows(self, gradebook: Gradebook) -> list[list]:
+        lessons, scores = self.lessons(gradebook), self.scores(gradebook)
+        students = [
+            student
+            for student in self.students(gradebook)
+            if any((student.id, lesson) in scores for lesson in lessons)
         ]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["id", "last_name", "first_name", "email", *lessons])
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    write_atomically(target, buffer.getvalue())
-    return len(rows)
+        unsafe = [s.id for s in students if harmless(s.id) != s.id]
+        self.note(UNSAFE, unsafe)
+        students = [student for student in students if student.id not in unsafe]
+        columns = ["id", "first_name", "last_name"]
+        if students and all(s.email and harmless(s.email) == s.email for s in students):
+            columns.insert(1, "email")
+        table = [[*columns, *lessons]]
+        for student in students:
+            who = [harmless(getattr(student, column) or "") for column in columns]
+            results = [_number(scores.get((student.id, lesson), "-")) for lesson in lessons]
+            table.append([*who, *results])
+        return table
 
 
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+class CanvasExporter(ScoresExporter):
+    """What Canvas's import of the gradebook takes: a file like the one that Canvas exports.
+
+    Canvas knows students and assignments again by ids of its own. They come from canvas.csv in
+    the class folder, which is the gradebook as exported from Canvas. An assignment is a lesson's
+    if it has the lesson's name, or the one in `assignments`; Canvas makes those that it lacks.
+    Source: gradebook_importer.rb and gradebook_exporter.rb of Canvas LMS.
+    """
+
+    default_target = "canvas_import.csv"
+    header_rows = 2
+    advice = "In Canvas: Grades, Import, Upload file. Canvas shows every change before it makes it."
+
+    gradebook_file = Unicode("canvas.csv", help="the gradebook as exported from Canvas").tag(
+        config=True
+    )
+    assignments = Dict(help="lesson: the name of its assignment in Canvas").tag(config=True)
+
+    def rows(self, gradebook: Gradebook) -> list[list]:
+        header, points, entries = self._canvas()
+        width = header.index("Section") + 1
+        lessons, scores = self.lessons(gradebook), self.scores(gradebook)
+        columns = {lesson: self._column(lesson, header) for lesson in lessons}
+        for lesson, at in columns.items():
+            if at is not None and _as_number(points[at]) != round(lessons[lesson], 2):
+                raise CourseError(
+                    f"{header[at]} is worth {points[at].strip() or 'no'} points in Canvas and "
+                    f"{lessons[lesson]:g} here: change it in Canvas and export canvas.csv again."
+                )
+        titles = [lesson if at is None else header[at] for lesson, at in columns.items()]
+        table = [[*header[:width], *titles]]
+        table.append([POINTS_ROW, *[""] * (width - 1), *map(_number, lessons.values())])
+        missing, unsafe = [], []
+        for student in self.students(gradebook):
+            entry = _entry(student, header, entries)
+            if entry is None:
+                missing.append(student.id)
+            elif any(harmless(entry[i]) != entry[i] for i in _identities(header)):
+                unsafe.append(student.id)
+            else:
+                # A blank would erase what somebody typed into Canvas.
+                there = ["" if at is None else harmless(entry[at]) for at in columns.values()]
+                ours = [scores.get((student.id, lesson)) for lesson in lessons]
+                both = zip(there, ours, strict=True)
+                results = [old if score is None else _number(score) for old, score in both]
+                table.append([*map(harmless, entry[:width]), *results])
+        new = [lesson for lesson, at in columns.items() if at is None]
+        self.note("Not in Canvas yet; the import makes an assignment of each", new)
+        self.note(f"Left out, since they are not in {self.gradebook_file}", missing)
+        self.note(UNSAFE, unsafe)
+        return table
+
+    def _canvas(self) -> tuple[list[str], list[str], list[list[str]]]:
+        """Header, row of points, and rows of students of the file that Canvas exported."""
+        path = Path(self.config.CourseDirectory.root) / self.gradebook_file
+        if not path.is_file():
+            raise UsageError(
+                f"{path} is missing. In Canvas: Grades, Export, Export Entire Gradebook; put the "
+                "file there under this name, since it holds the ids that Canvas goes by."
+            )
+        text = path.read_text(encoding="utf-8-sig")
+        first = text.partition("\n")[0]
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+        header = rows[0] if rows else []
+        points = next((row for row in rows if "Points Possible" in row[0]), None)
+        if "ID" not in header or "Section" not in header or points is None:
+            raise UsageError(
+                f"{path} is no gradebook as Canvas exports it: no columns `ID` and `Section`, or "
+                "no row `Points Possible`."
+            )
+        padded = [row + [""] * (len(header) - len(row)) for row in rows]
+        students = [row for row in padded[1:] if row[header.index("ID")].strip()]
+        return header, points + [""] * (len(header) - len(points)), students
+
+    def _column(self, lesson: str, header: list[str]) -> int | None:
+        """Where the assignment of a lesson stands: `title (id)` in the header."""
+        wanted = self.assignments.get(lesson, lesson)
+        titles = [re.sub(r"\s\(\d+\)$", "", column) for column in header]
+        found = [i for i, title in enumerate(titles) if wanted in (title, header[i])]
+        if len(found) > 1:
+            raise UsageError(f"{self.gradebook_file} has several assignments called {wanted}.")
+        if not found and lesson in self.assignments:
+            raise UsageError(f"{self.gradebook_file} has no assignment called {wanted}.")
+        return found[0] if found else None
+
+
+def _identities(header: list[str]) -> list[int]:
+    student = header[: header.index("Section")]
+    return [i for i, column in enumerate(student) if column in IDENTITIES]
+
+
+def _entry(student: Any, header: list[str], entries: list[list[str]]) -> list[str] | None:
+    """The row of a student in Canvas's file, found by their id in Canvas, in the roster, or email.
+
+    None where no row, or more than one, is theirs.
+    """
+    for known in filter(None, (student.lms_user_id, student.id, student.email)):
+        found = [e for e in entries if known in (e[i].strip() for i in _identities(header))]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula. Numbers stay as they are."""
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def _number(score: float | str) -> str:
+    """A score without digits that only rounding made; a text as it is."""
+    return score if isinstance(score, str) else f"{round(score, 10):.12g}"
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _penalties(gradebook: Gradebook) -> dict[tuple[str, str], float]:
+    """What lateness costs, by student and lesson, where it costs anything."""
+    query = (
+        gradebook.db.query(SubmittedAssignment, func.sum(SubmittedNotebook.late_submission_penalty))
+        .join(SubmittedNotebook)
+        .filter(SubmittedNotebook.late_submission_penalty > 0)
+        .group_by(SubmittedAssignment.id)
+    )
+    return {(s.student_id, s.assignment.name): penalty for s, penalty in query}
+
+
+FORMATS = {"csv": ScoresExporter, "canvas": CanvasExporter, "moodle": MoodleExporter}
+
+
+def export_scores(
+    folder: ClassFolder, target: Path | None = None, kind: str = "csv", lessons: Sequence[str] = ()
+) -> ScoresExporter:
+    """Write scores as one of FORMATS. Returns the exporter, which knows where they are.
+
+    Raises UsageError for another kind, and CourseError where the file cannot be right.
+    """
+    if kind not in FORMATS:
+        raise UsageError(f"There is no format {kind!r}: it is one of {', '.join(FORMATS)}.")
+    exporter = FORMATS[kind](config=folder.config, to=str(target or ""), assignment=list(lessons))
+    with folder.gradebook() as gradebook:
+        exporter.export(gradebook)
+    return exporter

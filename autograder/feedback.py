@@ -20,9 +20,7 @@ def write_feedback(folder: ClassFolder, lesson: Lesson, again: bool = False) -> 
     """
     folder.release_notebook(lesson)
     students = [
-        student
-        for student in folder.submitters(lesson)
-        if again or _is_due(folder, student, lesson)
+        student for student in folder.submitters(lesson) if again or is_due(folder, student, lesson)
     ]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         problems = pool.map(_write_page, repeat(folder.root), repeat(lesson.name), students)
@@ -43,7 +41,8 @@ def _opened(root: Path) -> ClassFolder:
     return ClassFolder.open(root)
 
 
-def _is_due(folder: ClassFolder, student: str, lesson: Lesson) -> bool:
+def is_due(folder: ClassFolder, student: str, lesson: Lesson) -> bool:
+    """Whether a student is graded and has no page, or one from before the grade."""
     graded = folder.autograded_path(student, lesson)
     page = folder.root / "feedback" / student / lesson.name / f"{lesson.module_name}.html"
     if not graded.exists():

@@ -6,10 +6,10 @@ Expected values stay on this side; the process of the student's code is asked fo
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import os
+import platform
 import secrets
 import socket
 import subprocess
@@ -17,8 +17,11 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +30,22 @@ from autograder.errors import CourseError
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
-from autograder.sandbox import SCRATCH_BYTES, SCRATCH_FILES, empty, require
+from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, empty, require
 from helpers.check import GRADING
 from helpers.judge import Case, Sheet, judge
-from helpers.probes import CALL_SECONDS, Outcome
+from helpers.probes import CALL_SECONDS, Outcome, seconds_for
 from helpers.report import PartReport, Report
+from helpers.values import encode
 
 CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
 CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's own limit fails
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
-WORKER_START_SECONDS = 120
+WORKER_START_SECONDS, WORKER_END_SECONDS = 120, 5
 
 _drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
+OUT_OF_TIME = Outcome("stopped", message="was not called, since the notebook used up its time")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Submission:
     state: "graded", "unreadable" (no notebook, or not one that can be read) or "failed" (the
     grader itself could not do its work: a person must look).
     notebook: the rebuilt notebook with its outputs and the reports in it.
+    versions: of what the grade was worked out with, on the machine that did it.
     """
 
     state: str
@@ -59,10 +65,30 @@ class Submission:
     seed: int
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
+    versions: dict[str, str] = field(default_factory=lambda: versions())
 
     @property
     def score(self) -> float:
         return sum(report.score for report in self.reports)
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Of Python and the libraries that numbers depend on, here."""
+    libraries = ("numpy", "scipy", "torch", "convnet-course")
+    return {"python": platform.python_version(), **{name: version(name) for name in libraries}}
+
+
+def limits() -> dict[str, float]:
+    """What a submission may use, in seconds and bytes."""
+    return {
+        "cell_cpu_seconds": CELL_CPU_SECONDS,
+        "cell_wall_seconds": CELL_WALL_SECONDS,
+        "call_cpu_seconds": CALL_SECONDS,
+        "submission_cpu_seconds": SUBMISSION_CPU_SECONDS,
+        "submission_wall_seconds": SUBMISSION_WALL_SECONDS,
+        "memory_bytes": MEMORY_BYTES,
+    }
 
 
 def fresh_seed() -> int:
@@ -83,8 +109,8 @@ def grade(
         if isinstance(submission, str):
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
-        worker = _worker(find_lesson(lesson_name).uses_torch, sandbox)
-        return _Run(worker, rebuilt, sheets, seed).finish()
+        worker = a_worker(find_lesson(lesson_name).uses_torch, sandbox)
+        return _Run(worker, rebuilt, sheets, questions(lesson_name, seed), seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
@@ -95,12 +121,31 @@ def grade(
         return _without_points("failed", reason, sheets, rebuilt or rebuild(release, None), seed)
 
 
+def not_graded(lesson_name: str, release: dict, reason: str, seed: int) -> Submission:
+    """A submission that no grader came back from: a person must look. reason: a sentence."""
+    sheets = _sheets(lesson_name, release, seed)
+    return _without_points("failed", reason, sheets, rebuild(release, None), seed)
+
+
 def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:
     """Answer sheets for the exercises of a release, with the points that it gives them."""
     with _drawing:
         sheets = answer_sheets(find_lesson(lesson_name), seed)
     points = points_of(release)
     return {name: replace(sheets[name], points=points[name]) for name in points}
+
+
+@lru_cache(32)
+def questions(lesson_name: str, seed: int) -> dict[str, bytes]:
+    """What the process of a submission is asked, by exercise: the same for a whole class."""
+    with _drawing:
+        sheets = answer_sheets(find_lesson(lesson_name), seed)
+    return {name: _question(sheet) for name, sheet in sheets.items()}
+
+
+def _question(sheet: Sheet) -> bytes:
+    calls = [(case.args, case.kwargs) for part in sheet.parts for case in part.cases]
+    return encode({"do": "call", "name": sheet.name, "probe": sheet.probe, "calls": calls})
 
 
 def _without_points(
@@ -124,9 +169,15 @@ class _Run:
     """
 
     def __init__(
-        self, worker: Worker, rebuilt: Rebuilt, sheets: dict[str, Sheet], seed: int
+        self,
+        worker: Worker,
+        rebuilt: Rebuilt,
+        sheets: dict[str, Sheet],
+        questions: dict[str, bytes],
+        seed: int,
     ) -> None:
-        self._worker, self._rebuilt, self._sheets, self._seed = worker, rebuilt, sheets, seed
+        self._worker, self._rebuilt, self._seed = worker, rebuilt, seed
+        self._sheets, self._questions = sheets, questions
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._left_out: set[int] = set()
@@ -180,8 +231,12 @@ class _Run:
             self._outputs[i] = self._that_fit(session.run(cell.source))
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
-            self._reports[cell.exercise] = judge(sheet, session.caller(sheet))
-            session.settle()
+            call = session.caller(sheet.probe, self._questions[cell.exercise])
+            self._reports[cell.exercise] = judge(
+                sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case)
+            )
+            if not self._is_late():
+                session.settle()
 
     def _is_late(self, session: Session | None = None) -> bool:
         """Whether the submission as a whole has used up its time."""
@@ -215,14 +270,15 @@ class Session:
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()
 
-    def caller(self, sheet: Sheet) -> Callable[[Case], Outcome]:
-        """A function that gives the outcomes of a sheet's calls, in their order.
+    def caller(self, probe: str, question: bytes) -> Callable[[Case], Outcome]:
+        """A function that gives the outcomes of a question's calls, in their order.
 
         All are asked for at once; the answers come one by one.
         """
-        calls = [(case.args, case.kwargs) for part in sheet.parts for case in part.cases]
-        question = {"do": "call", "name": sheet.name, "probe": sheet.probe, "calls": calls}
-        answers = self._conversation.ask_for_many(question, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
+        longer = seconds_for(probe) - CALL_SECONDS
+        answers = self._conversation.ask_for_many(
+            question, CALL_CPU_SECONDS + longer, CALL_WALL_SECONDS + 3 * longer
+        )
 
         def call(case: Case) -> Outcome:
             try:
@@ -285,6 +341,9 @@ class Worker:
             stderr=subprocess.PIPE,
         )
         theirs.close()
+        self._finalizer = weakref.finalize(
+            self, _end_worker, self._control, self._process, self._scratch
+        )
         self._control.settimeout(WORKER_START_SECONDS)
         if self._control.recv(16) != b"ready":
             message = self._process.stderr.read().decode(errors="replace").strip()
@@ -307,16 +366,8 @@ class Worker:
         return json.loads(self._control.recv(1000))
 
     def stop(self) -> None:
-        self._control.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stderr.close()
-        with contextlib.suppress(OSError):
-            empty(self._scratch)
-            self._scratch.rmdir()
+        """End the process. Happens by itself where a worker is forgotten, or Python ends."""
+        self._finalizer()
 
     def _watch_scratch(self) -> None:
         """Raises Stopped where a submission writes too much, or where nobody can look."""
@@ -339,34 +390,54 @@ class Worker:
                 raise Stopped("wrote too many files")
 
 
-_local = threading.local()
-_all_workers: list[Worker] = []
+def _end_worker(control: socket.socket, process: subprocess.Popen, scratch: Path) -> None:
+    control.close()
+    try:
+        process.wait(WORKER_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stderr.close()
+    with contextlib.suppress(OSError):
+        empty(scratch)
+        scratch.rmdir()
 
 
-def _worker(torch: bool, sandbox: bool) -> Worker:
+_local = threading.local()  # a thread's workers end with it
+_all_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+def a_worker(torch: bool, sandbox: bool) -> Worker:
     """This thread's worker of the kind."""
     workers = vars(_local).setdefault("workers", {})
     if (torch, sandbox) not in workers:
+        _take_turns_seldom()
         workers[torch, sandbox] = Worker(torch, sandbox)
-        _all_workers.append(workers[torch, sandbox])
+        _all_workers.add(workers[torch, sandbox])
     return workers[torch, sandbox]
+
+
+def _take_turns_seldom() -> None:
+    """Let the kernel treat this thread, and the processes that it starts, as a batch job.
+
+    Otherwise it wakes for each of a submission's answers at once, in the middle of the next: on
+    one core these changes of process cost as much as the submission itself.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # Linux only, and not in every container
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _discard(worker: Worker | None) -> None:
     """Stop a worker that misbehaved; the next submission gets a new one."""
     workers = vars(_local).get("workers", {})
     for kind in [kind for kind, other in workers.items() if other is worker]:
-        del workers[kind]
-    if worker in _all_workers:
-        _all_workers.remove(worker)
-        worker.stop()
+        workers.pop(kind).stop()
 
 
-@atexit.register
 def stop_workers() -> None:
-    """Stop the workers of all threads."""
-    while _all_workers:
-        _all_workers.pop().stop()
+    """Stop the workers of all threads, whatever they are doing."""
+    for worker in list(_all_workers):
+        worker.stop()
 
 
 def _notebook(rebuilt: Rebuilt, outputs: dict[int, list[dict]], reports: dict[str, Report]) -> dict:

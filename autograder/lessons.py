@@ -16,6 +16,7 @@ from autograder.exercise import Exercise
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOKS = PROJECT / "notebooks"
+EXERCISES = PROJECT / "autograder" / "exercises"
 ANSWERS = PROJECT / "data" / "answers"
 
 
@@ -43,6 +44,11 @@ class Lesson:
         return self.module.EXERCISES
 
     @property
+    def exercise_files(self) -> tuple[Path, ...]:
+        """The module of exercises, and those of other lessons that it uses."""
+        return _exercise_files(self.module_name)
+
+    @property
     def uses_torch(self) -> bool:
         """Whether the lesson teaches PyTorch; elsewhere answers cannot import it."""
         return getattr(self.module, "USES_TORCH", False)
@@ -51,6 +57,16 @@ class Lesson:
     def points(self) -> dict[str, float]:
         """Points by exercise, as they stand in the notebook's check cells."""
         return points_of(json.loads(self.notebook.read_bytes()))
+
+
+def _exercise_files(name: str, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    path = EXERCISES / f"{name}.py"
+    if path in found:
+        return found
+    found += (path,)
+    for other in re.findall(r"autograder\.exercises\.(\w+)", path.read_text()):
+        found = _exercise_files(other, found)
+    return found
 
 
 def points_of(notebook: dict) -> dict[str, float]:

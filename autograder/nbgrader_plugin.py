@@ -14,17 +14,24 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 
+from autograder.answers import engine_digest
+from autograder.arrival import arrival
 from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.grade import fresh_seed, grade
+from autograder.grade_class import submission_digest
 from autograder.lessons import find_lesson
 from autograder.rebuild import Unreadable
-from autograder.record import write_report
+from autograder.record import Fingerprint, write_report
 
 
 def configure(c: Any, settings: str) -> None:
     """Settings for a class folder. c: nbgrader's configuration; settings: path of the file."""
-    c.CourseDirectory.root = str(Path(settings).parent.resolve())
+    root = Path(settings).parent.resolve()
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
     c.ClearSolutions.enabled = False
+    c.ExchangeFactory.collect = "autograder.arrival.Collect"
+    c.ZipCollectApp.collector_plugin = "autograder.arrival.CollectFromZip"
     c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradingExporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
@@ -57,6 +64,12 @@ class GradingExporter(NotebookExporter):
         submission = grade(lesson.name, release, submitted, run_seed())
         if submission.state == "failed":
             self.log.error(submission.reason)
-        write_report(folder, lesson, resources["nbgrader"]["student"], submission, digest="")
+        student = resources["nbgrader"]["student"]
+        with folder.gradebook() as gradebook:  # nbgrader took the time from a student's file
+            entry = gradebook.find_submission(lesson.name, student)
+            entry.timestamp = arrival(folder, lesson.name, student)
+            gradebook.db.commit()
+        fingerprint = Fingerprint(submission_digest(submitted), engine_digest(lesson, release))
+        write_report(folder, lesson, student, submission, fingerprint)
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)

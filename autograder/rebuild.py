@@ -7,20 +7,14 @@ retyped or unlocked: the order, the tags, the check cells and the points are the
 from __future__ import annotations
 
 import ast
-import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
-from helpers.values import well_formed
+from helpers.notebook import CELL_TYPES, grade_id, is_check, places, read_notebook, text
+from helpers.notebook import MAX_BYTES as MAX_BYTES
+from helpers.notebook import Unreadable as Unreadable
 
-MAX_BYTES = 20 << 20
-MAX_CELLS = 2000
 MAX_PARSED = 100_000  # characters; read as Python, text takes 400 times as much memory
-
-
-class Unreadable(Exception):
-    """A submission that is no notebook. The text is for its author."""
 
 
 class Role(Enum):
@@ -57,24 +51,14 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
     """
     theirs = [] if submission is None else _student_cells(read_notebook(submission))
     ours = release["cells"]
-    by_answer = {_grade_id(cell): i for i, cell in enumerate(ours) if _grade_id(cell)}
-    by_id = {cell["id"]: i for i, cell in enumerate(ours) if not _grade_id(cell)}
-    by_source = {
-        (cell["cell_type"], text(cell)): i for i, cell in enumerate(ours) if not _grade_id(cell)
-    }
     placed: dict[int, dict] = {}
     extra: dict[int, list[dict]] = {}
     anchor = -1
-    for cell in theirs:
-        place = by_answer.get(_grade_id(cell))
-        if place is None:
-            place = by_id.get(cell.get("id"))
-        if place is None:
-            place = by_source.get((cell["cell_type"], text(cell)))
+    for cell, place in zip(theirs, places(ours, theirs), strict=True):
         if place is not None and place not in placed:
             placed[place] = cell
             anchor = place
-        elif place is None or not _is_check(ours[place]):
+        elif place is None or not is_check(ours[place]):
             extra.setdefault(anchor, []).append(cell)
 
     cells = [_extra(cell) for cell in extra.get(-1, [])]
@@ -88,82 +72,25 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
     return Rebuilt(tuple(cells), notebook)
 
 
-def read_notebook(data: bytes) -> dict:
-    """A notebook as plain JSON. Raises Unreadable, with a sentence, for anything else."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"The notebook is larger than {MAX_BYTES >> 20} MB: clear its outputs and hand it in "
-            "again."
-        )
-    try:
-        notebook = json.loads(data)
-    except (ValueError, RecursionError):
-        raise Unreadable(
-            "The file is not a notebook: it cannot be read as JSON. Open it in JupyterLab, save "
-            "it, and hand it in again."
-        ) from None
-    if not isinstance(notebook, dict):
-        raise Unreadable("The file is not a notebook: it holds JSON, but no cells.")
-    if isinstance(notebook.get("worksheets"), list):
-        notebook = _from_version_3(notebook)
-    cells = notebook.get("cells")
-    if not isinstance(cells, list):
-        raise Unreadable("The file is not a notebook: it holds JSON, but no cells.")
-    if len(cells) > MAX_CELLS:
-        raise Unreadable(f"The notebook has more than {MAX_CELLS} cells.")
-    return notebook
-
-
-def text(cell: dict) -> str:
-    """The source of a cell, which the format stores as a text or as a list of lines."""
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    return well_formed(source) if isinstance(source, str) else ""
-
-
-def _from_version_3(notebook: dict) -> dict:
-    sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-    lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
-    cells = [cell for cells in lists for cell in cells]
-    return {
-        "cells": [
-            {**cell, "source": cell.get("source", cell.get("input", ""))}
-            for cell in cells
-            if isinstance(cell, dict)
-        ]
-    }
-
-
 def _student_cells(notebook: dict) -> list[dict]:
     """The cells with nothing in them but what is of the right type."""
     cells = []
     for cell in notebook["cells"]:
-        if isinstance(cell, dict) and cell.get("cell_type") in ("code", "markdown", "raw"):
+        if isinstance(cell, dict) and cell.get("cell_type") in CELL_TYPES:
             clean = {"cell_type": cell["cell_type"], "source": text(cell), "metadata": {}}
             if isinstance(cell.get("id"), str):
                 clean["id"] = cell["id"]
-            if isinstance(_grade_id(cell), str):
-                clean["metadata"] = {"nbgrader": {"grade_id": _grade_id(cell)}}
+            if grade_id(cell):
+                clean["metadata"] = {"nbgrader": {"grade_id": grade_id(cell)}}
             cells.append(clean)
     return cells
-
-
-def _grade_id(cell: dict) -> Any:
-    for key in ("metadata", "nbgrader", "grade_id"):
-        cell = cell.get(key) if isinstance(cell, dict) else None
-    return cell
-
-
-def _is_check(cell: dict) -> bool:
-    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
 
 def _template(ours: dict, theirs: dict | None) -> Cell:
     """A cell of the release with the student's text, where they may write it."""
     grading = ours["metadata"].get("nbgrader", {})
     data = dict(ours)
-    if grading.get("grade") and not grading.get("solution"):
+    if is_check(ours):
         return Cell(Role.CHECK, text(ours), data, grading["grade_id"].removeprefix("check_"))
     if ours["cell_type"] != "code":
         return Cell(Role.TEXT, text(ours), data)

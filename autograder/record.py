@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from autograder.arrival import arrival
 from autograder.class_folder import ClassFolder, read_plain_file
-from autograder.files import write_atomically
-from autograder.grade import Submission
+from autograder.grade import Submission, limits
 from autograder.lessons import Lesson
 from autograder.rebuild import Unreadable
+from helpers.files import write_atomically
 from helpers.report import Report
 
 TIMESTAMP_BYTES = 100
@@ -39,21 +40,21 @@ class Recorder:
         cells = [*notebook.grade_cells, *notebook.solution_cells]
         return {cell.id: cell.name.removeprefix("check_") for cell in cells}
 
-    def record(self, student: str, submission: Submission, digest: str) -> None:
+    def record(self, student: str, submission: Submission, fingerprint: Fingerprint) -> None:
         self.write_scores(student, submission)
         self.write_notebook(student, submission)
-        write_report(self.folder, self.lesson, student, submission, digest)
+        write_report(self.folder, self.lesson, student, submission, fingerprint)
 
     def write_scores(self, student: str, submission: Submission) -> None:
         """Every score of the lesson, or none. Scores given by hand stay."""
-        timestamp = as_time(self._arrival(student))
-        details = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
         with self.gradebook.db.no_autoflush:
-            self.gradebook.update_or_create_submission(self.lesson.name, student, **details)
+            entry = self.gradebook.update_or_create_submission(self.lesson.name, student)
+            entry.timestamp = arrival(self.folder, self.lesson.name, student)
         notebook = self.gradebook.find_submission_notebook(
             self.lesson.module_name, self.lesson.name, student
         )
+        notebook.late_submission_penalty = None
         reports = {report.name: report for report in submission.reports}
         for grade in notebook.grades:
             report = reports.get(self.exercise_of.get(grade.cell_id))
@@ -67,32 +68,38 @@ class Recorder:
             unwritten = report is not None and report.unwritten
             comment.auto_comment = "No response." if unwritten else None
         self.gradebook.db.commit()
+        if entry.total_seconds_late > 0:
+            self._assign_penalty(student)
+
+    def _assign_penalty(self, student: str) -> None:
+        """What the class's plugin for late submissions takes off."""
+        from nbformat.v4 import new_notebook
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        place = {
+            "notebook": self.lesson.module_name,
+            "assignment": self.lesson.name,
+            "student": student,
+            "db_url": self.folder.nbgrader.coursedir.db_url,
+        }
+        step = AssignLatePenalties(config=self.folder.config)
+        step.preprocess(new_notebook(), {"nbgrader": place})
 
     def write_notebook(self, student: str, submission: Submission) -> None:
         path = self.folder.autograded_path(student, self.lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(submission.notebook, indent=1, ensure_ascii=False) + "\n")
-        arrival = self._arrival(student)
-        if arrival is not None:
-            write_atomically(path.with_name("timestamp.txt"), arrival)
+        timestamp = self._timestamp(student)
+        if timestamp is not None:
+            write_atomically(path.with_name("timestamp.txt"), timestamp)
 
-    def _arrival(self, student: str) -> bytes | None:
-        """What a collector wrote into timestamp.txt, if it is there and a file."""
+    def _timestamp(self, student: str) -> bytes | None:
+        """The file by which nbgrader sees whether something newer was handed in, if it is there."""
         path = self.folder.submission_path(student, self.lesson).with_name("timestamp.txt")
         try:
             return read_plain_file(path, self.folder.root / "submitted")[:TIMESTAMP_BYTES]
         except Unreadable:
             return None
-
-
-def as_time(text: bytes | None) -> datetime | None:
-    """A time as nbgrader's collectors write it; None for anything else."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc(text.decode().strip()) if text and text.strip() else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def checked_score(report: Report) -> float:
@@ -101,25 +108,41 @@ def checked_score(report: Report) -> float:
     return min(max(score, 0.0), report.points) if math.isfinite(score) else 0.0
 
 
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a grade belongs to: digests of the submission, and of all else that it depends on."""
+
+    submission: str
+    engine: str
+
+
 def write_report(
-    folder: ClassFolder, lesson: Lesson, student: str, submission: Submission, digest: str
+    folder: ClassFolder,
+    lesson: Lesson,
+    student: str,
+    submission: Submission,
+    fingerprint: Fingerprint,
 ) -> None:
     path = folder.report_path(student, lesson)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(as_data(submission, digest), indent=1, ensure_ascii=False))
+    data = as_data(submission, fingerprint)
+    write_atomically(path, json.dumps(data, indent=1, ensure_ascii=False))
 
 
-def as_data(submission: Submission, digest: str) -> dict:
+def as_data(submission: Submission, fingerprint: Fingerprint) -> dict:
     """A submission's report without the notebook, as it is kept with the grade."""
     return {
         "state": submission.state,
         "reason": submission.reason,
         "score": submission.score,
         "points": sum(report.points for report in submission.reports),
+        "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": submission.seed,
+        "versions": submission.versions,
+        "limits": limits(),
+        "fingerprint": asdict(fingerprint),
         "cpu_seconds": round(submission.cpu_seconds, 4),
         "memory_bytes": submission.memory_bytes,
-        "digest": digest,
         "exercises": [_exercise(report) for report in submission.reports],
     }
 

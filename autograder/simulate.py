@@ -16,11 +16,11 @@ import numpy as np
 from autograder.answers import PUBLIC_SEED, answer_sheets
 from autograder.class_folder import ROSTER_COLUMNS, ClassFolder
 from autograder.exercise import Exercise
-from autograder.files import write_atomically
 from autograder.lessons import Lesson
-from autograder.rebuild import text
-from autograder.source import cell_source
+from autograder.source import answer_source
 from helpers.check import check_sheet
+from helpers.files import write_atomically
+from helpers.notebook import text
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class Pool:
         self._exercises = {exercise.name: exercise for exercise in lesson.exercises}
         self._points = lesson.points
         self.right = {
-            name: Answer(cell_source(exercise.solution), 1.0)
+            name: Answer(answer_source(exercise, exercise.solution), 1.0)
             for name, exercise in self._exercises.items()
         }
         self.mistaken = {
@@ -194,8 +194,9 @@ class Pool:
         }
 
     def _mistaken(self, exercise: Exercise, mistake: Callable) -> Answer:
-        share = check_sheet(self._sheets[exercise.name], mistake).share
-        return Answer(cell_source(mistake, exercise.name), share)
+        answer = mistake() if exercise.probe == "value" else mistake
+        share = check_sheet(self._sheets[exercise.name], answer).share
+        return Answer(answer_source(exercise, mistake, exercise.name), share)
 
     def score(self, student: Student) -> float:
         return sum(self._points[name] * answer.share for name, answer in student.answers.items())
@@ -236,11 +237,12 @@ def handed_in(release: dict, student: Student) -> bytes:
 def solve(lesson: Lesson) -> dict:
     """The lesson's notebook with the solutions in its answer cells. No cell may raise any more."""
     notebook = json.loads(lesson.notebook.read_bytes())
-    solutions = {exercise.name: exercise.solution for exercise in lesson.exercises}
+    exercises = {exercise.name: exercise for exercise in lesson.exercises}
     for cell in notebook["cells"]:
         grading = cell["metadata"].get("nbgrader", {})
         if grading.get("solution"):
-            cell["source"] = cell_source(solutions[grading["grade_id"]])
+            exercise = exercises[grading["grade_id"]]
+            cell["source"] = answer_source(exercise, exercise.solution)
         tags = cell["metadata"].get("tags", [])
         cell["metadata"]["tags"] = [tag for tag in tags if tag != "raises-exception"]
     return notebook

@@ -6,15 +6,29 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import lru_cache
+from types import ModuleType
+
+from autograder.exercise import Exercise
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def answer_source(exercise: Exercise, function: Callable, name: str | None = None) -> str:
+    """What a student hands in for an exercise: the function, or the value that it works out."""
+    if exercise.probe != "value":
+        return cell_source(function, name)
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    *steps, last = definition.body[1:] if ast.get_docstring(definition) else definition.body
+    return "\n".join([*map(ast.unparse, steps), f"{exercise.name} = {ast.unparse(last.value)}"])
 
 
 def cell_source(function: Callable, name: str | None = None) -> str:
-    """A function as a cell of its own, with all that it calls in its module.
+    """A function or a class as a cell of its own, with all that it uses of its module.
 
     name: call it this, and leave out its docstring: a mistake's is a hint.
     """
-    module = ast.parse(inspect.getsource(inspect.getmodule(function)))
-    definitions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    definitions = _definitions(inspect.getmodule(function))
     needed = _needed(function.__name__, definitions)
     if name is None and needed == [function.__name__]:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
@@ -26,24 +40,36 @@ def cell_source(function: Callable, name: str | None = None) -> str:
     )
 
 
-def _needed(name: str, definitions: dict[str, ast.FunctionDef]) -> list[str]:
+@lru_cache(32)
+def _definitions(module: ModuleType) -> dict[str, Definition]:
+    nodes = ast.parse(inspect.getsource(module)).body
+    return {node.name: node for node in nodes if isinstance(node, Definition)}
+
+
+def _needed(name: str, definitions: dict[str, Definition]) -> list[str]:
     """The function and those that it calls, itself first."""
     needed = [name]
     for other in needed:
-        used = {node.id for node in ast.walk(definitions[other]) if isinstance(node, ast.Name)}
+        used = _names_of_others(definitions[other])
         needed += [used_name for used_name in definitions if used_name in used - {*needed}]
     return needed
 
 
-def _renamed(
-    node: ast.FunctionDef, new_names: dict[str, str], keep_docstring: bool
-) -> ast.FunctionDef:
+def _names_of_others(node: Definition) -> set[str]:
+    """The names that a definition uses and does not give to variables or parameters of its own."""
+    names = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    own |= {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
+    return {name.id for name in names} - own
+
+
+def _renamed(node: Definition, new_names: dict[str, str], keep_docstring: bool) -> Definition:
     node = ast.parse(ast.unparse(node)).body[0]
     node.name = new_names[node.name]
-    parameters = {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
+    others = _names_of_others(node)
     if not keep_docstring and ast.get_docstring(node) is not None:
         node.body = node.body[1:]
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and inner.id in new_names.keys() - parameters:
+        if isinstance(inner, ast.Name) and inner.id in new_names.keys() & others:
             inner.id = new_names[inner.id]
     return node

@@ -172,6 +172,8 @@ class _Refusal:
                 f"{name} cannot be imported here: this lesson is about writing it yourself, with "
                 "NumPy."
             )
+        if name.startswith("helpers.widgets."):
+            raise ImportError(f"{name} cannot be imported here: nobody looks at it at grading.")
 
 
 def warm_up(torch: bool) -> Any:
@@ -182,7 +184,8 @@ def warm_up(torch: bool) -> Any:
 
     import helpers.check
     import helpers.data
-    import helpers.plots  # noqa: F401
+    import helpers.plots
+    import helpers.widgets  # noqa: F401
 
     if torch:
         import torch as library

@@ -6,7 +6,17 @@ import importlib
 from typing import Any
 
 _FUNCTIONS = dict.fromkeys(("check", "failing_call", "hint"), "helpers.check")
-_MODULES = ("data", "plots")
+_MODULES = (
+    "data",
+    "functions",
+    "models",
+    "networks",
+    "plots",
+    "shapes",
+    "speedrun",
+    "training",
+    "widgets",
+)
 __all__ = [*_FUNCTIONS, *_MODULES]
 
 

@@ -8,21 +8,27 @@ from __future__ import annotations
 import copy
 import difflib
 import os
+import textwrap
 import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from helpers import probes
+from helpers.facts import facts
+from helpers.ingredients import made_call
 from helpers.judge import Sheet, first_failure, judge
 from helpers.report import Report
+from helpers.torch_probes import SCENE
 from helpers.values import decode
 
 ANSWERS = Path(__file__).parent.parent / "data" / "answers"
 GRADING = "COURSE_GRADING"
+HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words
 
 _hints_shown: dict[str, int] = {}
 
@@ -44,7 +50,8 @@ class NoAnswers(RuntimeError):
 def check(answer: Callable | str, *value: Any) -> None:
     """Check a function that you wrote, or a value by its name: check("weights", 30730).
 
-    Shows a report. Raises CheckFailed where a part fails, so that validation tools see it.
+    Shows a report. Raises CheckFailed where a part fails, so that validation tools see it, and
+    where the answer uses PyTorch in a lesson about doing without.
     At grading it does nothing: there the same checks run outside the notebook.
     """
     if os.environ.get(GRADING):
@@ -54,8 +61,13 @@ def check(answer: Callable | str, *value: Any) -> None:
         raise CheckFailed(f'check("{name}") needs your value: check("{name}", {name}).')
     sheet = load_sheet(name)
     checked = value[0] if isinstance(answer, str) else answer
-    if isinstance(answer, str) and sheet.probe == "function":
+    if isinstance(answer, str) and sheet.probe != "value":
         raise CheckFailed(f"{name} is a function: check({name}), without quotes.")
+    if not sheet.torch and uses_pytorch(checked):
+        raise CheckFailed(
+            f"{name} uses PyTorch. This lesson is about writing it yourself, with NumPy: at "
+            "grading PyTorch cannot be imported."
+        )
     report = check_sheet(sheet, checked)
     _show(report)
     if not report.passed:
@@ -74,10 +86,14 @@ def failing_call(answer: Callable) -> tuple[tuple, dict]:
     """
     sheet = load_sheet(answer.__name__)
     for part in sheet.parts:
-        pairs = [(c, probes.run(sheet.probe, answer, c.args, c.kwargs)) for c in part.cases]
+        runs = ((c, probes.run(sheet.probe, answer, c.args, c.kwargs)) for c in part.cases)
+        pairs = [(case, facts(sheet.probe, outcome, case.exam)) for case, outcome in runs]
         failed = first_failure(pairs, part.item)
         if failed:
-            return copy.deepcopy((failed[0].args, failed[0].kwargs))
+            args, kwargs = copy.deepcopy((failed[0].args, failed[0].kwargs))
+            named = {key: value for key, value in kwargs.items() if key not in SCENE}
+            args, named = made_call(args, named)
+            return tuple(args), named
     raise ValueError(f"Every call of {sheet.name} goes right.")
 
 
@@ -92,7 +108,33 @@ def hint(answer: Callable | str) -> None:
     if not hints:
         print(f"There are no hints for {name}.")
     else:
-        print(f"Hint {shown} of {len(hints)}: {hints[shown - 1]}")
+        print(textwrap.fill(f"Hint {shown} of {len(hints)}: {hints[shown - 1]}", HINT_WIDTH))
+
+
+def uses_pytorch(answer: Any) -> bool:
+    """Whether a function or a class reaches for PyTorch, itself or in functions beside it."""
+    found, seen = [answer], set()
+    while found:
+        function = found.pop()
+        if isinstance(function, type):
+            found += [f for f in vars(function).values() if isinstance(f, FunctionType)]
+        if not isinstance(function, FunctionType) or function in seen:
+            continue
+        seen.add(function)
+        for name in _names_used(function.__code__):
+            value = function.__globals__.get(name)
+            home = value.__name__ if isinstance(value, ModuleType) else type(value).__module__
+            home = getattr(value, "__module__", None) or home
+            if "torch" in (name.partition(".")[0], str(home).partition(".")[0]):
+                return True
+            if getattr(value, "__module__", "") == function.__module__:
+                found.append(value)
+    return False
+
+
+def _names_used(code: CodeType) -> set[str]:
+    inner = [_names_used(const) for const in code.co_consts if isinstance(const, CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def load_sheet(name: str) -> Sheet:
@@ -116,7 +158,8 @@ def load_sheet(name: str) -> Sheet:
 @lru_cache(64)
 def _names(file: Path, version: int) -> tuple[str, ...]:
     with zipfile.ZipFile(file) as archive:
-        return tuple(entry.removesuffix(".npy") for entry in archive.namelist())
+        names = (entry.removesuffix(".npy") for entry in archive.namelist())
+        return tuple(name for name in names if name.isidentifier())
 
 
 @lru_cache(64)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
-import shutil
 import socket
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
+from helpers.files import write_atomically
+
 PROJECT = Path(__file__).parent.parent
 NOTEBOOKS, WORK, ANSWERS = PROJECT / "notebooks", PROJECT / "work", PROJECT / "data" / "answers"
+ORIGINALS = ".lessons"  # among a student's notebooks: the lessons as they were when copied
 LIBRARIES = ("numpy", "torch", "matplotlib", "jupyterlab", "scikit-image", "scikit-learn")
 DEFAULT_PORT = 8888
 
@@ -48,7 +51,42 @@ def lab(
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    raise typer.Exit(subprocess.run([*command, f"--notebook-dir={WORK}"]).returncode)
+    # The lessons' matrices are small: threads would wait for each other more than they compute.
+    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+    done = subprocess.run([*command, f"--notebook-dir={WORK}"], env=environment)
+    raise typer.Exit(done.returncode)
+
+
+@app.command()
+def update(
+    folder: Annotated[Path, typer.Argument(help="Where your notebooks lie.")] = WORK,
+) -> None:
+    """Bring your notebooks up to newer lessons, without losing anything that you wrote."""
+    from helpers.notebook import Unreadable
+    from helpers.update import update as bring_up
+
+    if not folder.is_dir():
+        raise fail(f"There is no folder {folder}: name the one that your notebooks lie in.", 2)
+    new = copy_lessons(NOTEBOOKS, folder)
+    lines, damaged = [f"{path.parent.name}: new." for path in new], False
+    for lesson in sorted(NOTEBOOKS.glob("*/*.ipynb")):
+        place = lesson.relative_to(NOTEBOOKS)
+        try:
+            done = bring_up(folder / place, lesson, folder / ORIGINALS / place)
+        except (Unreadable, OSError) as error:
+            fail(f"{folder / place} is left as it is. {error} Or move it away for a new copy.")
+            damaged = True
+            continue
+        if done.backup:
+            lines.append(
+                f"{lesson.parent.name}: newer, with your work in it. If it is open, reload it. "
+                f"Your old notebook is {done.backup.name}."
+            )
+        if done.homeless:
+            lines.append(f"  Cells that found no place in it stand at its end: {done.homeless}.")
+    if lines or not damaged:
+        typer.echo("\n".join(lines) or "Nothing to bring up to date.")
+    raise typer.Exit(1 if damaged else 0)
 
 
 @app.command()
@@ -78,14 +116,65 @@ def add_checks(check) -> None:
     _more_checks.append(check)
 
 
+@app.command()
+def data(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="cifar10, mnist or fashion-mnist. Without a name: what is here."),
+    ] = None,
+) -> None:
+    """Download a data set, or say which there are and where they lie."""
+    from helpers import downloads
+
+    if name is None:
+        for one in downloads.SETS.values():
+            typer.echo(_described(one))
+        return
+    try:
+        wanted = downloads.find_set(name)
+    except ValueError as error:
+        raise fail(str(error), 2) from None
+    try:
+        folder = downloads.download(wanted.name, typer.echo)
+    except (ConnectionError, PermissionError, ValueError) as error:
+        raise fail(str(error)) from None
+    except OSError as error:
+        raise fail(f"{wanted.title} could not be stored: {error}.") from None
+    except KeyboardInterrupt:
+        raise fail("Interrupted. The same command goes on from here.", 130) from None
+    size = downloads.megabytes(sum(file.size for file in wanted.files))
+    typer.echo(f"{wanted.title} lies in {folder} ({size}).")
+
+
+def _described(data_set) -> str:
+    """What `course data` says about a data set."""
+    from helpers import downloads
+
+    try:
+        place = f"here, in {downloads.find_files(data_set) / data_set.folder}"
+    except FileNotFoundError:
+        place = f"not on this machine: course data {data_set.name}"
+    except ValueError as error:
+        place = str(error)
+    size = downloads.megabytes(sum(archive.size for archive in data_set.archives))
+    host = urlsplit(data_set.addresses[0]).hostname
+    lines = (data_set.about, data_set.source, f"{size} from {host}; {data_set.terms}", place)
+    return "".join([f"{data_set.name}\n", *(f"    {line}\n" for line in lines)])
+
+
 def copy_lessons(source: Path, target: Path) -> list[Path]:
-    """Copy the notebooks that are not there yet. Returns the new files."""
+    """Copy the notebooks that are not there yet. Returns the new files.
+
+    A second copy stays untouched, for `course update` to see by it what was changed.
+    """
     copied = []
     for notebook in sorted(source.glob("*/*.ipynb")):
-        mine = target / notebook.relative_to(source)
+        place = notebook.relative_to(source)
+        mine = target / place
         if not mine.exists():
-            mine.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(notebook, mine)
+            for path in (target / ORIGINALS / place, mine):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, notebook.read_bytes())
             copied.append(mine)
     return copied
 

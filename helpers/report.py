@@ -76,7 +76,7 @@ class Report:
         if self.passed:
             return ""
         if self.unwritten:
-            return "Not written yet: replace the line that raises NotImplementedError."
+            return "Not written yet: put your answer in the place of what the cell holds now."
         large = any(" array>" in part.call for part in self.parts)
         inputs = (
             f"failing_call({self.name}) returns the inputs of the first failing call. "

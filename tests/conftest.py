@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 
 import pytest
 
+from autograder.class_folder import ClassFolder, release
 from autograder.grade import Submission, fresh_seed, grade
 from autograder.lessons import find_lesson
 from autograder.sandbox import NoSandbox, require
@@ -53,6 +55,21 @@ def graded() -> Callable[..., Submission]:
     return graded
 
 
+@pytest.fixture(scope="session")
+def _released(tmp_path_factory) -> ClassFolder:
+    """Releasing takes nbgrader a second, so it is done once."""
+    folder = ClassFolder.create(tmp_path_factory.mktemp("released") / "class")
+    release(folder, find_lesson(START))
+    return folder
+
+
+@pytest.fixture
+def class_folder(_released, tmp_path) -> ClassFolder:
+    """A class folder of one's own, with an empty roster, in which lesson 00 is released."""
+    shutil.copytree(_released.root, tmp_path / "class")
+    return ClassFolder.open(tmp_path / "class")
+
+
 def scores(submission: Submission) -> dict[str, float]:
     """The score of each exercise."""
     return {report.name: report.score for report in submission.reports}
@@ -62,3 +79,9 @@ def printed(submission: Submission) -> str:
     """All that the cells of a submission printed or raised, but not the reports."""
     outputs = [o for cell in submission.notebook["cells"] for o in cell.get("outputs", [])]
     return "".join(o.get("text", o.get("evalue", "")) for o in outputs)
+
+
+def repeatable(report: dict) -> dict:
+    """What must be equal when a grade is repeated: all but when it was made, and how costly."""
+    measured = ("graded_at", "cpu_seconds", "memory_bytes")
+    return {key: value for key, value in report.items() if key not in measured}

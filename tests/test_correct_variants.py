@@ -9,14 +9,21 @@ import pytest
 from test_exercises import EXERCISES, SOME_SEEDS, sheet
 
 from helpers.check import check_sheet
+from helpers.probes import TRAINED
 
 VARIANTS = {
     name: sources
     for path in sorted((Path(__file__).parent / "variants").glob("*.py"))
     for name, sources in runpy.run_path(str(path))["VARIANTS"].items()
 }
+TAKE_LONG = {exercise.name for exercise in EXERCISES if exercise.probe in TRAINED}
 CELLS = [
-    pytest.param(name, source, id=f"{name}-{number}")
+    pytest.param(
+        name,
+        source,
+        id=f"{name}-{number}",
+        marks=[pytest.mark.thorough] * (name in TAKE_LONG) + [pytest.mark.xdist_group(name)],
+    )
     for name, sources in VARIANTS.items()
     for number, source in enumerate(sources, 1)
 ]

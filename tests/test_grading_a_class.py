@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +16,7 @@ from multiprocessing import get_context
 
 import psutil
 import pytest
+from conftest import repeatable
 
 from autograder import grade_class as grade_class_module
 from autograder.class_folder import ClassFolder, release
@@ -24,6 +28,7 @@ from autograder.simulate import KINDS, Answer, Pool, Student, handed_in, simulat
 
 START = find_lesson("start_here")
 CONVOLUTION = find_lesson("convolution")
+LARGE = 100  # students of a class whose proportions show
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,22 +57,32 @@ def deserved(folder, lesson) -> dict[str, float]:
     return simulated(folder, lesson)["scores"]
 
 
-@pytest.fixture(scope="module")
+large = pytest.mark.xdist_group("large class")  # which is graded once
+
+
+def of_the_large_class(test):
+    return pytest.mark.thorough(large(test))
+
+
+@pytest.fixture(scope="session")  # between its tests a process may run those of other modules
 def large_class(tmp_path_factory):
-    """300 students of lesson 06, graded once."""
-    folder = class_of(tmp_path_factory.mktemp("large") / "class", CONVOLUTION, 300)
+    """Students of lesson 06, graded once."""
+    folder = class_of(tmp_path_factory.mktemp("large") / "class", CONVOLUTION, LARGE)
     grade_class(folder, CONVOLUTION, seed=1)
     return folder
 
 
-def test_every_one_of_300_students_gets_the_score_they_deserve(large_class):
+@of_the_large_class
+def test_every_student_of_a_large_class_gets_the_score_they_deserve(large_class):
     assert scores(large_class, CONVOLUTION) == pytest.approx(deserved(large_class, CONVOLUTION))
 
 
+@of_the_large_class
 def test_all_kinds_of_students_were_among_them(large_class):
     assert set(simulated(large_class, CONVOLUTION)["kinds"].values()) == set(KINDS)
 
 
+@of_the_large_class
 def test_every_mistaken_student_is_told_a_mistake_by_name(large_class):
     kinds = simulated(large_class, CONVOLUTION)["kinds"]
     reports = large_class.reports(CONVOLUTION)
@@ -78,9 +93,10 @@ def test_every_mistaken_student_is_told_a_mistake_by_name(large_class):
             assert all(exercise["mistake"] for exercise in lost)
 
 
+@of_the_large_class
 def test_a_second_run_skips_what_is_graded(large_class):
     summary = grade_class(large_class, CONVOLUTION)
-    assert (summary.skipped, summary.states) == (300, {})
+    assert (summary.skipped, summary.states) == (LARGE, {})
 
 
 def test_a_run_leaves_the_terminal_to_its_owner(tmp_path):
@@ -95,9 +111,7 @@ def test_the_same_seed_gives_the_same_reports_to_the_last_digit(tmp_path):
     runs = []
     for workers in (1, 2):
         grade_class(folder, START, workers, again=True, seed=7)
-        reports = folder.reports(START)
-        for report in reports.values():
-            del report["cpu_seconds"], report["memory_bytes"]
+        reports = [repeatable(report) for report in folder.reports(START).values()]
         runs.append((reports, scores(folder, START)))
     assert runs[0] == runs[1]
 
@@ -107,11 +121,12 @@ def course(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from helpers.cli import main; main()", *arguments]
 
 
+@pytest.mark.thorough
 def test_a_run_killed_at_any_moment_and_started_again_ends_alike(tmp_path):
     folder = class_of(tmp_path / "class", START, 25, seed=3)
     command = course("grade", START.name, "-f", str(folder.root))
     reports = folder.root / ".course" / "reports" / START.name
-    for least in (1, 6, 12):
+    for least in (1, 8):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         while process.poll() is None and len(list(reports.glob("s*.json"))) < least:
             time.sleep(0.005)
@@ -121,6 +136,29 @@ def test_a_run_killed_at_any_moment_and_started_again_ends_alike(tmp_path):
     assert scores(folder, START) == pytest.approx(deserved(folder, START))
     assert len({report["seed"] for report in folder.reports(START).values()}) == 1
     assert not list(folder.root.rglob(".*.ipynb.*"))
+
+
+@pytest.mark.thorough
+def test_killed_at_20_random_moments_a_run_of_200_ends_as_an_undisturbed_one(tmp_path):
+    folder = class_of(tmp_path / "class", CONVOLUTION, 200, seed=5)
+    undisturbed = ClassFolder.open(shutil.copytree(folder.root, tmp_path / "undisturbed"))
+    settings = ["--seed", "11", "--workers", "2"]
+    command = course("grade", CONVOLUTION.name, "-f", str(folder.root), *settings)
+    moments, killed = random.Random(0), 0
+    while killed < 20:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(1.0, 8.0))  # grading begins after about three
+            break
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        killed += 1
+    assert killed > 10
+    assert subprocess.run(command, stdout=subprocess.DEVNULL).returncode == 0
+    grade_class(undisturbed, CONVOLUTION, seed=11)
+    assert scores(folder, CONVOLUTION) == scores(undisturbed, CONVOLUTION)
+    kept = [[repeatable(r) for r in f.reports(CONVOLUTION).values()] for f in (folder, undisturbed)]
+    assert kept[0] == kept[1]
 
 
 def test_workers_of_a_killed_run_do_not_outlive_it(tmp_path):
@@ -241,6 +279,7 @@ def test_warnings_and_everything_on_stderr_cost_nothing(small_class):
     assert scores(small_class, START)["s0"] == 3.0
 
 
+@of_the_large_class
 def test_scores_are_finite_and_within_the_points(large_class):
     for report in large_class.reports(CONVOLUTION).values():
         for exercise in report["exercises"]:
@@ -266,10 +305,11 @@ def test_nbgrader_makes_feedback_of_what_we_graded(small_class):
     assert "course-card passed" in page.read_text()
 
 
+@of_the_large_class
 def test_the_gradebook_is_an_ordinary_database_of_nbgraders(large_class):
     with sqlite3.connect(large_class.root / "gradebook.db") as database:
         (count,) = database.execute("select count(*) from submitted_assignment").fetchone()
-    assert count == 300
+    assert count == LARGE
 
 
 def test_any_executor_will_do(small_class):

@@ -8,6 +8,7 @@ import pytest
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, call, drawn
 from helpers.check import check_sheet
+from helpers.judge import describe_call
 
 
 def double(x):
@@ -231,3 +232,19 @@ def test_what_passed_before_a_loop_is_kept(sheet):
         return 2 * x
 
     assert [part.passed for part in check_sheet(sheet, loops_on_arrays).parts] == [True, False]
+
+
+def test_a_call_with_arrays_in_a_list_can_be_pasted():
+    def count(layers):
+        return sum(W.size for W, b in layers)
+
+    def pairs(rng):
+        return call([(rng.normal(size=(9, 9)), np.zeros(9))])
+
+    layers = [(np.array([[1.0, 2.0]]), np.array([0.5]))]
+    exercise = Exercise(count, [Part("pairs", [call(layers), drawn(pairs, 1)])])
+    sheet = answer_sheet(exercise, seed=1)
+    small, large = (describe_call(sheet, case) for case in sheet.parts[0].cases)
+    assert small == "count([(np.array([[1., 2.]]), np.array([0.5]))])"
+    assert eval(small, {"count": count, "np": np}) == 2
+    assert large == "count([(<9 x 9 array>, <9 array>)])"

@@ -444,11 +444,11 @@ def pads_even_filters_by_nothing(kernel):
 
 
 def odd_kernel(rng: np.random.Generator) -> Call:
-    return call(2 * int(rng.integers(4, 50)) + 1)
+    return call(2 * int(rng.integers(4, 5000)) + 1)
 
 
 def even_kernel(rng: np.random.Generator) -> Call:
-    return call(2 * int(rng.integers(3, 50)))
+    return call(2 * int(rng.integers(3, 5000)))
 
 
 def layers_until_gone(size, kernel):
@@ -2403,8 +2403,8 @@ EXERCISES = [
                 [
                     call(6, 5),
                     call(3, 5),
-                    drawn(fits_one_layer, 2),
-                    drawn(fits_no_layer, 2),
+                    drawn(fits_one_layer, 5),
+                    drawn(fits_no_layer, 5),
                 ],
             ),
         ],

@@ -1,0 +1,80 @@
+"""Why a student has the score that they have, for a dispute."""
+
+from __future__ import annotations
+
+from autograder.class_folder import ClassFolder
+from autograder.errors import UsageError
+from autograder.grade_class import former_report, submission_digest, submitted
+from autograder.lessons import Lesson
+from helpers.report import PartReport, Report
+
+
+def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
+    """The grade in words: each part, the smallest failing call, the mistake, how to repeat it.
+
+    Raises: UsageError where the student has no grade in this lesson.
+    """
+    report = former_report(folder, lesson, student)
+    if report is None:
+        raise UsageError(
+            f"{student} has no grade in {lesson.name}: see `course grade {lesson.name}`."
+        )
+    lines = [f"{student}, {lesson.name}: {report['score']:.4g} of {report['points']:g} points"]
+    lines += _state(folder, lesson, student, report)
+    lines += _gradebook(folder, lesson, student)
+    lines += ["", *(as_report(exercise, lesson).text() for exercise in report["exercises"])]
+    versions = ", ".join(f"{name} {number}" for name, number in report["versions"].items())
+    lines += [
+        "",
+        f"Graded at {report['graded_at']} with the seed {report['seed']}, in "
+        f"{report['cpu_seconds']:.2f} s of processor time, by {versions}.",
+        f"The same again: course grade {lesson.name} --student {student} --again",
+    ]
+    return "\n".join(lines)
+
+
+def as_report(exercise: dict, lesson: Lesson) -> Report:
+    """The report on an exercise from what is kept with the grade."""
+    parts = tuple(PartReport(**part) for part in exercise["parts"])
+    return Report(
+        exercise["name"],
+        lesson.name,
+        exercise["points"],
+        parts,
+        exercise["unwritten"],
+        note=exercise["note"],
+    )
+
+
+def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> list[str]:
+    """What a reader must know before the details."""
+    lines = [f"  {report['state']}: {report['reason']}"] if report["reason"] else []
+    now = submission_digest(submitted(folder, lesson, student))
+    if now != report["fingerprint"]["submission"]:
+        lines.append("  The submission has changed since: this grade is of an earlier one.")
+    return lines
+
+
+def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
+    """What the gradebook says beyond the report: arrival, penalties, points given by hand."""
+    from nbgrader.api import MissingEntry
+
+    lines = []
+    with folder.gradebook() as gradebook:
+        try:
+            entry = gradebook.find_submission(lesson.name, student)
+        except MissingEntry:
+            return ["  The gradebook has no entry: grade this one again."]
+        if entry.timestamp is not None:
+            late = f", {entry.total_seconds_late:.0f} s late" if entry.total_seconds_late else ""
+            lines.append(f"  Arrived {entry.timestamp} UTC{late}.")
+        for notebook in entry.notebooks:
+            if penalty := notebook.late_submission_penalty:
+                lines.append(f"  Penalty for lateness: {penalty:g} points.")
+            lines += [
+                f"  {grade.cell.name.removeprefix('check_')}: {grade.manual_score:g} points were "
+                f"given by hand, in place of {grade.auto_score or 0:g}."
+                for grade in notebook.grades
+                if grade.manual_score is not None
+            ]
+    return lines

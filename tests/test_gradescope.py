@@ -1,0 +1,259 @@
+"""The zip for Gradescope, unpacked as Gradescope does it and really run."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import jsonschema
+import numpy as np
+import pytest
+from conftest import START, handed_in
+
+from autograder import gradescope
+from autograder.class_folder import ClassFolder
+from autograder.errors import CourseError, UsageError
+from autograder.lessons import all_lessons, find_lesson
+from autograder.sandbox import NoSandbox, require
+
+LESSON = find_lesson(START)
+VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
+FORMAT = {"enum": ["text", "simple_format", "html", "md", "ansi"]}
+POINTS = {"type": "number", "minimum": 0}
+TEST = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "score", "max_score", "status", "output"],
+    "properties": {
+        "name": {"type": "string"},
+        "name_format": FORMAT,
+        "number": {"type": "string"},
+        "score": POINTS,
+        "max_score": POINTS,
+        "status": {"enum": ["passed", "failed"]},
+        "output": {"type": "string"},
+        "output_format": FORMAT,
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "visibility": VISIBILITY,
+        "extra_data": {"type": "object"},
+    },
+}
+RESULTS = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["score", "tests"],
+    "properties": {
+        "score": POINTS,
+        "execution_time": {"type": "number"},
+        "output": {"type": "string"},
+        "output_format": FORMAT,
+        "test_output_format": FORMAT,
+        "test_name_format": FORMAT,
+        "visibility": VISIBILITY,
+        "stdout_visibility": VISIBILITY,
+        "extra_data": {"type": "object"},
+        "leaderboard": {"type": "array"},
+        "tests": {"type": "array", "items": TEST},
+    },
+}
+THIEF = """\
+import contextlib, pathlib
+import numpy as np
+place = pathlib.Path({place!r})
+with contextlib.suppress(OSError):
+    (place / "results" / "results.json").write_text('{{"score": 3.0}}')
+for path in [place / "source/autograder/exercises/start_here.py", *place.rglob("*.py")]:
+    with contextlib.suppress(OSError):
+        source = path.read_text()
+        if "def mean_image" in source:
+            exec(source[source.index("def mean_image"):].partition("\\n\\n\\n")[0])
+            break
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(_released, tmp_path_factory):
+    """A folder like /autograder, as it is before somebody hands in."""
+    place = tmp_path_factory.mktemp("autograder")
+    gradescope.make_zip(_released, LESSON, place / "upload.zip")
+    with zipfile.ZipFile(place / "upload.zip") as archive:
+        archive.extractall(place / "source")
+    shutil.copy(place / "source" / "run_autograder", place)
+    for name in ("submission", "results"):
+        (place / name).mkdir()
+    return place
+
+
+@pytest.fixture
+def place(unpacked, tmp_path):
+    return shutil.copytree(unpacked, tmp_path / "autograder")
+
+
+def hand_in(place, answers=None, name=LESSON.notebook.name):
+    path = place / "submission" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(handed_in(answers or {})))
+
+
+def results(place):
+    """The results, which follow the format of Gradescope."""
+    found = json.loads((place / "results" / "results.json").read_text())
+    jsonschema.validate(found, RESULTS)
+    assert found["score"] == pytest.approx(sum(test["score"] for test in found["tests"]))
+    return found
+
+
+def graded_in(place):
+    """Run in this process, which has a worker already. Returns exit code and results."""
+    try:
+        require()
+    except CourseError as error:
+        pytest.skip(str(error))
+    return gradescope.run(place), results(place)
+
+
+def test_its_programs_are_at_the_top_and_may_be_run(unpacked):
+    with zipfile.ZipFile(unpacked / "upload.zip") as archive:
+        for name in ("setup.sh", "run_autograder"):
+            assert archive.getinfo(name).external_attr >> 16 & 0o111
+            assert archive.read(name).startswith(b"#!/usr/bin/env bash\n")
+            subprocess.run(["bash", "-n"], input=archive.read(name), check=True)
+
+
+def test_its_set_up_installs_what_it_holds_in_pinned_versions(unpacked):
+    assert "-r requirements.txt" in (unpacked / "source" / "setup.sh").read_text()
+    assert "torch==" in (unpacked / "source" / "requirements.txt").read_text()
+    assert (unpacked / "source" / "pyproject.toml").exists()
+
+
+def test_it_holds_the_solutions_of_no_other_lesson(unpacked):
+    exercises = unpacked / "source" / "autograder" / "exercises"
+    others = {lesson.module_name for lesson in all_lessons()} - {LESSON.module_name}
+    assert others
+    assert not others & {path.stem for path in exercises.iterdir()}
+
+
+def test_a_lesson_that_was_never_released_makes_no_zip(tmp_path):
+    folder = ClassFolder.create(tmp_path / "class")
+    with pytest.raises(UsageError, match="was never released here"):
+        gradescope.make_zip(folder, LESSON, tmp_path / "upload.zip")
+
+
+def test_really_run_it_gives_a_thief_what_their_own_work_deserves(place):
+    """They wrote one answer, and take the other from wherever they can find it."""
+    hand_in(place, {"mean_image": THIEF.format(place=str(place))})
+    command = [place / "run_autograder"]
+    os.chmod(command[0], 0o755)
+    done = subprocess.run(command, env={**os.environ, "PYTHON": sys.executable}, text=True,
+                          capture_output=True, cwd="/")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Student code is confined")
+    scores = {test["name"]: test["score"] for test in results(place)["tests"]}
+    assert scores == {"add_one": 1.0, "mean_image": 0.0}
+
+
+def test_the_thief_would_succeed_without_a_sandbox(place):
+    namespace = {}
+    exec(THIEF.format(place=str(place)), namespace)
+    assert namespace["mean_image"](np.ones((2, 3, 3))).shape == (3, 3)
+    assert (place / "results" / "results.json").read_text() == '{"score": 3.0}'
+
+
+def test_everything_right_is_full_marks(place):
+    hand_in(place)
+    code, found = graded_in(place)
+    assert (code, found["score"]) == (0, 3.0)
+    assert {test["status"] for test in found["tests"]} == {"passed"}
+
+
+def test_a_mistake_is_explained_as_check_does_and_gives_no_solution_away(place):
+    mistake = LESSON.exercises[0].mistakes[0]
+    source = inspect.getsource(mistake).replace(mistake.__name__, "add_one")
+    hand_in(place, {"add_one": source})
+    _, found = graded_in(place)
+    assert found["tests"][0]["status"] == "failed"
+    assert "✗" in found["tests"][0]["output"]
+    body = inspect.getsource(LESSON.exercises[0].solution).rpartition('"""')[2].strip()
+    assert body not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "holds no notebook. Expected start_here.ipynb alone."),
+        ({"start_here.ipynb": "PK"}, "cannot be read as JSON"),
+        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "holds 2 notebooks."),
+    ],
+)
+def test_what_cannot_be_read_gets_no_points_and_a_sentence(place, files, sentence):
+    for name, text in files.items():
+        (place / "submission" / name).write_text(text)
+    code, found = graded_in(place)
+    assert (code, found["score"]) == (0, 0.0)
+    assert sentence in found["output"]
+
+
+def test_a_link_in_the_place_of_a_notebook_is_not_followed(place):
+    (place / "submission" / "start_here.ipynb").symlink_to(place / "source" / "release.ipynb")
+    assert "is a link" in graded_in(place)[1]["output"]
+
+
+def test_a_notebook_of_another_name_or_in_a_folder_is_found(place):
+    hand_in(place, name="folder/mine.ipynb")
+    assert graded_in(place)[1]["score"] == 3.0
+
+
+def test_the_notebook_with_the_lessons_name_is_taken_where_there_are_several(place):
+    (place / "submission" / "draft.ipynb").write_text("{}")
+    hand_in(place)
+    assert graded_in(place)[1]["score"] == 3.0
+
+
+@pytest.fixture
+def unconfined(monkeypatch):
+    """A machine without a sandbox. Holds whether submissions were to be confined."""
+    asked = []
+
+    def refuse():
+        raise NoSandbox("no Landlock")
+
+    def grade(name, release, submission, seed, sandbox):
+        asked.append(sandbox)
+        return gradescope.not_graded(name, release, "", seed)
+
+    monkeypatch.setattr(gradescope, "require", refuse)
+    monkeypatch.setattr(gradescope, "grade", grade)
+    return asked
+
+
+def test_where_nothing_confines_nothing_is_run_and_everybody_is_told(place, unconfined, capsys):
+    hand_in(place)
+    assert gradescope.run(place) == 1
+    assert results(place)["output"].startswith("Not graded: this machine cannot confine")
+    assert results(place)["score"] == 0
+    assert "so nothing is graded: that takes Linux" in capsys.readouterr().out
+    assert unconfined == []
+
+
+def test_without_a_sandbox_it_is_run_only_where_the_zip_says_so(place, unconfined, capsys):
+    hand_in(place)
+    settings = json.dumps({"lesson": LESSON.name, "sandbox": False})
+    (place / "source" / "lesson.json").write_text(settings)
+    gradescope.run(place)
+    assert unconfined == [False]
+    assert "NOT CONFINED" in capsys.readouterr().out
+
+
+def test_the_readme_says_what_is_safe_and_what_is_not(_released, unpacked, tmp_path):
+    gradescope.make_zip(_released, LESSON, tmp_path / "open.zip", sandbox=False)
+    with zipfile.ZipFile(tmp_path / "open.zip") as archive:
+        assert b"then nothing is safe" in archive.read("README.md")
+        assert not json.loads(archive.read("lesson.json"))["sandbox"]
+    readme = (unpacked / "source" / "README.md").read_text()
+    assert "nothing is graded" in readme
+    assert "worth 3 points" in readme

@@ -1,0 +1,173 @@
+"""The sandbox says what it enforces, and systems that lack a part of it are told what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import struct
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import cli, sandbox
+from autograder.sandbox import NoSandbox, could, filter_program, layers, require
+from helpers import cli as student_cli
+
+ALLOW, KILL, DENY, ABSENT, PRETEND = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026, 0x00050000
+
+
+@pytest.fixture
+def here():
+    """Skips where there is no sandbox to look at."""
+    try:
+        require()
+    except NoSandbox as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def macos(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    monkeypatch.setattr(platform, "mac_ver", lambda: ("15.1", ("", "", ""), "arm64"))
+
+
+@pytest.fixture
+def old_kernel(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(platform, "release", lambda: "5.10.0-30")
+    monkeypatch.setattr(sandbox, "_landlock_abi", lambda: 0)
+
+
+def test_macos_is_refused_with_a_sentence_that_says_what_to_do(macos):
+    with pytest.raises(NoSandbox) as error:
+        require()
+    assert str(error.value) == (
+        "Student code cannot be confined on macOS 15.1 on arm64 (not Linux on x86-64 or "
+        "aarch64): grade on Linux 5.13 or later, in a virtual machine for instance, or pass "
+        "--no-sandbox if you trust every submission with this machine."
+    )
+
+
+def test_a_kernel_without_landlock_is_refused_by_its_version(old_kernel):
+    with pytest.raises(NoSandbox, match=r"Linux 5\.10\.0-30 on x86_64 \(no Landlock\): grade on"):
+        require()
+
+
+def test_a_kernel_without_seccomp_is_refused(monkeypatch, here):
+    monkeypatch.setattr(sandbox, "_has_seccomp", lambda: False)
+    with pytest.raises(NoSandbox, match="no seccomp"):
+        require()
+
+
+def test_a_processor_whose_system_calls_are_not_known_is_refused(monkeypatch, here):
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    with pytest.raises(NoSandbox, match="on riscv64"):
+        require()
+
+
+def test_course_grade_says_it_in_one_sentence(class_folder, macos):
+    app = student_cli.typer.Typer()
+    cli.add_commands(app)
+    result = CliRunner().invoke(app, ["grade", "00", "--folder", str(class_folder.root)])
+    assert result.exit_code == 1
+    assert "cannot be confined on macOS" in result.output
+    assert "--no-sandbox" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_doctor_names_what_is_missing(old_kernel):
+    works = {layer.name: layer.works for layer in layers()}
+    assert works["Landlock"] is False
+    assert "sandbox" not in works  # which nobody can try out then
+
+
+def test_doctor_tries_the_sandbox_out(here):
+    assert all(layer.works for layer in layers())
+    tried = layers()[-1]
+    assert tried.name == "sandbox"
+    assert "it could not read a solution" in tried.detail
+
+
+def test_doctor_tells_of_a_sandbox_with_a_hole(monkeypatch, here):
+    monkeypatch.setattr(sandbox, "could", lambda: ["read a solution"])
+    hole = layers()[-1]
+    assert not hole.works
+    assert hole.detail == "IT COULD read a solution"
+
+
+def test_outside_of_the_sandbox_the_attempts_do_succeed(tmp_path, monkeypatch):
+    if not os.access(sandbox.__file__, os.W_OK):
+        pytest.skip("the project belongs to somebody else")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(sandbox.tempfile, "tempdir", None)
+    for attempt in sandbox.ATTEMPTS.values():
+        attempt()
+
+
+def test_the_first_version_of_landlock_is_enough(here):
+    """Linux 5.13 knows neither truncation, nor devices, nor scopes."""
+    first = "import landlockpy, landlockpy._syscall as kernel; "
+    first += "kernel.abi_version = landlockpy.abi_version = lambda: 1; "
+    run = "from autograder import sandbox; assert sandbox.layers()[1].detail[:9] == 'version 1'; "
+    run += "sandbox.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", first + run], capture_output=True, text=True, cwd=sandbox.PROJECT
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_process_that_cannot_be_confined_is_no_sandbox(here, monkeypatch):
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    assert could()[0].startswith("not be confined")
+
+
+def verdict(program: bytes, architecture: int, number: int, *arguments: int) -> int:
+    """What the kernel makes of a system call: a classic BPF program, run by hand."""
+    arguments = (*arguments, *[0] * (6 - len(arguments)))
+    data = struct.pack("=IIQ6Q", number, architecture, 0, *arguments)
+    code = [struct.unpack_from("=HBBI", program, 8 * i) for i in range(len(program) // 8)]
+    at, value = 0, 0
+    while True:
+        step, if_true, if_false, operand = code[at]
+        at += 1
+        if step == 0x20:
+            value = struct.unpack_from("=I", data, operand)[0]
+        elif step == 0x54:
+            value &= operand
+        elif step == 0x06:
+            return operand
+        else:
+            holds = {0x15: value == operand, 0x35: value >= operand, 0x45: bool(value & operand)}
+            at += if_true if holds[step] else if_false
+
+
+@pytest.mark.parametrize(("machine", "column"), [("x86_64", 0), ("aarch64", 1)])
+def test_the_filter_does_what_its_lists_say(machine, column):
+    """On the machine that this one is not, too."""
+    pid, architecture = 4321, sandbox.MACHINES[machine][1]
+    program = filter_program(machine, pid)
+    numbers = {**sandbox.DENIED, **sandbox.PRETENDED, **sandbox.OWN_PROCESS_ONLY}
+    number = {name: pair[column] for name, pair in numbers.items() if pair[column] is not None}
+
+    def asks(call: int, *arguments: int) -> int:
+        return verdict(program, architecture, call, *arguments)
+
+    assert all(asks(number[name]) == DENY for name in sandbox.DENIED if name in number)
+    assert all(asks(number[name]) == PRETEND for name in sandbox.PRETENDED if name in number)
+    assert all(asks(number[n], pid, 9) == ALLOW for n in sandbox.OWN_PROCESS_ONLY)
+    assert all(asks(number[n], pid + 1, 9) == DENY for n in sandbox.OWN_PROCESS_ONLY)
+    read, openat, clone = {"x86_64": (0, 257, 56), "aarch64": (63, 56, 220)}[machine]
+    assert asks(read, 3, 0, 10) == ALLOW
+    assert asks(openat, 0, 0, 0o102) == ALLOW
+    assert asks(openat, 0, 0, 0o2 | sandbox.O_TMPFILE) == DENY
+    assert asks(clone, 0x00010F00) == ALLOW  # a thread
+    assert asks(clone, 17) == DENY  # a process
+    assert asks(sandbox.NEWEST_KNOWN + 1) == ABSENT
+    assert asks(0x40000000 + 39) == DENY
+    assert verdict(program, architecture ^ 1, read) == KILL
