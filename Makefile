@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
 
-.PHONY: setup demo test lab lint
+.PHONY: setup demo test test-thorough lab lint
 
 setup: $(VENV)/ready
 
@@ -21,9 +21,18 @@ demo: setup
 	rm -rf build/demo
 	$(COURSE) demo build/demo
 
+# Two tests at a time on two cores: threads of matrix products would only wait for each other.
+test test-thorough: export OMP_NUM_THREADS := 1
+test test-thorough: export OPENBLAS_NUM_THREADS := 1
 test: setup lint
 	$(COURSE) compile
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# What takes minutes more: attacks, clusters, large classes, trainings, every control of every widget,
+# and each lesson solved from top to bottom.
+test-thorough: setup
+	$(COURSE) compile
+	$(BIN)/pytest -n 2 --dist loadgroup -m thorough
 	rm -rf build/solved && mkdir -p build/solved
 	for lesson in notebooks/*; do \
 		$(COURSE) solve $$(basename $$lesson) build/solved/$$(basename $$lesson).ipynb || exit 1; \
