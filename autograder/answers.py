@@ -39,14 +39,13 @@ SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may diff
 def answer_sheet(
     exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0, torch: bool = False
 ) -> Sheet:
-    """The exercise drawn from a seed. Every exercise has its own stream of random numbers."""
-    rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+    """The exercise drawn from a seed, without the drawn calls of the public seed."""
     if exercise.probe == "value":
-        parts = (_value_part(exercise, rng),)
+        parts = (_value_part(exercise, _rng(exercise, seed)),)
     else:
         parts = tuple(
-            SheetPart(part.title, tuple(case_for(exercise, c) for c in part.calls(rng)), part.item)
-            for part in exercise.parts
+            SheetPart(part.title, tuple(case_for(exercise, call) for call in calls), part.item)
+            for part, calls in zip(exercise.parts, calls_of(exercise, seed), strict=True)
         )
     return Sheet(
         exercise.name,
@@ -58,6 +57,24 @@ def answer_sheet(
         tuple(exercise.hints),
         torch,
     )
+
+
+def calls_of(exercise: Exercise, seed: int) -> list[list[Call]]:
+    """The calls of each part. A grading seed draws none that a student finds in the public file."""
+
+    def key(call: Call) -> bytes:
+        return encode([call.args, call.kwargs])
+
+    rng = _rng(exercise, seed)
+    if seed == PUBLIC_SEED:
+        return [part.calls(rng) for part in exercise.parts]
+    public = {key(call) for calls in calls_of(exercise, PUBLIC_SEED) for call in calls}
+    return [part.calls(rng, known=lambda call: key(call) in public) for part in exercise.parts]
+
+
+def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
+    """Every exercise has its own stream of random numbers."""
+    return np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
 
 
 @lru_cache(32)

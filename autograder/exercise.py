@@ -10,6 +10,8 @@ import numpy as np
 
 from helpers.ingredients import Tensor
 
+TRIES = 50
+
 
 @dataclass(frozen=True)
 class Call:
@@ -59,6 +61,14 @@ class Drawn:
     draw: Callable[[np.random.Generator], Call]
     count: int
 
+    def draw_unless(self, known: Callable[[Call], bool], rng: np.random.Generator) -> Call:
+        """A call that is not known, or after TRIES any: some questions have few answers."""
+        for _ in range(TRIES):
+            call = self.draw(rng)
+            if not known(call):
+                break
+        return call
+
 
 def drawn(draw: Callable[[np.random.Generator], Call], count: int) -> Drawn:
     """`count` calls made by `draw(rng)`."""
@@ -84,11 +94,16 @@ class Part:
         if kinds != {Call, Drawn}:
             raise ValueError(f"The part {self.title!r} needs both fixed and drawn calls.")
 
-    def calls(self, rng: np.random.Generator) -> list[Call]:
-        """The fixed calls, then the drawn ones in an order by chance: a place tells nothing."""
+    def calls(
+        self, rng: np.random.Generator, known: Callable[[Call], bool] = lambda call: False
+    ) -> list[Call]:
+        """The fixed calls, then the drawn ones in an order by chance: a place tells nothing.
+
+        known: tells which calls students can look up. Those are drawn again.
+        """
         fixed = [case for case in self.cases if isinstance(case, Call)]
         kinds = [case for case in self.cases if isinstance(case, Drawn)]
-        calls = [kind.draw(rng) for kind in kinds for _ in range(kind.count)]
+        calls = [kind.draw_unless(known, rng) for kind in kinds for _ in range(kind.count)]
         return fixed + [calls[i] for i in rng.permutation(len(calls))]
 
 

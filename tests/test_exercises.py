@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.answers import PUBLIC_SEED, answer_sheet, case_for, hint_of
+from autograder.answers import PUBLIC_SEED, answer_sheet, calls_of, case_for, hint_of
 from autograder.exercise import Call, Drawn, Exercise
 from autograder.lessons import NOTEBOOKS, points_of
 from autograder.source import cell_source
@@ -45,6 +45,7 @@ MISTAKES = [(exercise, mistake) for exercise in EXERCISES for mistake in exercis
 SOME_SEEDS = range(PUBLIC_SEED, PUBLIC_SEED + 2)
 MANY_SEEDS = range(20)
 FEW_SEEDS = range(2)  # where each call takes milliseconds, since it runs a network
+COUNTABLE = {"pick_device"}  # its eight cases are all that there are
 MOST_NUMBERS = 4000  # in the inputs and outputs of all calls of an exercise
 
 
@@ -180,6 +181,21 @@ def test_public_outcomes_told_in_their_order_earn_nothing(exercise):
         for outcomes in told:
             pairs = zip(outcomes, cases, strict=True)
             assert any(difference(outcome, case, part.item) for outcome, case in pairs), part.title
+
+
+@everything_written
+def test_a_grading_draws_no_call_that_a_student_has_seen(exercise):
+    if exercise.name in COUNTABLE:
+        return
+    seen = {key(call) for calls in calls_of(exercise, PUBLIC_SEED) for call in calls}
+    for seed in set(seeds_for(exercise, MANY_SEEDS)) - {PUBLIC_SEED}:
+        for part, calls in zip(exercise.parts, calls_of(exercise, seed), strict=True):
+            fixed = sum(isinstance(case, Call) for case in part.cases)
+            assert not seen & set(map(key, calls[fixed:])), part.title
+
+
+def key(call: Call) -> bytes:
+    return encode([call.args, call.kwargs])
 
 
 def in_half_precision(value):
