@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import widgets
+from helpers.probes import OutOfTime
+from helpers.widgets import frame
 from helpers.widgets.frame import HERE, Widget, complete, from_text, to_text
 
 DEFAULTS = {"size": 7, "rate": 0.5, "name": "curve & co", "on": False, "layers": [4, 2]}
@@ -45,6 +48,12 @@ class Counter(Widget, page="convolution_explorer.js"):
 
     def do_double(self, number):
         return {"twice": 2 * number, "row": np.arange(3.0)}
+
+    def do_try(self, function):
+        return {"came": self.attempt(function, np.zeros(3))}
+
+    def do_nothing_for_ever(self):
+        endless(0)
 
 
 def answers_of(widget: Widget) -> list[tuple[dict, list]]:
@@ -196,6 +205,43 @@ def test_a_function_that_fails_is_told_with_its_call(function, sentence):
     assert widget.error.endswith(sentence)
     if function is not unwritten:
         assert widget.error.startswith(f"{function.__name__}(array (3,)) ")
+
+
+def endless(x):
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("run", ["in the thread of cells", "in a thread beside it"])
+def test_a_function_that_does_not_end_is_ended_and_told(run, monkeypatch):
+    """JupyterLab may ask in a thread beside the one of cells, which no signal reaches."""
+    monkeypatch.setattr(frame, "PATIENCE", 0.2)
+    widget = Counter()
+    sent = answers_of(widget)
+
+    def ask():
+        widget._handle_custom_msg({"do": "try", "number": 1, "details": {"function": endless}}, [])
+        widget._handle_custom_msg({"do": "nothing_for_ever", "number": 2}, [])
+
+    if run == "in the thread of cells":
+        ask()
+    else:
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(60)
+    assert [message["content"] for message, _ in sent] == [{"came": None}, {"failed": True}]
+    assert widget.error.split("\n") == [
+        "endless(array (3,)) did not end within 0.2 seconds. Does a loop in it ever end?",
+        "nothing_for_ever did not work: it did not end within 0.2 seconds.",
+    ]
+
+
+def test_what_ends_in_time_is_left_alone():
+    for _ in range(50):
+        with contextlib.suppress(OutOfTime), frame.time_limit(0.001):
+            sum(range(5_000))
+    for _ in range(1000):  # nothing is left over that could be raised here
+        pass
 
 
 def test_a_function_cannot_change_what_it_is_given():

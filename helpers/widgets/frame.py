@@ -3,18 +3,20 @@
 Python computes and the page draws. The page sends its state or asks a question, Python answers;
 nothing here runs by itself, so a notebook that is closed leaves nothing behind. JupyterLab may
 answer the page in a thread of the kernel beside the one that runs cells, so a widget does one thing
-at a time, behind its lock.
+at a time, behind its lock; and nobody can interrupt that thread, so what takes too long is ended.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
+import ctypes
 import io
 import json
 import math
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
@@ -27,10 +29,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.plots.style import STYLE, WIDTH
+from helpers.probes import OutOfTime
 
 HERE = Path(__file__).parent
 STILL_DPI = 100  # of the static picture; half of what the page draws, and quick to make
 LONGEST_TEXT = 20_000  # characters of a state
+PATIENCE = 10  # seconds that one answer to the page may take
+FAILURES = (Exception, KeyboardInterrupt, OutOfTime)
 
 
 class Widget(anywidget.AnyWidget):
@@ -175,7 +180,7 @@ class Widget(anywidget.AnyWidget):
         copies = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
         try:
             return [function(*copies, **settings)]
-        except (Exception, KeyboardInterrupt) as problem:
+        except FAILURES as problem:
             self.tell(failure(function, args, settings, problem))
             return []
 
@@ -206,7 +211,7 @@ class Widget(anywidget.AnyWidget):
 
     @traitlets.observe("state")
     def _compute_again(self, change: Any) -> None:
-        with self.lock:
+        with self.lock, time_limit(PATIENCE):
             self._compute(change)
 
     def _compute(self, change: Any) -> None:
@@ -215,7 +220,7 @@ class Widget(anywidget.AnyWidget):
             self.error = ""
             try:
                 self.picture = self.compute(new)
-            except Exception as problem:
+            except (Exception, OutOfTime) as problem:
                 self.tell(f"This setting cannot be shown: {last_line(problem)}.")
         self.share = to_text(new, self.defaults)  # last: the page takes it for the end of the work
 
@@ -237,8 +242,9 @@ def _answer(widget: Widget, question: Any, buffers: Any) -> None:
     try:
         method = getattr(widget, f"do_{question['do']}")
         details = {**question.get("details", {}), **({"buffers": buffers} if buffers else {})}
-        answer = method(**details) or {}
-    except (Exception, KeyboardInterrupt) as problem:
+        with time_limit(PATIENCE):
+            answer = method(**details) or {}
+    except FAILURES as problem:
         widget.tell(f"{question['do']} did not work: {last_line(problem)}.")
         answer = {"failed": True}
     arrays = {name: value for name, value in answer.items() if isinstance(value, np.ndarray)}
@@ -249,6 +255,33 @@ def _answer(widget: Widget, question: Any, buffers: Any) -> None:
         {"answers": question.get("number"), "content": content, "shapes": shapes},
         buffers=[value["data"] for value in packed.values()],
     )
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block, in whichever thread it runs, after so many seconds.
+
+    Code in C is not interrupted before it returns.
+    """
+    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    thread, lock, ended = ctypes.c_ulong(threading.get_ident()), threading.Lock(), []
+
+    def expire() -> None:
+        with lock:
+            if not ended:
+                interrupt(thread, ctypes.py_object(OutOfTime))
+
+    timer = threading.Timer(seconds, expire)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            ended.append(True)
+        timer.cancel()
+        timer.join()  # so that no thread outlives an answer
+        interrupt(thread, None)  # where it was not raised in time
 
 
 def pack(array: Any) -> dict[str, Any]:
@@ -316,6 +349,8 @@ def failure(
         return f"{_name(function)} is not written yet."
     if isinstance(problem, KeyboardInterrupt):
         return f"{called} was interrupted."
+    if isinstance(problem, OutOfTime):
+        return f"{called} did not end within {PATIENCE} seconds. Does a loop in it ever end?"
     frames = traceback.extract_tb(problem.__traceback__)
     inside = [f for f in frames if f.name == _name(function)]
     line = f', at "{inside[-1].line}"' if inside and inside[-1].line else ""
@@ -324,6 +359,8 @@ def failure(
 
 def last_line(problem: BaseException) -> str:
     """The last line of a traceback, cut to a readable length."""
+    if isinstance(problem, OutOfTime):
+        return f"it did not end within {PATIENCE} seconds"
     line = traceback.format_exception_only(problem)[-1].strip().rstrip(".")
     return line if len(line) <= 300 else f"{line[:300]} …"
 
