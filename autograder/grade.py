@@ -42,6 +42,7 @@ CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's o
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
+TOGETHER = 32  # outcomes in one answer
 WORKER_START_SECONDS, WORKER_END_SECONDS = 120, 5
 
 _drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
@@ -110,7 +111,7 @@ def grade(
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
         worker = a_worker(find_lesson(lesson_name).uses_torch, sandbox)
-        return _Run(worker, rebuilt, sheets, questions(lesson_name, seed), seed).finish()
+        return _Run(worker, rebuilt, sheets, lesson_name, seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
@@ -136,16 +137,20 @@ def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:
 
 
 @lru_cache(32)
-def questions(lesson_name: str, seed: int) -> dict[str, bytes]:
-    """What the process of a submission is asked, by exercise: the same for a whole class."""
+def questions(lesson_name: str, seed: int, together: int = TOGETHER) -> dict[str, bytes]:
+    """What the process of a submission is asked, by exercise: the same for a whole class.
+
+    together: how many outcomes may come in one answer.
+    """
     with _drawing:
         sheets = answer_sheets(find_lesson(lesson_name), seed)
-    return {name: _question(sheet) for name, sheet in sheets.items()}
+    return {name: _question(sheet, together) for name, sheet in sheets.items()}
 
 
-def _question(sheet: Sheet) -> bytes:
-    calls = [(case.args, case.kwargs) for part in sheet.parts for case in part.cases]
-    return encode({"do": "call", "name": sheet.name, "probe": sheet.probe, "calls": calls})
+def _question(sheet: Sheet, together: int) -> bytes:
+    calls = [[list(case.args), case.kwargs] for part in sheet.parts for case in part.cases]
+    what = {"do": "call", "name": sheet.name, "probe": sheet.probe}
+    return encode({**what, "calls": calls, "together": together})
 
 
 def _without_points(
@@ -165,7 +170,8 @@ class _Run:
     """One submission's way through the sandbox.
 
     Where a cell or a call does not end, or takes its process along, the process is replaced: the
-    cells before are run again, the culprit is left out, and the rest still counts.
+    cells before are run again, the culprit is left out, and the rest still counts. A process that
+    ends takes outcomes along that it had not sent yet, so from then on it sends them one by one.
     """
 
     def __init__(
@@ -173,11 +179,12 @@ class _Run:
         worker: Worker,
         rebuilt: Rebuilt,
         sheets: dict[str, Sheet],
-        questions: dict[str, bytes],
+        lesson_name: str,
         seed: int,
     ) -> None:
-        self._worker, self._rebuilt, self._seed = worker, rebuilt, seed
-        self._sheets, self._questions = sheets, questions
+        self._worker, self._rebuilt, self._sheets = worker, rebuilt, sheets
+        self._lesson_name, self._seed = lesson_name, seed
+        self._together = TOGETHER
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._left_out: set[int] = set()
@@ -231,10 +238,13 @@ class _Run:
             self._outputs[i] = self._that_fit(session.run(cell.source))
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
-            call = session.caller(sheet.probe, self._questions[cell.exercise])
-            self._reports[cell.exercise] = judge(
-                sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case)
-            )
+            asked = questions(self._lesson_name, self._seed, self._together)
+            call = session.caller(sheet.probe, asked[cell.exercise])
+            report = judge(sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case))
+            if session.is_lost and self._together > 1:
+                self._together = 1
+                return
+            self._reports[cell.exercise] = report
             if not self._is_late():
                 session.settle()
 
@@ -273,22 +283,20 @@ class Session:
     def caller(self, probe: str, question: bytes) -> Callable[[Case], Outcome]:
         """A function that gives the outcomes of a question's calls, in their order.
 
-        All are asked for at once; the answers come one by one.
+        All are asked for at once; the answers come as they are ready.
         """
         longer = seconds_for(probe) - CALL_SECONDS
         answers = self._conversation.ask_for_many(
             question, CALL_CPU_SECONDS + longer, CALL_WALL_SECONDS + 3 * longer
         )
+        outcomes = (outcome for answer in answers for outcome in _outcomes(answer))
 
         def call(case: Case) -> Outcome:
             try:
-                return Outcome.from_data(next(answers).get("outcome"))
+                return next(outcomes)
             except Stopped as stop:
                 self.is_lost = True
                 return Outcome("stopped", message=str(stop))
-            except ValueError:
-                self.is_lost = True
-                return Outcome("stopped", message="disturbed the grader's messages")
 
         return call
 
@@ -475,6 +483,17 @@ def _check_outputs(report: Report) -> list[dict]:
 
 def _stopped(sentence: str) -> dict:
     return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
+
+
+def _outcomes(answer: dict) -> list[Outcome]:
+    """Those in an answer: it comes from the student's side. Raises Stopped where there are none."""
+    outcomes = answer.get("outcomes")
+    if not isinstance(outcomes, list) or not outcomes:
+        raise Stopped("disturbed the grader's messages")
+    try:
+        return [Outcome.from_data(outcome) for outcome in outcomes]
+    except ValueError as error:
+        raise Stopped("disturbed the grader's messages") from error
 
 
 def _clean_outputs(outputs: Any) -> list[dict]:

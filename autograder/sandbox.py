@@ -24,6 +24,7 @@ import sysconfig
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -234,8 +235,13 @@ class Confinement:
     """
 
     def __init__(self, scratch: Path, hidden: tuple[str, ...] = ()) -> None:
+        import resource  # noqa: F401  (which Windows lacks; here no child has to find it)
+
         from landlockpy import AccessFS, Ruleset, Scope
 
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._machine = platform.machine()
+        _fixed_filters(self._machine)
         self._ruleset = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
         self._hidden = (*hidden, "autograder")
         read = AccessFS.READ_FILE | AccessFS.READ_DIR | AccessFS.EXECUTE
@@ -253,8 +259,7 @@ class Confinement:
 
     def enter(self, memory_bytes: int = MEMORY_BYTES) -> None:
         """Confine this process, for good. Called by a fresh child, which has one thread."""
-        libc = ctypes.CDLL(None, use_errno=True)
-        machine = platform.machine()
+        libc, machine = self._libc, self._machine
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         _limit_resources(memory_bytes)
         for capability in range(64):
@@ -342,7 +347,7 @@ def _done(result: int, what: str) -> None:
 
 
 def _limit_resources(memory_bytes: int) -> None:
-    import resource  # which Windows lacks
+    import resource
 
     with open("/proc/self/statm") as file:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
@@ -385,72 +390,91 @@ def filter_program(machine: str, pid: int) -> bytes:
     than this list, which "do not exist", so that programs fall back to older ones. Deleting does
     nothing, and says that it did.
     """
-    column, architecture = MACHINES[machine]
-    load, equal, at_least, any_bit, leave, keep_bits = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
-    allow, kill = 0x7FFF0000, 0x80000000
-    deny, absent, pretend = 0x00050000 | EPERM, 0x00050000 | ENOSYS, 0x00050000
-    number_at, architecture_at, arguments_at = 0, 4, 16
-    first_foreign = 0x40000000  # x32 calls on x86-64
-
-    def step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
-        return struct.pack("=HBBI", code, if_true, if_false, operand)
-
-    program = [
-        step(load, architecture_at),
-        step(equal, architecture, 1, 0),
-        step(leave, kill),
-        step(load, number_at),
-        step(at_least, first_foreign, 0, 1),
-        step(leave, deny),
-        step(at_least, NEWEST_KNOWN + 1, 0, 1),
-        step(leave, absent),
-        step(equal, CLONE3[column], 0, 1),
-        step(leave, absent),
+    first, last = _fixed_filters(machine)
+    own = [
+        _only_with(numbers[MACHINES[machine][0]], 0, ALL_BITS, pid)
+        for numbers in OWN_PROCESS_ONLY.values()
     ]
-    for numbers in DENIED.values():
-        if numbers[column] is not None:
-            program += [step(equal, numbers[column], 0, 1), step(leave, deny)]
-    own = [(name, numbers, 0, ALL_BITS, pid) for name, numbers in OWN_PROCESS_ONLY.items()]
-    for _, numbers, argument, bits, value in own + ONLY_WITH:
-        program += [
-            step(equal, numbers[column], 0, 5),
-            step(load, arguments_at + 8 * argument),
-            step(keep_bits, bits),
-            step(equal, value, 1, 0),
-            step(leave, deny),
-            step(load, number_at),
+    return b"".join([first, *own, last])
+
+
+LOAD, EQUAL, AT_LEAST, ANY_BIT, LEAVE, KEEP_BITS = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
+ALLOW, KILL, PRETEND = 0x7FFF0000, 0x80000000, 0x00050000
+DENY, ABSENT = PRETEND | EPERM, PRETEND | ENOSYS
+NUMBER_AT, ARCHITECTURE_AT, ARGUMENTS_AT = 0, 4, 16
+
+
+def _step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, if_true, if_false, operand)
+
+
+def _only_with(number: int, argument: int, bits: int, value: int) -> bytes:
+    """Deny a call unless these bits of an argument have this value."""
+    return b"".join(
+        [
+            _step(EQUAL, number, 0, 5),
+            _step(LOAD, ARGUMENTS_AT + 8 * argument),
+            _step(KEEP_BITS, bits),
+            _step(EQUAL, value, 1, 0),
+            _step(LEAVE, DENY),
+            _step(LOAD, NUMBER_AT),
         ]
-    for numbers in PRETENDED.values():
-        if numbers[column] is not None:
-            program += [step(equal, numbers[column], 0, 1), step(leave, pretend)]
+    )
+
+
+def _never_with(number: int, argument: int, test: int, operand: int) -> bytes:
+    """Deny a call where an argument passes a test."""
+    return b"".join(
+        [
+            _step(EQUAL, number, 0, 4),
+            _step(LOAD, ARGUMENTS_AT + 8 * argument),
+            _step(test, operand, 0, 1),
+            _step(LEAVE, DENY),
+            _step(LOAD, NUMBER_AT),
+        ]
+    )
+
+
+@cache
+def _fixed_filters(machine: str) -> tuple[bytes, bytes]:
+    """What is the same for every process: before and after what depends on its number."""
+    column, architecture = MACHINES[machine]
+    first_foreign = 0x40000000  # x32 calls on x86-64
+    clone_thread = 0x00010000
+    first = [
+        _step(LOAD, ARCHITECTURE_AT),
+        _step(EQUAL, architecture, 1, 0),
+        _step(LEAVE, KILL),
+        _step(LOAD, NUMBER_AT),
+        _step(AT_LEAST, first_foreign, 0, 1),
+        _step(LEAVE, DENY),
+        _step(AT_LEAST, NEWEST_KNOWN + 1, 0, 1),
+        _step(LEAVE, ABSENT),
+        _step(EQUAL, CLONE3[column], 0, 1),
+        _step(LEAVE, ABSENT),
+    ]
+    for all_numbers, answer in ((DENIED, DENY), (PRETENDED, PRETEND)):
+        for numbers in all_numbers.values():
+            if numbers[column] is not None:
+                first += [_step(EQUAL, numbers[column], 0, 1), _step(LEAVE, answer)]
+    last = [
+        _only_with(numbers[column], argument, bits, value)
+        for _, numbers, argument, bits, value in ONLY_WITH
+    ]
     for _, numbers, argument, bits in NEVER_WITH_BITS:
         if numbers[column] is not None:
-            program += [
-                step(equal, numbers[column], 0, 4),
-                step(load, arguments_at + 8 * argument),
-                step(any_bit, bits, 0, 1),
-                step(leave, deny),
-                step(load, number_at),
-            ]
+            last.append(_never_with(numbers[column], argument, ANY_BIT, bits))
     for _, numbers, argument, values in NEVER_WITH:
-        for value in values:
-            program += [
-                step(equal, numbers[column], 0, 4),
-                step(load, arguments_at + 8 * argument),
-                step(equal, value, 0, 1),
-                step(leave, deny),
-                step(load, number_at),
-            ]
-    clone_thread = 0x00010000
-    program += [
-        step(equal, CLONE[column], 0, 4),
-        step(load, arguments_at),
-        step(any_bit, clone_thread, 0, 1),
-        step(leave, allow),
-        step(leave, deny),
-        step(leave, allow),
+        last += [_never_with(numbers[column], argument, EQUAL, value) for value in values]
+    last += [
+        _step(EQUAL, CLONE[column], 0, 4),
+        _step(LOAD, ARGUMENTS_AT),
+        _step(ANY_BIT, clone_thread, 0, 1),
+        _step(LEAVE, ALLOW),
+        _step(LEAVE, DENY),
+        _step(LEAVE, ALLOW),
     ]
-    return b"".join(program)
+    return b"".join(first), b"".join(last)
 
 
 def _landlock_abi() -> int:

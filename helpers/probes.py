@@ -57,21 +57,9 @@ class Outcome:
     @classmethod
     def from_data(cls, data: Any) -> Outcome:
         """Raises ValueError where the data is no outcome: it may come from a student's process."""
-        if not isinstance(data, dict) or not data.keys() <= cls.__dataclass_fields__.keys():
+        if not isinstance(data, dict) or "kind" not in data:
             raise ValueError("not an outcome")
-        texts = {k: v for k, v in data.items() if k not in ("value", "bases", "changed")}
-        if not all(isinstance(text, str) for text in texts.values()) or "kind" not in data:
-            raise ValueError("an outcome with a part that is not text")
-        lists = {k: data.get(k, ()) for k in ("bases", "changed")}
-        for items in lists.values():
-            if not isinstance(items, tuple) or not all(isinstance(item, str) for item in items):
-                raise ValueError("an outcome with a list that is not of text")
-        texts = {k: text[:MESSAGE_CHARACTERS] for k, text in texts.items()}
-        lists = {
-            k: tuple(item[:MESSAGE_CHARACTERS] for item in items[:NAMES])
-            for k, items in lists.items()
-        }
-        return cls(value=data.get("value"), **lists, **texts)
+        return cls(**{name: _part_of_outcome(name, part) for name, part in data.items()})
 
     @property
     def unwritten(self) -> bool:
@@ -79,12 +67,23 @@ class Outcome:
         return self.kind == "raised" and is_stub
 
 
+def _part_of_outcome(name: str, part: Any) -> Any:
+    if name == "value":
+        return part
+    if name in ("bases", "changed"):
+        if not isinstance(part, tuple) or not all(isinstance(item, str) for item in part):
+            raise ValueError("an outcome with a list that is not of text")
+        return tuple(item[:MESSAGE_CHARACTERS] for item in part[:NAMES])
+    if name not in Outcome.__dataclass_fields__ or not isinstance(part, str):
+        raise ValueError("an outcome with a part that is not text")
+    return part[:MESSAGE_CHARACTERS]
+
+
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """Call the answer on copies of the inputs; notice which of them it changed."""
     own_args, own_kwargs = copy.deepcopy((args, kwargs))
     args_made, kwargs_made = made_call(own_args, own_kwargs)
-    value = answer(*args_made, **kwargs_made)
-    value = copy.deepcopy(plain(value))
+    value = plain(answer(*args_made, **kwargs_made))
     if same((args, kwargs), (own_args, own_kwargs)):
         return Outcome("returned", value)
     changed = _changed(answer, (args, kwargs), (own_args, own_kwargs))
@@ -95,14 +94,14 @@ def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """The answer gives another view of its first argument. Returns the view, and what it shows
     after every number of that argument has grown by 1."""
     x, *others = copy.deepcopy(args)
-    value = plain(answer(x, *others, **kwargs))
-    before = copy.deepcopy(value)
+    view = answer(x, *others, **kwargs)
+    before = plain(view)
     if not same(x, args[0]):
         return Outcome(
             "returned", (before, None), changed=_changed(answer, (args, {}), ((x, *others), {}))
         )
     x += 1
-    return Outcome("returned", (before, copy.deepcopy(value)))
+    return Outcome("returned", (before, plain(view)))
 
 
 def read_value(answer: Any, args: tuple, kwargs: dict) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,10 +16,12 @@ import numpy as np
 
 from helpers.ingredients import INGREDIENTS, KINDS
 
-DTYPES = frozenset(
-    ["bool", "float16", "float32", "float64", "complex64", "complex128"]
+ATOMS = frozenset({type(None), bool, int, float, str})
+DTYPES = {
+    name: np.dtype(name)
+    for name in ["bool", "float16", "float32", "float64", "complex64", "complex128"]
     + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
-)
+}
 MAX_DEPTH = 20
 MAX_SIDES, MAX_SIDE = 64, 1 << 31  # of an array: NumPy knows no more, and how long one may be
 HEADER_BYTES = 8
@@ -32,7 +35,8 @@ class NotData(ValueError):
 def plain(value: Any, depth: int = 0) -> Any:
     """The same value built of None, bool, int, float, complex, str, arrays, lists, tuples, dicts.
 
-    PyTorch tensors become arrays, subclasses their base. Raises NotData for anything else.
+    PyTorch tensors become arrays, subclasses their base; what changes later in the one does not
+    change in the other. Raises NotData for anything else.
     """
     if depth > MAX_DEPTH:
         raise NotData(f"a value nested more than {MAX_DEPTH} deep")
@@ -48,7 +52,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.name not in DTYPES:
             raise NotData(f"an array of dtype {value.dtype}")
-        return np.asarray(value)
+        return np.array(value)
     if isinstance(value, (list, tuple)):
         items = [plain(item, depth + 1) for item in value]
         return items if isinstance(value, list) else tuple(items)
@@ -65,33 +69,37 @@ def well_formed(text: str) -> str:
 def encode(value: Any) -> bytes:
     """Plain data as bytes: the length of a JSON header, the header, then the arrays' memory."""
     arrays: list[np.ndarray] = []
-
-    def tree(node: Any) -> Any:
-        if isinstance(node, (np.ndarray, np.generic)):
-            arrays.append(node)
-            kind = "array" if isinstance(node, np.ndarray) else "scalar"
-            return {TAG: kind, "dtype": _name(node.dtype), "shape": list(node.shape)}
-        if isinstance(node, tuple):
-            return {TAG: "tuple", "items": [tree(item) for item in node]}
-        if isinstance(node, list):
-            return [tree(item) for item in node]
-        if isinstance(node, dict):
-            return {
-                TAG: "dict",
-                "keys": list(node),
-                "items": [tree(item) for item in node.values()],
-            }
-        if isinstance(node, complex):
-            return {TAG: "complex", "items": [node.real, node.imag]}
-        if isinstance(node, KINDS):
-            items = [tree(item) for item in vars(node).values()]
-            return {TAG: type(node).__name__.lower(), "items": items}
-        return node
-
-    header = json.dumps(tree(value)).encode()
+    header = json.dumps(_node(value, arrays)).encode()
     return b"".join(
         [len(header).to_bytes(HEADER_BYTES, "big"), header, *(array.tobytes() for array in arrays)]
     )
+
+
+def _node(value: Any, arrays: list[np.ndarray]) -> Any:
+    """What stands for a value in the header. Its arrays are appended to the list.
+
+    A function of its own: one that calls itself from within another leaves a cycle behind at every
+    call, which Python then has to look for.
+    """
+    if type(value) in ATOMS:
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        arrays.append(value)
+        kind = "array" if isinstance(value, np.ndarray) else "scalar"
+        return {TAG: kind, "dtype": _name(value.dtype), "shape": list(value.shape)}
+    if isinstance(value, tuple):
+        return {TAG: "tuple", "items": [_node(item, arrays) for item in value]}
+    if isinstance(value, list):
+        return [_node(item, arrays) for item in value]
+    if isinstance(value, dict):
+        items = [_node(item, arrays) for item in value.values()]
+        return {TAG: "dict", "keys": list(value), "items": items}
+    if isinstance(value, complex):
+        return {TAG: "complex", "items": [value.real, value.imag]}
+    if isinstance(value, KINDS):
+        items = [_node(item, arrays) for item in vars(value).values()]
+        return {TAG: type(value).__name__.lower(), "items": items}
+    return value
 
 
 @cache
@@ -104,57 +112,61 @@ def decode(data: bytes) -> Any:
     header_end = HEADER_BYTES + int.from_bytes(data[:HEADER_BYTES], "big")
     if len(data) < HEADER_BYTES or header_end > len(data):
         raise ValueError("the bytes end before their header does")
-    position = header_end
-
-    def value(node: Any, depth: int) -> Any:
-        nonlocal position
-        if depth > 4 * MAX_DEPTH:
-            raise ValueError("the value is nested too deep")
-        if isinstance(node, list):
-            return [value(item, depth + 1) for item in node]
-        if isinstance(node, str):
-            return well_formed(node)
-        if not isinstance(node, dict):
-            return node
-        kind = node.get(TAG)
-        if kind in ("array", "scalar"):
-            array, position = _read_array(data, position, node)
-            return array if kind == "array" else array[()]
-        items = node.get("items")
-        if not isinstance(items, list):
-            raise ValueError("a node without items")
-        items = [value(item, depth + 1) for item in items]
-        if kind == "tuple":
-            return tuple(items)
-        if kind == "complex" and len(items) == 2:
-            return complex(*(float(part) for part in items))
-        if kind in INGREDIENTS:
-            return INGREDIENTS[kind](*items)
-        keys = node.get("keys")
-        if kind == "dict" and isinstance(keys, list) and len(keys) == len(items):
-            return dict(zip((well_formed(str(key)) for key in keys), items, strict=True))
-        raise ValueError("an unknown node")
-
+    reader = _Reader(data, header_end)
     try:
-        result = value(json.loads(data[HEADER_BYTES:header_end]), 0)
+        result = reader.value(json.loads(data[HEADER_BYTES:header_end]), 0)
     except (RecursionError, TypeError, OverflowError, UnicodeDecodeError) as error:
         raise ValueError("the bytes are not data") from error
-    if position != len(data):
+    if reader.position != len(data):
         raise ValueError("the bytes go on after their end")
     return result
 
 
-def _read_array(data: bytes, position: int, node: dict) -> tuple[np.ndarray, int]:
-    dtype, shape = node.get("dtype"), node.get("shape")
-    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_SIDES:
-        raise ValueError("not an array of numbers")
-    if not all(type(side) is int and 0 <= side <= MAX_SIDE for side in shape):
-        raise ValueError("not the shape of an array")
-    if node[TAG] == "scalar" and shape:
-        raise ValueError("a scalar with a shape")
-    count = math.prod(shape)
-    end = position + count * np.dtype(dtype).itemsize
-    if end > len(data):
-        raise ValueError("the bytes end before their arrays do")
-    array = np.frombuffer(data, dtype, count, position).reshape(shape).copy()
-    return array, end
+@dataclass
+class _Reader:
+    """Makes values of nodes. position: where in the bytes the next array begins."""
+
+    data: bytes
+    position: int
+
+    def value(self, node: Any, depth: int) -> Any:
+        if depth > 4 * MAX_DEPTH:
+            raise ValueError("the value is nested too deep")
+        if isinstance(node, str):
+            return well_formed(node)
+        if isinstance(node, list):
+            return [self.value(item, depth + 1) for item in node]
+        if not isinstance(node, dict):
+            return node
+        kind = node.get(TAG)
+        if kind in ("array", "scalar"):
+            array = self.array(node)
+            return array if kind == "array" else array[()]
+        items = node.get("items")
+        if not isinstance(items, list):
+            raise ValueError("a node without items")
+        items = [self.value(item, depth + 1) for item in items]
+        if kind == "tuple":
+            return tuple(items)
+        keys = node.get("keys")
+        if kind == "dict" and isinstance(keys, list) and len(keys) == len(items):
+            return dict(zip((well_formed(str(key)) for key in keys), items, strict=True))
+        if kind == "complex" and len(items) == 2:
+            return complex(*(float(part) for part in items))
+        if kind in INGREDIENTS:
+            return INGREDIENTS[kind](*items)
+        raise ValueError("an unknown node")
+
+    def array(self, node: dict) -> np.ndarray:
+        name, shape = node.get("dtype"), node.get("shape")
+        if name not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_SIDES:
+            raise ValueError("not an array of numbers")
+        if not all(type(side) is int and 0 <= side <= MAX_SIDE for side in shape):
+            raise ValueError("not the shape of an array")
+        if node[TAG] == "scalar" and shape:
+            raise ValueError("a scalar with a shape")
+        count, dtype, start = math.prod(shape), DTYPES[name], self.position
+        self.position += count * dtype.itemsize
+        if self.position > len(self.data):
+            raise ValueError("the bytes end before their arrays do")
+        return np.frombuffer(self.data, dtype, count, start).reshape(shape).copy()

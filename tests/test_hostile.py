@@ -302,6 +302,33 @@ def test_calls_that_each_keep_to_the_limits_are_stopped_altogether(attack):
     assert submission.score < 3
 
 
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 11)", "sum(iter(int, 1))"])
+def test_what_was_right_before_the_process_was_lost_still_counts(attack, end):
+    """An endless loop in C is not interrupted by the call's own limit."""
+    ends = f"""
+import os
+import numpy as np
+def add_one(x):
+    if isinstance(x, np.ndarray): {end}
+    return x + 1
+"""
+    submission = attack({"add_one": ends})
+    assert [part.passed for part in submission.reports[0].parts] == [True, False]
+    assert submission.score == 2.5
+
+
+def test_a_result_is_judged_as_it_was_returned_whatever_becomes_of_it(attack):
+    keeps = """
+returned = []
+def add_one(x):
+    for array in returned: array -= 100
+    result = np.asarray(x + 1)
+    returned.append(result)
+    return result
+"""
+    assert attack({"add_one": keeps}).score == 3
+
+
 def test_what_a_notebook_prints_stays_small(attack):
     submission = attack(
         cells=["print('\\U0001f600' * 50_000_000)"] * 3 + ["print('x' * 10**5)"] * 99

@@ -78,6 +78,15 @@ def test_a_list_that_holds_itself_is_refused():
         plain(endless)
 
 
+def test_what_changes_later_is_kept_as_it_was():
+    import torch
+
+    array = np.zeros(2)
+    kept = plain([array, (array[:1],), {"a": torch.from_numpy(array)}])
+    array += 1
+    assert same(kept, [np.zeros(2), (np.zeros(1),), {"a": np.zeros(2)}])
+
+
 def test_a_tensor_becomes_an_array():
     import torch
 

@@ -6,6 +6,7 @@ bad bytes is a finding.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grade import _clean_outputs
+from autograder.grade import _clean_outputs, _outcomes
 from autograder.lessons import find_lesson
 from autograder.protocol import LENGTH_BYTES, Conversation, Stopped
 from autograder.rebuild import Role, Unreadable, rebuild
@@ -63,6 +64,8 @@ def have_a_conversation(data: bytes) -> None:
             assert str(stop)
             return
         _clean_outputs(answer.get("outputs"))
+        with contextlib.suppress(Stopped):
+            assert all(isinstance(outcome, Outcome) for outcome in _outcomes(answer))
 
 
 def judge_an_outcome(data: bytes) -> None:
@@ -102,6 +105,7 @@ def seeds(target: str) -> list[bytes]:
     values = [
         [None, True, 1, -2.5, 1j, "text\n", (1, [2]), {"a": np.arange(3.0)}],
         {"id": 1, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]},
+        {"id": 1, "outcomes": [Outcome("returned", 2, changed=("x",)).to_data()] * 2},
         np.float32(1.5),
         np.zeros((2, 0, 3), "int8"),
     ]

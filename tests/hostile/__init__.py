@@ -70,7 +70,12 @@ def calls(must_not: str, bodies: dict[str, str]) -> list[Attack]:
 
 def forged(must_not: str, outcomes: dict[str, str]) -> list[Attack]:
     """Outcomes that a process sends in place of that of a call."""
-    call = "def add_one(x): forge({{'id': asked(), 'outcome': {}}})"
+    return forged_lists(must_not, {name: f"[{outcome}]" for name, outcome in outcomes.items()})
+
+
+def forged_lists(must_not: str, outcomes: dict[str, str]) -> list[Attack]:
+    """Answers that a process sends in place of the outcomes of its calls."""
+    call = "def add_one(x): forge({{'id': asked(), 'outcomes': {}}})"
     return answers(must_not, {n: INSIDE + call.format(outcome) for n, outcome in outcomes.items()})
 
 

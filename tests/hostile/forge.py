@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostile import Attack, answers, forged
+from hostile import Attack, answers, forged, forged_lists
 
 FAKES = {
     "patches what a test might compare with": """
@@ -24,7 +24,7 @@ def add_one(x): return x
     "replaces the encoding": """
 from helpers import values
 from autograder import protocol
-fixed = values.encode({"outcome": {"kind": "returned", "value": 2}, "id": 1})
+fixed = values.encode({"outcomes": [{"kind": "returned", "value": 2}], "id": 1})
 values.encode = protocol.encode = lambda value: fixed
 def add_one(x): return x
 """,
@@ -140,7 +140,8 @@ def add_one(x): return x
 from autograder import protocol
 real = protocol.send
 def send(channel, message):
-    if "outcome" in message: message["outcome"] = {"kind": "returned", "value": 2, "score": 1}
+    right = {"kind": "returned", "value": 2, "score": 1}
+    if "outcomes" in message: message["outcomes"] = [right] * len(message["outcomes"])
     real(channel, message)
 protocol.send = send
 def add_one(x): return x
@@ -163,6 +164,13 @@ OUTCOMES = {
     "that it is right, and its input unchanged": "{'kind': 'right', 'changed': ()}",
     "a value of no kind": "{'kind': '', 'value': 2}",
     "all kinds of errors": "{'kind': 'raised', 'error': '', 'bases': ('', 'Exception')}",
+}
+
+LISTS = {
+    "none": "[]",
+    "no list": "{'kind': 'returned', 'value': 2}",
+    "many more than were asked for": "[{'kind': 'returned', 'value': 2}] * 10_000",
+    "a list in a list": "[[{'kind': 'returned', 'value': 2}]]",
 }
 
 FACTS = {
@@ -201,6 +209,10 @@ ATTACKS: list[Attack] = [
     *forged(
         "earn a point by an outcome that no function returned",
         OUTCOMES,
+    ),
+    *forged_lists(
+        "earn a point by the form of an answer, or keep the grader waiting",
+        LISTS,
     ),
     *(
         Attack(

@@ -19,7 +19,7 @@ def add_one(x): return x
         + """
 def add_one(x):
     for ahead in range(100):
-        forge({"id": asked() + ahead, "outcome": {"kind": "returned", "value": 2}})
+        forge({"id": asked() + ahead, "outcomes": [{"kind": "returned", "value": 2}]})
 """
     ),
 }
