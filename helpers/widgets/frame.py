@@ -34,7 +34,7 @@ from helpers.probes import OutOfTime
 HERE = Path(__file__).parent
 STILL_DPI = 100  # of the static picture; half of what the page draws, and quick to make
 LONGEST_TEXT = 20_000  # characters of a state
-PATIENCE = 10  # seconds that one answer to the page may take
+PATIENCE = 20  # seconds that one answer to the page may take
 FAILURES = (Exception, KeyboardInterrupt, OutOfTime)
 
 
@@ -263,13 +263,12 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     Code in C is not interrupted before it returns.
     """
-    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
     thread, lock, ended = ctypes.c_ulong(threading.get_ident()), threading.Lock(), []
 
     def expire() -> None:
         with lock:
             if not ended:
-                interrupt(thread, ctypes.py_object(OutOfTime))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(OutOfTime))
 
     timer = threading.Timer(seconds, expire)
     timer.daemon = True
@@ -277,11 +276,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        with lock:
+        with lock:  # whatever comes late is raised here, and nothing after this
             ended.append(True)
         timer.cancel()
         timer.join()  # so that no thread outlives an answer
-        interrupt(thread, None)  # where it was not raised in time
 
 
 def pack(array: Any) -> dict[str, Any]:
