@@ -26,7 +26,8 @@ def lab(browser, tmp_path_factory):
     work = tmp_path_factory.mktemp("widgets")
     first = nbformat.v4.new_code_cell("import numpy as np\nfrom helpers import widgets")
     notebook = nbformat.v4.new_notebook(cells=[first], metadata={"kernelspec": KERNEL})
-    nbformat.write(notebook, work / "widgets.ipynb")
+    for name in ("widgets.ipynb", "closed.ipynb"):
+        nbformat.write(notebook, work / name)
     with jupyterlab(work, tmp_path_factory.mktemp("config")) as address:
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.complaints = []
@@ -35,12 +36,17 @@ def lab(browser, tmp_path_factory):
             "console",
             lambda line: page.complaints.append(line.text) if line.type == "error" else None,
         )
-        page.goto(f"{address}/lab/tree/widgets.ipynb?reset")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
-        page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
-        test_browser.run(page, "import numpy")
+        page.address = address
+        open_notebook(page, "widgets.ipynb")
         yield page
         page.close()
+
+
+def open_notebook(page, name: str) -> None:
+    page.goto(f"{page.address}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
+    page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
+    test_browser.run(page, "import numpy")
 
 
 @pytest.fixture
@@ -191,6 +197,35 @@ def test_it_says_that_it_waits_while_a_function_is_slow(page):
     widget.get_by_text("Waiting for Python.").wait_for(timeout=CHANGES)
     widget.get_by_text("(7 − 1) / 2 + 1 = 4").wait_for(timeout=CHANGES)
     assert widget.locator(".cw-waiting").inner_text() == ""
+
+
+COUNT_FRAMES = """
+const request = window.requestAnimationFrame.bind(window);
+window.frames_asked = 0;
+window.requestAnimationFrame = (call) => { window.frames_asked += 1; return request(call); };
+"""
+
+
+def test_a_notebook_that_is_closed_while_a_widget_plays_leaves_nothing_running(lab, browser):
+    page = browser.new_page(viewport={"width": 1200, "height": 1000})
+    page.address, sent = lab.address, []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
+    page.add_init_script(COUNT_FRAMES)
+    open_notebook(page, "closed.ipynb")
+    press(shown(page, "widgets.Playground()"), "Play")
+    page.wait_for_timeout(1000)
+    assert min(len(sent), page.evaluate("frames_asked")) > 5
+    tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", has_text="closed.ipynb")
+    tab.locator(".lm-TabBar-tabCloseIcon").click()
+    page.locator(".jp-Dialog button", has_text="Discard").click()
+    page.wait_for_function("!document.querySelector('.course-widget')", timeout=CHANGES)
+    page.wait_for_timeout(500)
+    sent.clear()
+    before = page.evaluate("frames_asked")
+    page.wait_for_timeout(1500)
+    assert sent == []
+    assert page.evaluate("frames_asked") - before < 5
+    page.close()
 
 
 # ---- the convolution explorer
