@@ -479,9 +479,9 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     a mean and a variance for each channel. gamma, beta, running_mean, running_var: (D,)
     or (C,).
     In training mean and variance are those of this batch, over the n numbers that each
-    feature or channel has; the variance is the sum of squares divided by n. The running
-    values become (1 - momentum) * running + momentum * batch, where the variance of
-    the batch is the sum of squares divided by n - 1. PyTorch does both in this way.
+    feature or channel has; the variance is the mean squared distance from the mean. The
+    running values become (1 - momentum) * running + momentum * batch, where the variance
+    of the batch is the sum of these squares divided by n - 1. PyTorch does both so.
     Otherwise mean and variance are the running values, which stay as they are.
     Returns out (shaped like x), running_mean, running_var.
     """

@@ -851,7 +851,7 @@ def returns_an_accuracy_too(model, loader, optimizer, device):
 
 
 def evaluate(model, loader, device):
-    """Measure a classifier on every batch, and change nothing about it.
+    """Measure a classifier on every batch, without learning from any.
 
     model: gives scores (N, K), in whatever mode it was left; loader: gives batches of
     images and labels; device: where the model is. The model runs in evaluation mode,

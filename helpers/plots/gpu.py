@@ -108,7 +108,7 @@ def show_timeline(title: str = "A clock that does not wait, and one that does") 
                 _box(ax, ends[-1] + gap, 1.2, width, 0.7, "#DDDDDD", "synchronize: wait", INK)
             color = OUTPUT if waits else WRONG
             for x, word in ((0.5, "start"), (stop, "stop")):
-                ax.plot([x, x], [-0.15, 2.3], color=color, lw=1.6, ls=(0, (4, 2)))
+                ax.plot([x, x], [-0.15, 2.3], color=color, lw=1.6, ls=(0, (4, 2)), zorder=0.5)
                 ax.text(x, 2.45, word, ha="center", va="bottom", color=color, fontsize=10)
             arrow = {"arrowstyle": "<->", "color": color, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", (stop, -0.4), (0.5, -0.4), arrowprops=arrow)
