@@ -184,14 +184,17 @@ def test_it_follows_the_theme(page):
 SLOW = """
 import time
 def conv_forward(x, w, b, stride=1, padding=0):
+    FIRST
     time.sleep(1.5 * (stride == 2))
     return x[:, :, ::stride, ::stride]
 widgets.ConvolutionExplorer(conv_forward, state="kernel=1&filter=blur")
 """
 
 
-def test_it_says_that_it_waits_while_a_function_is_slow(page):
-    widget = shown(page, SLOW)
+@pytest.mark.parametrize("first", ["pass", "assert stride == 2"])
+def test_it_says_that_it_waits_while_a_function_is_slow(page, first):
+    """Also where it failed before, so that the work begins with taking the error away."""
+    widget = shown(page, SLOW.replace("FIRST", first))
     named(widget, "slider", "stride S").focus()
     page.keyboard.press("ArrowRight")
     widget.get_by_text("Waiting for Python.").wait_for(timeout=CHANGES)

@@ -156,7 +156,9 @@ function openFrame({ model, el }) {
     timer = 0;
     waiting.textContent = "";
   }
-  for (const trait of ["picture", "share", "error"]) frame.listen(`change:${trait}`, served);
+  for (const trait of ["picture", "share"]) frame.listen(`change:${trait}`, served);
+  // Work begins with no error, and may end with one.
+  frame.listen("change:error", () => { if (model.get("error")) served(); });
   frame.listen("msg:custom", (message, buffers) => {
     const resolve = questions.get(message.answers);
     if (!resolve) return;
