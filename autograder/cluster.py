@@ -7,12 +7,11 @@ import platform
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.lessons import PROJECT
 
 CONNECT_SECONDS = 10
-PROJECT = Path(__file__).parent.parent
 
 
 @contextmanager

@@ -34,16 +34,21 @@ def handed_in(answers: dict[str, str], cells: Sequence[str] = (), lesson: str = 
     return notebook
 
 
+def needs_sandbox() -> None:
+    """Skips where student code cannot be confined."""
+    try:
+        require()
+    except NoSandbox as error:
+        pytest.skip(str(error))
+
+
 @pytest.fixture(scope="session")
 def graded() -> Callable[..., Submission]:
     """`graded(answers, cells, lesson)` grades such a notebook in the real sandbox.
 
     All of a test process's submissions go through one worker. Skips where there is no sandbox.
     """
-    try:
-        require()
-    except NoSandbox as error:
-        pytest.skip(str(error))
+    needs_sandbox()
 
     def graded(
         answers: dict[str, str] | None = None, cells: Sequence[str] = (), lesson: str = START

@@ -11,6 +11,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
@@ -19,7 +20,6 @@ from autograder.class_folder import ClassFolder, release
 from autograder.errors import CourseError, UsageError
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import solve
 from helpers import cli as student_cli
 
@@ -31,10 +31,7 @@ WELL = ("ada", "bob")
 @pytest.fixture(scope="module")
 def executor():
     """One thread, and so one worker, for all that is graded here."""
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
     with ThreadPoolExecutor(1) as executor:
         yield executor
 

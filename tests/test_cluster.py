@@ -13,6 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from conftest import needs_sandbox
 
 from autograder import cluster as cluster_module
 from autograder import grade_class as grade_class_module
@@ -21,7 +22,6 @@ from autograder.cluster import cluster
 from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import simulate, simulated
 
 START = find_lesson("start_here")
@@ -34,10 +34,7 @@ pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("cluster")]
 
 @pytest.fixture(scope="module", autouse=True)
 def sandbox():
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
 
 
 class Cluster:

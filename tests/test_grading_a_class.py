@@ -16,14 +16,12 @@ from multiprocessing import get_context
 
 import psutil
 import pytest
-from conftest import repeatable
+from conftest import needs_sandbox, repeatable
 
 from autograder import grade_class as grade_class_module
 from autograder.class_folder import ClassFolder, release
-from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import KINDS, Answer, Pool, Student, handed_in, simulate, simulated
 
 START = find_lesson("start_here")
@@ -33,10 +31,7 @@ LARGE = 100  # students of a class whose proportions show
 
 @pytest.fixture(scope="module", autouse=True)
 def sandbox():
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
 
 
 def class_of(path, lesson, students, seed=0) -> ClassFolder:

@@ -14,6 +14,7 @@ import shutil
 from dataclasses import dataclass
 
 import pytest
+from conftest import needs_sandbox
 from hostile.hand_ins import (
     IMPOSSIBLE_NAMES,
     LESSON,
@@ -27,7 +28,6 @@ from hostile.hand_ins import (
 
 from autograder.class_folder import ClassFolder, release
 from autograder.grade_class import grade_class
-from autograder.sandbox import NoSandbox, require
 
 pytestmark = pytest.mark.thorough
 
@@ -59,10 +59,7 @@ of_the_graded_class = pytest.mark.xdist_group("graded class")  # which is graded
 
 @pytest.fixture(scope="module")
 def graded_class(tmp_path_factory) -> Class:
-    try:
-        require()
-    except NoSandbox as error:
-        pytest.skip(str(error))
+    needs_sandbox()
     folder = ClassFolder.create(tmp_path_factory.mktemp("classes") / "class")
     release(folder, LESSON)
     deserved: dict[str, tuple[float, str]] = {}

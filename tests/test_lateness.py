@@ -9,13 +9,12 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from conftest import needs_sandbox
 
 from autograder.arrival import arrival
 from autograder.class_folder import ClassFolder, release
-from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import Pool, Student, handed_in
 
 pytestmark = pytest.mark.thorough
@@ -35,10 +34,7 @@ c.FileNameCollectorPlugin.named_regexp = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A class with an exchange, in which work that is late gets no points."""
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
     place = tmp_path_factory.mktemp("lateness")
     made = ClassFolder.create(place / "class")
     (place / "exchange").mkdir(mode=0o777)

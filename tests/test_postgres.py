@@ -10,12 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import needs_sandbox
 
 from autograder.class_folder import ClassFolder, release
-from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import simulate, simulated
 
 pytestmark = pytest.mark.thorough
@@ -54,10 +53,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def folder(server, tmp_path_factory):
     """A graded class whose gradebook lies on the server."""
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
     made = ClassFolder.create(tmp_path_factory.mktemp("class") / "class", server)
     release(made, START)
     simulate(made, START, STUDENTS)

@@ -7,17 +7,16 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from conftest import repeatable
+from conftest import needs_sandbox, repeatable
 from typer.testing import CliRunner
 
 from autograder import grade_class as grade_class_module
 from autograder.class_folder import ClassFolder, release
 from autograder.cli import add_commands
-from autograder.errors import CourseError, UsageError
+from autograder.errors import UsageError
 from autograder.explain import explanation
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
-from autograder.sandbox import require
 from autograder.simulate import Answer, Pool, Student, handed_in
 from helpers.cli import app
 
@@ -31,10 +30,7 @@ def mean_image(images):
 @pytest.fixture(scope="module")
 def graded_class(tmp_path_factory):
     """s0 has everything right, s1 the mean of all pixels; both are graded."""
-    try:
-        require()
-    except CourseError as error:
-        pytest.skip(str(error))
+    needs_sandbox()
     folder = ClassFolder.create(tmp_path_factory.mktemp("regrades") / "class")
     release(folder, START)
     right = Pool(START).right

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli, sandbox
@@ -21,10 +22,7 @@ ALLOW, KILL, DENY, ABSENT, PRETEND = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050
 @pytest.fixture
 def here():
     """Skips where there is no sandbox to look at."""
-    try:
-        require()
-    except NoSandbox as error:
-        pytest.skip(str(error))
+    needs_sandbox()
 
 
 @pytest.fixture
