@@ -14,7 +14,6 @@ import secrets
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import weakref
@@ -30,7 +29,8 @@ from autograder.errors import CourseError
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
-from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, empty, require
+from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
+from autograder.scratch import PLACE, Scratch
 from helpers.check import GRADING
 from helpers.judge import Case, Sheet, judge
 from helpers.probes import CALL_SECONDS, Outcome, seconds_for
@@ -318,20 +318,21 @@ class Worker:
     def __init__(self, torch: bool, sandbox: bool) -> None:
         if sandbox:
             require()
-        self._scratch = Path(tempfile.mkdtemp(prefix="course-"))
+        self._scratch = Scratch()
+        place = self._place = self._scratch.path / PLACE
         self._control, theirs = socket.socketpair()
         settings = {
             "control": theirs.fileno(),
-            "scratch": str(self._scratch),
+            "place": str(place),
             "torch": torch,
             "sandbox": sandbox,
         }
         environment = {
             "PATH": os.defpath,
-            "HOME": str(self._scratch),
-            "TMPDIR": str(self._scratch),
-            "MPLCONFIGDIR": str(self._scratch),
-            "IPYTHONDIR": str(self._scratch),
+            "HOME": str(place),
+            "TMPDIR": str(place),
+            "MPLCONFIGDIR": str(place),
+            "IPYTHONDIR": str(place),
             "MPLBACKEND": "agg",
             "LANG": "C.UTF-8",
             "PYTHONPATH": str(PROJECT),
@@ -342,7 +343,7 @@ class Worker:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.worker", json.dumps(settings)],
             pass_fds=[theirs.fileno()],
-            cwd=self._scratch,
+            cwd=self._scratch.path,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -380,7 +381,7 @@ class Worker:
     def _watch_scratch(self) -> None:
         """Raises Stopped where a submission writes too much, or where nobody can look."""
         size = count = 0
-        folders = [self._scratch]
+        folders = [self._place]
         while folders:
             try:
                 entries = list(os.scandir(folders.pop()))
@@ -398,7 +399,7 @@ class Worker:
                 raise Stopped("wrote too many files")
 
 
-def _end_worker(control: socket.socket, process: subprocess.Popen, scratch: Path) -> None:
+def _end_worker(control: socket.socket, process: subprocess.Popen, scratch: Scratch) -> None:
     control.close()
     try:
         process.wait(WORKER_END_SECONDS)
@@ -406,9 +407,7 @@ def _end_worker(control: socket.socket, process: subprocess.Popen, scratch: Path
         process.kill()
         process.wait()
     process.stderr.close()
-    with contextlib.suppress(OSError):
-        empty(scratch)
-        scratch.rmdir()
+    scratch.close()
 
 
 _local = threading.local()  # a thread's workers end with it

@@ -21,7 +21,8 @@ from time import monotonic
 from typing import Any
 
 from autograder import protocol
-from autograder.sandbox import Confinement, empty
+from autograder.sandbox import Confinement
+from autograder.scratch import remove, renew
 from helpers import probes
 
 OUTPUT_CHARACTERS = 50_000
@@ -34,22 +35,22 @@ def main() -> None:
     """`python -m autograder.worker SETTINGS`: JSON that names the control socket and the rest."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
-    scratch = Path(settings["scratch"])
+    place = Path(settings["place"])
     hidden = () if settings["torch"] else PLAIN_LIBRARIES
     sys.meta_path.insert(0, _Refusal(hidden))
+    renew(place)  # libraries look for it when they are imported
     shell = warm_up(settings["torch"])
-    confinement = Confinement(scratch, hidden) if settings["sandbox"] else None
+    confinement = Confinement(place.parent, hidden) if settings["sandbox"] else None
     gc.collect()
     gc.freeze()
     try:
         control.sendall(b"ready")
         while fds := socket.recv_fds(control, 16, 1)[1]:
-            _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, scratch)
+            _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, place)
     except ConnectionError:  # the grader was killed
         pass
     finally:
-        empty(scratch)
-        scratch.rmdir()
+        remove(place.parent)
 
 
 def _serve_one(
@@ -57,21 +58,21 @@ def _serve_one(
     channel: socket.socket,
     shell: Any,
     confinement: Confinement | None,
-    scratch: Path,
+    place: Path,
 ) -> None:
     """Fork a child for one submission; kill it when the grader says so or is gone."""
-    empty(scratch)
+    renew(place)
     pid = os.fork()
     if pid == 0:
         control.close()
-        _be_the_child(channel, shell, confinement, scratch)
+        _be_the_child(channel, shell, confinement, place)
     channel.close()
     control.sendall(str(pid).encode())
     control.recv(16)
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
-    empty(scratch)
+    renew(place)
     report = {
         "exit": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
@@ -81,17 +82,17 @@ def _serve_one(
 
 
 def _be_the_child(
-    channel: socket.socket, shell: Any, confinement: Confinement | None, scratch: Path
+    channel: socket.socket, shell: Any, confinement: Confinement | None, place: Path
 ) -> None:
     """Never returns: whatever happens, this process ends here."""
     try:
-        os.chdir(scratch)
+        os.chdir(place)
         null = os.open(os.devnull, os.O_RDWR)
         for fd in range(3):
             os.dup2(null, fd)
         kept = channel.fileno()
         if confinement:
-            confinement.enter()
+            confinement.enter(place)
         os.closerange(3, kept)
         os.closerange(kept + 1, HIGHEST_FD)
         _answer_questions(channel, shell)

@@ -7,6 +7,7 @@ stopped does not take minutes; nothing else is changed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
@@ -21,7 +22,7 @@ import numpy as np
 import psutil
 import pytest
 from conftest import printed, scores
-from hostile import START, Attack
+from hostile import START, SUCCESS, Attack
 
 import autograder.grade
 from autograder.answers import PUBLIC_SEED, answer_sheet
@@ -91,6 +92,8 @@ def class_of_others(tmp_path) -> Path:
     for name in ("submitted/ann/00_start_here/start_here.ipynb", "gradebook.db", "release/x"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(ELSEWHERE)
+        with contextlib.suppress(OSError):  # not every file system has attributes
+            os.setxattr(tmp_path / name, "user.x", ELSEWHERE.encode())
     return tmp_path
 
 
@@ -150,6 +153,7 @@ def test_an_attack_achieves_nothing(
         assert scores(submission) == deserved
     assert ELSEWHERE not in printed(submission)
     assert hostile.says in printed(submission)
+    assert SUCCESS not in printed(submission)
     assert hostile.prints in (None, printed(submission))
     assert [everything_below(folder) for folder in watched] == before
     assert only_text_besides_the_reports(submission)
@@ -392,7 +396,7 @@ def test_a_library_that_is_hidden_is_so_wherever_python_keeps_it():
     """As where there is no virtual environment: all packages lie in /usr/local/lib."""
     packages = Path(sysconfig.get_paths()["purelib"])
     for above in (packages, packages.parent, packages.parent.parent):
-        allowed = readable_paths([above], hidden=("torch", "autograder"))
+        allowed = readable_paths([above], hidden=("torch", "autograder"), private=PROJECT)
         assert packages / "numpy" in allowed
         for hidden in (packages / "torch", packages / "autograder"):
             assert not any(hidden.is_relative_to(path) for path in allowed)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 START = "00_start_here"
+SUCCESS = "This went well."  # says an attack that notices that it did what it must not
 
 # Found from a cell: the socket to the grader and the question that is being answered.
 INSIDE = """
@@ -37,9 +38,9 @@ class Attack:
     """A submission and what it must not achieve.
 
     answers: sources by exercise, none of which earns a point. cells: code at the end of the
-    notebook. says: words that its author reads. prints: all that its cells print. costs_the_rest:
-    whether it may lose points of other exercises, too. targets: its cells name {places}, {grader},
-    {port}, {stream} and {datagrams}.
+    notebook. says: words that its author reads; never SUCCESS. prints: all that its cells print.
+    costs_the_rest: whether it may lose points of other exercises, too. targets: its cells name
+    {places}, {grader}, {port}, {stream} and {datagrams}. patient: under the limits of a real run.
     """
 
     name: str
@@ -79,16 +80,19 @@ def forged_lists(must_not: str, outcomes: dict[str, str]) -> list[Attack]:
     return answers(must_not, {n: INSIDE + call.format(outcome) for n, outcome in outcomes.items()})
 
 
-def cells(must_not: str, stopped: dict[str, tuple[str, str]]) -> list[Attack]:
+def cells(
+    must_not: str, stopped: dict[str, tuple[str, str]], patient: bool = False
+) -> list[Attack]:
     """Attacks from a cell that is stopped, and what is then said of it."""
+    after = "print('the next cell runs')"
     return [
-        Attack(name, must_not, cells=(source, "print('the next cell runs')"), says=f"This cell {s}")
-        for name, (source, s) in stopped.items()
+        Attack(name, must_not, cells=(source, after), says=f"This cell {says}", patient=patient)
+        for name, (source, says) in stopped.items()
     ]
 
 
 def lasting(must_not: str, sources: dict[str, str]) -> list[Attack]:
-    """Attacks from a cell that ends, and lets the next one run."""
+    """Attacks from a cell that ends, and lets the next one run; it says where it went well."""
     return [
         Attack(name, must_not, cells=(source, "print('the next cell runs')"), says="the next cell")
         for name, source in sources.items()

@@ -71,4 +71,14 @@ ATTACKS: list[Attack] = [
         ),
         prints="left []\nThis cell ended its process. It was left out.\n",
     ),
+    Attack(
+        "a folder that has grown",
+        "leave a sign on its folder for its next process",
+        cells=(
+            "import os, time\nbefore = os.stat('.')\n"
+            "print('large' if before.st_size > 20_000 else 'small')",
+            "for i in range(900): open('x' * 240 + str(i), 'w').close()\nos._exit(0)",
+        ),
+        prints="small\nThis cell ended its process. It was left out.\n",
+    ),
 ]

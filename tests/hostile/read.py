@@ -13,9 +13,10 @@ for place in {places}:
                 lambda: os.link(place, "mine") or open("mine").read(),
                 lambda: os.rename(place, "mine") or open("mine").read(),
                 lambda: mmap.mmap(os.open(place, os.O_RDWR), 0)[:],
-                lambda: os.getxattr(place, "user.x")):
+                lambda: os.getxattr(place, "user.x"), lambda: os.listxattr(place) or 1 / 0,
+                lambda: os.getxattr(place, "user.x", follow_symlinks=False)):
         try: found.append((place, how()))
-        except OSError: pass
+        except (OSError, ZeroDivisionError): pass
     try:
         os.symlink(place, "link")
     except OSError: pass

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from hostile import Attack, answers, calls, cells, lasting
+from hostile import INSIDE, Attack, answers, calls, cells, lasting
+
+# A message that never ends, a byte at a time: something always arrives.
+TRICKLE = (
+    INSIDE
+    + """
+def trickle():
+    os.write(CHANNEL, (9999).to_bytes(8, "big"))
+    while True:
+        time.sleep(0.002); os.write(CHANNEL, b"x")
+threading.Thread(target=trickle).start()
+"""
+)
 
 CELLS = {
     "an endless loop": ("while True: pass", "did not end"),
@@ -28,10 +40,6 @@ CELLS = {
         "while True: threading.Thread(target=time.sleep, args=(1e6,)).start()",
         "started too many threads",
     ),
-    "a disk full of files": (
-        "for i in range(100_000): open(f'{i}', 'w').close()",
-        "wrote too many files",
-    ),
     "a disk full of data": (
         "for i in range(100): open(f'{i}', 'wb').write(bytes(10_000_000))",
         "wrote too many files",
@@ -56,11 +64,36 @@ CELLS = {
         "error = None\nwhile True:\n    new = ValueError('x'); new.__cause__ = error; error = new",
         "",
     ),
+    "a disk full of data, behind a trickle": (
+        TRICKLE + "for i in range(100): open(f'{i}', 'wb').write(bytes(15 << 20))",
+        "wrote too many files",
+    ),
+    "threads without end, behind a trickle": (
+        TRICKLE + "threading.stack_size(32768)\n"
+        "while True: threading.Thread(target=time.sleep, args=(1e6,)).start()",
+        "started too many threads",
+    ),
+    "an endless loop, behind a trickle": (
+        TRICKLE + "while True: pass",
+        "did not end within 0.5 seconds of computing",
+    ),
+    "sleep, behind a trickle": (TRICKLE + "time.sleep(1e9)", "did not end"),
     "threads that all compute": (
         "import threading\nimport numpy as np\n"
         "def spin():\n    while True: np.ones((300, 300)) @ np.ones((300, 300))\n"
         "for _ in range(8): threading.Thread(target=spin).start()\nspin()",
         "did not end",
+    ),
+}
+
+FILES = {
+    "a disk full of files": (
+        "for i in range(100_000): open(f'{i}', 'w').close()",
+        "wrote too many files",
+    ),
+    "a disk full of files, behind a trickle": (
+        TRICKLE + "for i in range(100_000): open(f'{i}', 'w').close()",
+        "wrote too many files",
     ),
 }
 
@@ -96,7 +129,7 @@ import os
 fd = os.open("file", os.O_RDWR | os.O_CREAT)
 try: os.posix_fallocate(fd, 0, 15 << 20)
 except OSError: pass
-assert os.fstat(fd).st_blocks == 0
+if os.fstat(fd).st_blocks: raise SystemExit("This went well.")
 """,
     "a file that never had a name": """
 import os
@@ -114,6 +147,19 @@ for _ in range(50):
     try: os.write(ends[1], bytes(1 << 20))
     except OSError: pass
 """,
+    "timers of everybody": """
+import ctypes
+libc, timer = ctypes.CDLL(None), ctypes.c_void_p()
+made = sum(libc.timer_create(1, None, ctypes.byref(timer)) == 0 for _ in range(1000))
+if made > 64: raise SystemExit("This went well.")
+""",
+    "pipes as large as they get": """
+import fcntl, os
+for _ in range(50):
+    try: fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)  # F_SETPIPE_SZ
+    except OSError: continue
+    raise SystemExit("This went well.")
+""",
     "locked memory": """
 import ctypes, numpy as np
 kept = np.ones(10_000_000)
@@ -126,6 +172,11 @@ ATTACKS: list[Attack] = [
     *cells(
         "keep the grader waiting, or take the points of another exercise along",
         CELLS,
+    ),
+    *cells(
+        "fill the disk with files, each of which takes its time",
+        FILES,
+        patient=True,
     ),
     *calls(
         "keep the grader waiting, or fill the memory",

@@ -28,6 +28,45 @@ with open(json.__file__) as file:
     try: done.append(fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK))
     except OSError: pass
 """,
+    "locks what others read": """
+import fcntl, struct
+with open(json.__file__) as file:
+    whole = struct.pack("hhqqi", fcntl.F_RDLCK, 0, 0, 0, 0)
+    for how in (lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB),
+                lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+                lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+                lambda: fcntl.fcntl(file, fcntl.F_SETLK, whole),
+                lambda: fcntl.fcntl(file, 37, whole)):
+        try: done.append(how())
+        except OSError: pass
+""",
+    "changes files that it can only read": """
+import fcntl, struct
+open("mine", "w").close()
+get_flags, get_version = 0x80086601, 0x80087601
+changes = dict(flags=(0x40086602, 0x40), version=(0x40087602, 777), verity=(0x40806685, 0),
+    fsx=(0x401C5820, 0), label=(0x41009432, 0), owner=(0x8901, os.getppid()), clone=(0x40049409, 3),
+    dedupe=(0xC0189436, 0), subvolume=(0x5000940E, 0),
+    encrypt=(0x800C6613, 0), trim=(0xC0185879, 0))
+for place in (json.__file__, np.__file__, os.path.dirname(np.__file__), "mine", "."):
+    fd = os.open(place, os.O_RDONLY)
+    for name, (number, value) in changes.items():
+        try: done.append((place, name, fcntl.ioctl(fd, number, struct.pack("=Q120x", value))))
+        except OSError: pass
+    for name in (get_flags, get_version):
+        try: done.append((place, name, fcntl.ioctl(fd, name, bytes(8))))
+        except OSError: pass
+""",
+    "programs that run as the grader": """
+import ctypes
+libc = ctypes.CDLL(None)
+for how in (lambda: os.open("run", os.O_CREAT | os.O_WRONLY, 0o6755),
+            lambda: os.mknod("node", 0o106755)):
+    try: done.append(how())
+    except OSError: pass
+if os.uname().machine == "x86_64" and libc.syscall(85, b"made", 0o6755) >= 0: done.append("creat")
+done += [name for name in os.listdir() if os.stat(name).st_mode & 0o6000]
+""",
     "writes by libraries": """
 import logging, pathlib, py_compile, shutil, sqlite3, tarfile, zipfile
 open("mine", "w").write("mine")
