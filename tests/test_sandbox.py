@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli, sandbox
-from autograder.sandbox import NoSandbox, could, filter_program, layers, require
+from autograder.sandbox import NoSandbox, could, filter_program, layers, readable_paths, require
 from helpers import cli as student_cli
 
 ALLOW, KILL, DENY, ABSENT, PRETEND = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026, 0x00050000
@@ -120,6 +122,48 @@ def test_the_first_version_of_landlock_is_enough(here):
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+def test_a_course_that_lies_among_libraries_is_not_read(tmp_path):
+    course, library = tmp_path / "lib" / "course", tmp_path / "lib" / "library"
+    for folder in (course / "autograder", course / "helpers", library):
+        folder.mkdir(parents=True)
+    paths = [tmp_path, course / "helpers"]
+    allowed = readable_paths(paths, hidden=("autograder",), private=course)
+    assert allowed == {library, course / "helpers"}
+
+
+@pytest.fixture
+def among_libraries():
+    """A folder in one of those that every submission may read."""
+    place = Path(sandbox.READ_ONLY[0], "course-test")
+    try:
+        place.mkdir()
+    except OSError:
+        pytest.skip("only root can put a folder there")
+    yield place
+    shutil.rmtree(place)
+
+
+def test_the_sandbox_holds_where_the_course_lies_among_libraries(here, among_libraries):
+    for name in ("autograder", "helpers", "data"):
+        shutil.copytree(sandbox.PROJECT / name, among_libraries / name)
+    environment = {**os.environ, "PYTHONPATH": str(among_libraries)}
+    run = [sys.executable, "-P", "-m", "autograder.sandbox"]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True, cwd="/")
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_class_among_libraries_is_refused_with_a_sentence(here, among_libraries):
+    require(Path("/home/class"))
+    with pytest.raises(NoSandbox, match=r"could read .*course-test, since it lies in .*: move it"):
+        require(among_libraries)
+
+
+def test_a_sandbox_with_a_hole_grades_nothing(here, monkeypatch):
+    monkeypatch.setattr(sandbox, "_holes", lambda: ("read a solution",))
+    with pytest.raises(NoSandbox, match=r"was confined on .* and could read a solution: grade on"):
+        require()
+
+
 def test_a_process_that_cannot_be_confined_is_no_sandbox(here, monkeypatch):
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
     assert could()[0].startswith("not be confined")
@@ -166,6 +210,11 @@ def test_the_filter_does_what_its_lists_say(machine, column):
     assert asks(openat, 0, 0, 0o2 | sandbox.O_TMPFILE) == DENY
     assert asks(clone, 0x00010F00) == ALLOW  # a thread
     assert asks(clone, 17) == DENY  # a process
+    ioctl, getsockopt = {"x86_64": (16, 55), "aarch64": (29, 209)}[machine]
+    assert all(asks(ioctl, 3, asked) == ALLOW for asked in (0x5401, 0x541B, 0x5451))
+    assert all(asks(ioctl, 3, asked) == DENY for asked in (0x40086602, 0x8901, 0x5412, 0))
+    assert asks(getsockopt, 3, 1, 3) == ALLOW
+    assert asks(getsockopt, 3, 1, 77) == asks(getsockopt, 3, 6, 3) == DENY
     assert asks(sandbox.NEWEST_KNOWN + 1) == ABSENT
     assert asks(0x40000000 + 39) == DENY
     assert verdict(program, architecture ^ 1, read) == KILL
