@@ -32,7 +32,7 @@ from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
 from autograder.scratch import PLACE, Scratch
 from helpers.check import GRADING
-from helpers.judge import Case, Sheet, judge
+from helpers.judge import Case, Patience, Sheet, judge
 from helpers.probes import CALL_SECONDS, Outcome, seconds_for
 from helpers.report import PartReport, Report
 from helpers.values import encode
@@ -40,6 +40,7 @@ from helpers.values import encode
 CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
 CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's own limit fails
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
+JUDGE_CPU_SECONDS = 10  # of this process, over what a submission returned
 SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
 TOGETHER = 32  # outcomes in one answer
@@ -88,6 +89,7 @@ def limits() -> dict[str, float]:
         "call_cpu_seconds": CALL_SECONDS,
         "submission_cpu_seconds": SUBMISSION_CPU_SECONDS,
         "submission_wall_seconds": SUBMISSION_WALL_SECONDS,
+        "judge_cpu_seconds": JUDGE_CPU_SECONDS,
         "memory_bytes": MEMORY_BYTES,
     }
 
@@ -185,6 +187,7 @@ class _Run:
         self._worker, self._rebuilt, self._sheets = worker, rebuilt, sheets
         self._lesson_name, self._seed = lesson_name, seed
         self._together = TOGETHER
+        self._patience = Patience(JUDGE_CPU_SECONDS)
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._left_out: set[int] = set()
@@ -240,7 +243,9 @@ class _Run:
             sheet = self._sheets[cell.exercise]
             asked = questions(self._lesson_name, self._seed, self._together)
             call = session.caller(sheet.probe, asked[cell.exercise])
-            report = judge(sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case))
+            report = judge(
+                sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case), self._patience
+            )
             if session.is_lost and self._together > 1:
                 self._together = 1
                 return

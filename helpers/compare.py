@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers.probes import Outcome
+from helpers.values import NotData, RaggedRows, as_numbers
 
 # Relative tolerance by the precision of the answer; the second number, times the largest expected
 # magnitude, allows for sums that nearly cancel and were added up in another order. Doubles may
@@ -144,11 +145,13 @@ def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
 
 
 def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
-    if isinstance(answer, (list, tuple)) and _holds_numbers(answer):
+    if isinstance(answer, (list, tuple)):
         try:
-            answer = np.asarray(answer)
-        except (ValueError, OverflowError):
-            return Difference("returned rows of different lengths, expected " + show(expected))
+            answer = as_numbers(answer)
+        except RaggedRows as error:
+            return Difference(f"returned {error}, expected {show(expected)}")
+        except NotData:
+            pass
     if not isinstance(answer, (np.ndarray, np.generic)) or answer.dtype.kind not in "biufc":
         if isinstance(answer, (int, float, complex)):
             return Difference(
@@ -161,13 +164,6 @@ def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
     if not wrong.any():
         return None
     return Difference(lambda: _array_sentence(answer, expected, wrong), *_slice(wrong))
-
-
-def _holds_numbers(answer: Any) -> bool:
-    """Whether a list holds numbers only: an array of texts has room for the longest everywhere."""
-    if isinstance(answer, (list, tuple)):
-        return all(map(_holds_numbers, answer))
-    return isinstance(answer, (bool, int, float, complex, np.generic, np.ndarray))
 
 
 def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:

@@ -14,8 +14,9 @@ import numpy as np
 
 from helpers import networks
 from helpers.probes import MESSAGE_CHARACTERS, Outcome
-from helpers.values import NotData
+from helpers.values import NotData, as_numbers, count_items
 
+MOST_ITEMS = 1_000_000  # of a value: as doubles, what is worked out from it still fits anywhere
 MOST_UNITS = 10_000  # of a layer of a network that is tried out
 MOST_FILTERS, MOST_PIXELS = 256, 15  # and of a convolution: how many, and how wide
 EXAM_BATCH = 64
@@ -24,9 +25,14 @@ EXAM_BATCH = 64
 def facts(probe: str, outcome: Outcome, exam: dict | None) -> Outcome:
     """The outcome with facts in place of its value, where its probe has any.
 
-    exam: "unseen" examples and their right "labels", for what was trained.
+    A value that is too large to be looked at is left out. exam: "unseen" examples and their right
+    "labels", for what was trained.
     """
-    if probe not in FACTS or outcome.kind != "returned":
+    if outcome.kind != "returned":
+        return outcome
+    if (count := count_items(outcome.value)) > MOST_ITEMS:
+        return replace(outcome, kind="not data", value=None, message=f"{count:,} numbers")
+    if probe not in FACTS:
         return outcome
     try:
         return replace(outcome, value=FACTS[probe](outcome.value, exam))
@@ -66,9 +72,9 @@ def facts_of_network(value: Any, exam: dict) -> tuple[str, int, float]:
     if not isinstance(value, (tuple, list)) or len(value) != 4:
         raise NotData("something else than four arrays")
     try:
-        weights = [np.asarray(array) for array in value]
-    except (TypeError, ValueError) as error:
-        raise NotData("weights that are no arrays") from error
+        weights = [as_numbers(array) for array in value]
+    except NotData as error:
+        raise NotData("weights that are no arrays of numbers") from error
     if not all(array.dtype.kind in "iuf" for array in weights):
         raise NotData("weights that are no arrays of numbers")
     named = zip(("W1", "b1", "W2", "b2"), weights, strict=True)
@@ -159,8 +165,8 @@ FACTS: dict[str, Callable] = {
 def _index_arrays(batches: Any) -> list[np.ndarray]:
     """Raises NotData where these are not batches of numbers."""
     try:
-        arrays = [np.asarray(batch) for batch in batches]
-    except (TypeError, ValueError) as error:
+        arrays = [as_numbers(batch) for batch in batches]
+    except (TypeError, NotData) as error:
         raise NotData("something else than a list of index arrays") from error
     if not all(array.ndim == 1 and array.dtype.kind in "iuf" for array in arrays):
         raise NotData("something else than a list of index arrays")

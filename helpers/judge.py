@@ -6,7 +6,9 @@ seed, grading calls it outside the sandbox on a sheet with a fresh one.
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,12 +26,23 @@ LITERAL_ELEMENTS = 30
 NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
 # What the process of an answer can say; other kinds are for what the judge itself worked out.
 KINDS = frozenset({"returned", "raised", "missing", "not data", "stopped"})
+TOO_LONG = Outcome("stopped", message="returned what takes too long to be compared")
 NO_KIND = Outcome("stopped", message="disturbed the grader's messages")
 # Values that the process of an answer says about itself, by probe: nobody outside can look them up.
 OWN_WORD = {"module": 0, "evaluation": 2, "mixed precision": 2, "timed classifier": 1}
 WORDS_ALONE = Difference("counts only with a result that is right")
 # What differs between two people's messages of one error: shapes, names, numbers.
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
+
+
+class Patience:
+    """How long judging may go on, in seconds of computing by the thread that judges."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._end = time.thread_time() + seconds
+
+    def is_over(self) -> bool:
+        return time.thread_time() > self._end
 
 
 @dataclass(frozen=True)
@@ -97,13 +110,17 @@ class Sheet:
         return cls(**{**data, "parts": tuple(parts)})
 
 
-def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
+def judge(
+    sheet: Sheet, run_case: Callable[[Case], Outcome], patience: Patience | None = None
+) -> Report:
     """Run every case, compare, and name the mistake where it is a known one.
 
     run_case: makes the call on the student's answer; in the notebook directly, at grading by
-    asking the sandbox.
+    asking the sandbox. patience: when it is over, what is left counts as wrong, and no mistake is
+    looked for any more.
     """
-    tried = _try_all(sheet, run_case)
+    patience = patience or Patience()
+    tried = _try_all(sheet, run_case, patience)
     failures = [
         first_failure(pairs, part.item) for part, pairs in zip(sheet.parts, tried, strict=True)
     ]
@@ -111,12 +128,14 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     everything = [pair for pairs in tried for pair in pairs]
     unwritten = all(outcome.unwritten for _, outcome in everything)
     is_wrong = any(failures) and not unwritten
-    whole = recognise(sheet, everything) or resembles(sheet, everything) if is_wrong else None
+    whole = None
+    if is_wrong:
+        whole = recognise(sheet, everything, patience) or resembles(sheet, everything, patience)
     parts, shown, named = [], unwritten, unwritten
     for part, pairs, failed in zip(sheet.parts, tried, failures, strict=True):
         mistake, is_found = None, failed is not None and failed[2] is not WORDS_ALONE
         if is_found and not named:
-            mistake = whole or recognise(sheet, pairs, part.item)
+            mistake = whole or recognise(sheet, pairs, patience, part.item)
         # One thing at a time: the first failure, and the first of which the mistake is known.
         if not is_found or (shown and mistake is None):
             parts.append(PartReport(part.title, failed is None))
@@ -146,7 +165,9 @@ def judge(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> Report:
     )
 
 
-def _try_all(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> list[list[tuple[Case, Outcome]]]:
+def _try_all(
+    sheet: Sheet, run_case: Callable[[Case], Outcome], patience: Patience
+) -> list[list[tuple[Case, Outcome]]]:
     """Cases with their outcomes, by part. After one that had to be stopped no other is run."""
     stopped = False
     tried = []
@@ -155,7 +176,7 @@ def _try_all(sheet: Sheet, run_case: Callable[[Case], Outcome]) -> list[list[tup
         for case in part.cases:
             outcome = NOT_CALLED if stopped else run_case(case)
             outcome = outcome if outcome.kind in KINDS else NO_KIND
-            outcome = facts(sheet.probe, outcome, case.exam)
+            outcome = TOO_LONG if patience.is_over() else facts(sheet.probe, outcome, case.exam)
             stopped |= outcome.kind == "stopped"
             pairs.append((case, outcome))
         tried.append(pairs)
@@ -208,7 +229,7 @@ def first_failure(pairs: list[tuple[Case, Outcome]], item: int | None):
 
 
 def recognise(
-    sheet: Sheet, pairs: list[tuple[Case, Outcome]], item: int | None = None
+    sheet: Sheet, pairs: list[tuple[Case, Outcome]], patience: Patience, item: int | None = None
 ) -> str | None:
     """The known mistake that would have returned the same in every one of these cases.
 
@@ -218,6 +239,8 @@ def recognise(
     """
     is_part = len(pairs) < sum(len(part.cases) for part in sheet.parts)
     for name in sheet.mistakes:
+        if patience.is_over():
+            break
         if any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
             _agrees(outcome, case, name, item) for case, outcome in pairs
         ):
@@ -225,13 +248,15 @@ def recognise(
     return None
 
 
-def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]]) -> str | None:
+def resembles(sheet: Sheet, pairs: list[tuple[Case, Outcome]], patience: Patience) -> str | None:
     """The one known mistake that returns the same wherever it and the answer return at all.
 
     So an answer is recognised that, besides, checks its inputs less or more than the mistake does.
     """
     found = {}
     for name in sheet.mistakes:
+        if patience.is_over():
+            return None
         both = [
             (case, outcome)
             for case, outcome in pairs

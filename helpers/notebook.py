@@ -11,6 +11,7 @@ from helpers.values import well_formed
 MAX_BYTES = 20 << 20
 MAX_CELLS = 2000
 MAX_LISTS = 1_000_000  # each takes thirty times its room in the file
+MAX_VALUES = 2_000_000  # and each value in them ten times
 TEXTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # to their end, or the file's
 CELL_TYPES = ("code", "markdown", "raw")
 
@@ -28,6 +29,10 @@ def read_notebook(data: bytes) -> dict:
     if _lists(data) > MAX_LISTS and _lists(TEXTS.sub(b"", data)) > MAX_LISTS:
         raise Unreadable(
             f"The notebook holds over {MAX_LISTS:,} lists: clear its outputs, save it."
+        )
+    if data.count(b",") > MAX_VALUES and TEXTS.sub(b"", data).count(b",") > MAX_VALUES:
+        raise Unreadable(
+            f"The notebook holds over {MAX_VALUES:,} values: clear its outputs, save it."
         )
     try:
         notebook = json.loads(data)

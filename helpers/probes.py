@@ -22,7 +22,7 @@ import numpy as np
 
 from helpers.ingredients import KINDS, made_call
 from helpers.torch_probes import TORCH_PROBES
-from helpers.values import NotData, plain
+from helpers.values import NotData, plain, printable
 
 CALL_SECONDS = 2  # of processor time
 TRAINING_SECONDS = 15
@@ -73,10 +73,10 @@ def _part_of_outcome(name: str, part: Any) -> Any:
     if name in ("bases", "changed"):
         if not isinstance(part, tuple) or not all(isinstance(item, str) for item in part):
             raise ValueError("an outcome with a list that is not of text")
-        return tuple(item[:MESSAGE_CHARACTERS] for item in part[:NAMES])
+        return tuple(printable(item[:MESSAGE_CHARACTERS]) for item in part[:NAMES])
     if name not in Outcome.__dataclass_fields__ or not isinstance(part, str):
         raise ValueError("an outcome with a part that is not text")
-    return part[:MESSAGE_CHARACTERS]
+    return printable(part[:MESSAGE_CHARACTERS])
 
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:

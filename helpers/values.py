@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,10 +27,18 @@ MAX_DEPTH = 20
 MAX_SIDES, MAX_SIDE = 64, 1 << 31  # of an array: NumPy knows no more, and how long one may be
 HEADER_BYTES = 8
 TAG = "~"
+# Characters that act on a terminal, or turn the text around them, where it should only be read.
+ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 
 class NotData(ValueError):
     """A value that is no number, text, array, or list, tuple or dict of these."""
+
+
+class RaggedRows(NotData):
+    """Lists of numbers that are no array, since they differ in length."""
 
 
 def plain(value: Any, depth: int = 0) -> Any:
@@ -64,6 +73,42 @@ def plain(value: Any, depth: int = 0) -> Any:
 def well_formed(text: str) -> str:
     """The text with a question mark for every half of a character, which no file can hold."""
     return text if text.isascii() else text.encode(errors="replace").decode()
+
+
+def printable(text: str) -> str:
+    """The text with visible escapes in place of characters that do more than show themselves."""
+    return ACTING.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def as_numbers(value: Any) -> np.ndarray:
+    """What may come from a stranger, as an array. Raises NotData where it is no array of numbers.
+
+    Only numbers get as far as NumPy: in an array of texts there is room for the longest everywhere.
+    """
+    if not _holds_numbers(value):
+        raise NotData("something else than numbers")
+    try:
+        array = np.asarray(value)
+    except (ValueError, OverflowError) as error:
+        raise RaggedRows("rows of different lengths") from error
+    return array
+
+
+def _holds_numbers(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(map(_holds_numbers, value))
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.name in DTYPES
+    return isinstance(value, (bool, int, float, complex))
+
+
+def count_items(value: Any) -> int:
+    """How many numbers and texts a value holds."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return len(value) + sum(map(count_items, value))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def encode(value: Any) -> bytes:

@@ -123,6 +123,12 @@ def add_one(x):
     "returns a number of a million digits": "def add_one(x): return 1 << 4_000_000",
 }
 
+BOMB = "TEXTS = ['x' * 100_000] + [''] * 9_999  # as one array: 4 GB\n"
+BOMBS = {
+    "minibatches": BOMB + "def minibatches(n, size, rng): return [TEXTS]",
+    "train_two_layer": BOMB + "def train_two_layer(X, y, hidden, rng): return [TEXTS] * 4",
+}
+
 HIDDEN = {
     "room on the disk in one go": """
 import os
@@ -185,6 +191,13 @@ ATTACKS: list[Attack] = [
     *answers(
         "fill the memory of the grader",
         VALUES,
+    ),
+    Attack(
+        "returns texts that as an array would fill any memory",
+        "fill the memory of the grader",
+        BOMBS,
+        lesson="05_gradient_descent",
+        patient=True,
     ),
     *lasting(
         "take room that nobody sees, or keep it",
