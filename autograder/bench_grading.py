@@ -256,7 +256,10 @@ def _timed_steps(lesson: Lesson, folder: ClassFolder, check: Callable[[Any, Shee
     def run() -> None:
         for cell in cells:
             if cell.role is Role.RUN:
-                if any(o["output_type"] == "error" for o in worker.run_cell(shell, cell.source)):
+                if any(
+                    o["output_type"] == "error"
+                    for o in worker.run_cell(shell, cell.source)["outputs"]
+                ):
                     os._exit(1)
             elif cell.role is Role.CHECK:
                 check(shell, sheets[cell.exercise])

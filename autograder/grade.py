@@ -26,6 +26,7 @@ from typing import Any
 
 from autograder.answers import answer_sheets
 from autograder.errors import CourseError
+from autograder.failures import Failures, in_words
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
@@ -191,6 +192,7 @@ class _Run:
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._left_out: set[int] = set()
+        self._failures = Failures(rebuilt.cells)
         self._room = SUBMISSION_OUTPUT_CHARACTERS
         self._started = time.monotonic()
         self._cpu_seconds = 0.0
@@ -224,6 +226,7 @@ class _Run:
                     self._step(session, i, cell)
                 except Stopped as stop:
                     self._left_out.add(i)
+                    self._failures.note(i, str(stop))
                     self._outputs[i] = [_stopped(f"This cell {stop}. It was left out.")]
                     return False
                 if session.is_lost or self._is_late(session):
@@ -238,14 +241,19 @@ class _Run:
         if i in self._left_out or not cell.source.strip():
             return
         if cell.role is Role.RUN:
-            self._outputs[i] = self._that_fit(session.run(cell.source))
+            outputs, raised = session.run(cell.source)
+            self._outputs[i] = self._that_fit(outputs)
+            if raised:
+                self._failures.note(i, in_words(raised))
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
             asked = questions(self._lesson_name, self._seed, self._together)
             call = session.caller(sheet.probe, asked[cell.exercise])
-            report = judge(
-                sheet, lambda case: OUT_OF_TIME if self._is_late() else call(case), self._patience
-            )
+
+            def run_case(case: Case) -> Outcome:
+                return OUT_OF_TIME if self._is_late() else self._failures.explain(call(case), sheet)
+
+            report = judge(sheet, run_case, self._patience)
             if session.is_lost and self._together > 1:
                 self._together = 1
                 return
@@ -275,12 +283,13 @@ class Session:
         self._conversation = conversation
         self.is_lost = False
 
-    def run(self, source: str) -> list[dict]:
-        """Run a cell. Returns its outputs. Raises Stopped."""
+    def run(self, source: str) -> tuple[list[dict], Outcome | None]:
+        """Run a cell. Returns its outputs, and the error that it ended in. Raises Stopped."""
         answer = self._conversation.ask(
             {"do": "run", "source": source}, CELL_CPU_SECONDS, CELL_WALL_SECONDS
         )
-        return _clean_outputs(answer.get("outputs"))
+        raised = _outcomes({"outcomes": [answer["raised"]]})[0] if "raised" in answer else None
+        return _clean_outputs(answer.get("outputs")), raised
 
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()

@@ -113,7 +113,7 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {}
         return
     if question["do"] == "run":
-        yield {"outputs": run_cell(shell, question["source"])}
+        yield run_cell(shell, question["source"])
         return
     answer = shell.user_ns.get(question["name"], probes.MISSING)
     outcomes, since = [], monotonic()
@@ -129,8 +129,9 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {"outcomes": outcomes}
 
 
-def run_cell(shell: Any, source: str) -> list[dict]:
-    """Run a notebook's cell. Returns its outputs in the notebook format: text and errors only."""
+def run_cell(shell: Any, source: str) -> dict:
+    """Run a notebook's cell. Returns its "outputs" in the notebook format, text and errors only,
+    and the outcome "raised" where it ended in an error."""
     stdout, stderr, errors = _Capped(), _Capped(), []
     shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
@@ -140,16 +141,18 @@ def run_cell(shell: Any, source: str) -> list[dict]:
         for name, stream in (("stdout", stdout), ("stderr", stderr))
         if stream.getvalue()
     ]
-    for kind, error, lines in errors[:1]:
-        outputs.append(
-            {
-                "output_type": "error",
-                "ename": kind.__name__,
-                "evalue": str(error)[:1000],
-                "traceback": [line[:1000] for line in lines[:50]],
-            }
-        )
-    return outputs
+    if not errors:
+        return {"outputs": outputs}
+    kind, error, lines = errors[0]
+    outputs.append(
+        {
+            "output_type": "error",
+            "ename": kind.__name__,
+            "evalue": str(error)[:1000],
+            "traceback": [line[:1000] for line in lines[:50]],
+        }
+    )
+    return {"outputs": outputs, "raised": probes.raised(error).to_data()}
 
 
 class _Capped(io.StringIO):

@@ -46,7 +46,8 @@ def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> D
     item: look only at this one of several returned values.
     """
     if answer.kind == "missing":
-        return Difference("is not defined: run the cell that defines it")
+        why = f", since {answer.message}" if answer.message else ": run the cell that defines it"
+        return Difference(f"is not defined{why}")
     if answer.kind == "not data":
         return Difference(f"returned {answer.message}, expected {_describe(expected, item)}")
     if answer.kind == "stopped":

@@ -224,7 +224,8 @@ def raised(error: BaseException, name: str = "") -> Outcome:
     """name: of the answer, to tell its own stub from one that it calls."""
     bases = [base.__name__ for base in type(error).__mro__[1:-1]]
     try:
-        message = str(error)[:MESSAGE_CHARACTERS]
+        text = error.msg if isinstance(error, SyntaxError) else error
+        message = str(text)[:MESSAGE_CHARACTERS]
     except Exception:  # an exception class of the student's may break here
         message = ""
     if isinstance(error, NotImplementedError):
@@ -257,7 +258,9 @@ class _Beginning(io.StringIO):
 
 
 def _line_in_notebook(error: BaseException) -> str:
-    """The innermost line of a notebook's cell that the error passed through."""
+    """The innermost line of a notebook's cell that the error passed through, or that is none."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"line {error.lineno}: {(error.text or '').strip()}"[:MESSAGE_CHARACTERS]
     frames = traceback.extract_tb(error.__traceback__)
     cells = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith("<ipython")]
     if not cells:

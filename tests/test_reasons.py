@@ -1,0 +1,112 @@
+"""An answer that is not there at grading is told why: by its own cell's error, and what to do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import handed_in, printed, scores
+
+from autograder.grade import fresh_seed, grade
+from autograder.lessons import find_lesson
+
+START = "00_start_here"
+RIGHT = "def add_one(x):\n    return x + 1\n"
+ONLY = "put what you use of other files into a cell"
+
+
+def problem(submission, exercise: str = "add_one") -> str:
+    (report,) = (r for r in submission.reports if r.name == exercise)
+    return next(part.problem for part in report.parts if not part.passed)
+
+
+def test_a_file_of_ones_own_that_is_imported(graded):
+    submission = graded({"add_one": f"import my_tools\n{RIGHT}"})
+    assert problem(submission).startswith(
+        "is not defined, since its cell raised ModuleNotFoundError: No module named 'my_tools' "
+        "(line 1: import my_tools). At grading there is nothing but the notebook"
+    )
+    assert ONLY in problem(submission)
+    assert scores(submission)["mean_image"] == 2
+
+
+def test_a_file_of_ones_own_that_is_read(graded):
+    submission = graded({"add_one": f"table = open('numbers.csv').read()\n{RIGHT}"})
+    assert "its cell raised FileNotFoundError" in problem(submission)
+    assert ONLY in problem(submission)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("raise RuntimeError('not today.')\n" + RIGHT, "RuntimeError: not today (line 1: raise"),
+        ("print(undefined)\n" + RIGHT, "NameError: name 'undefined' is not defined (line 1: print"),
+        ("def add_one(x)\n    return x + 1", "SyntaxError: expected ':' (line 1: def add_one(x))"),
+        ("@undefined\n" + RIGHT, "NameError: name 'undefined' is not defined (line 1: @undefined)"),
+        ("1 / 0\n" + RIGHT, "ZeroDivisionError: division by zero (line 1: 1 / 0)"),
+        ("raise KeyboardInterrupt\n" + RIGHT, "KeyboardInterrupt"),
+    ],
+)
+def test_whatever_its_cell_raised(graded, cell, words):
+    assert f"is not defined, since its cell raised {words}" in problem(graded({"add_one": cell}))
+
+
+def test_a_cell_that_was_stopped(graded, monkeypatch):
+    monkeypatch.setattr("autograder.grade.CELL_CPU_SECONDS", 0.3)
+    submission = graded({"add_one": "while True: pass\n" + RIGHT})
+    assert problem(submission) == (
+        "is not defined, since its cell did not end within 0.3 seconds of computing"
+    )
+
+
+def test_an_answer_in_a_cell_of_ones_own_that_fails(graded):
+    both = "import nowhere\ndef mean_image(images):\n    return images.mean(axis=0)\n" + RIGHT
+    submission = graded({"mean_image": "", "add_one": both})
+    assert "its cell raised ModuleNotFoundError: No module named 'nowhere'" in problem(
+        submission, "mean_image"
+    )
+
+
+def test_a_name_that_an_earlier_cell_should_have_defined(graded):
+    uses = "def mean_image(images):\n    return RATE * images.mean(axis=0)\n"
+    answers = {"add_one": "import nowhere\nRATE = 1", "mean_image": uses}
+    assert problem(graded(answers), "mean_image").startswith(
+        "raised NameError: name 'RATE' is not defined, since the cell that defines it raised "
+        "ModuleNotFoundError: No module named 'nowhere'"
+    )
+
+
+def test_an_answer_whose_cell_is_text():
+    notebook = handed_in({})
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "add_one":
+            cell["cell_type"] = "markdown"
+    release = json.loads(find_lesson(START).notebook.read_bytes())
+    submission = grade(START, release, json.dumps(notebook).encode(), fresh_seed())
+    assert "its cell holds text: make it a code cell again" in problem(submission)
+
+
+def test_an_answer_that_is_nowhere(graded):
+    assert problem(graded({"add_one": ""})) == (
+        "is not defined, since no code cell of the notebook defines it"
+    )
+
+
+def test_an_error_that_costs_nothing_is_no_reason(graded):
+    submission = graded({"add_one": RIGHT + "1 / 0"})
+    assert "division by zero" in printed(submission)
+    assert submission.score == 3
+
+
+def test_what_a_process_says_of_why_is_not_believed(graded):
+    claim = "{'kind': 'missing', 'message': 'the grader broke'}"
+    cell = f"""
+from helpers import probes
+probes.Outcome.to_data = lambda self: {claim}
+{RIGHT}"""
+    assert "the grader broke" not in problem(graded({"add_one": cell}))
+
+
+def test_a_long_cell_is_looked_through_quickly(graded):
+    cell = "import " * 300_000 + "\n" * 300_000 + "from " * 300_000
+    assert "its cell raised SyntaxError" in problem(graded({"add_one": cell}))
