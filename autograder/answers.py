@@ -33,6 +33,11 @@ from helpers.values import encode
 PACKAGE = Path(__file__).parent
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
+ENGINE_MODULES = (
+    "answers", "errors", "exercise", "failures", "grade", "lessons", "protocol", "rebuild",
+    "sandbox", "scratch", "worker",
+)  # fmt: skip
+APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
@@ -114,13 +119,22 @@ def engine_digest(lesson: Lesson, release: dict) -> str:
     return digest.hexdigest()
 
 
+def engine_files() -> list[Path]:
+    """The code that a grade of any lesson depends on: what asks and judges, and what cells import."""
+    helpers = PACKAGE.parent / "helpers"
+    files = [PACKAGE / f"{name}.py" for name in ENGINE_MODULES]
+    files += [
+        path for path in helpers.rglob("*.py") if path.relative_to(helpers).parts[0] not in APART
+    ]
+    return sorted(files)
+
+
 @cache
 def _code() -> bytes:
     """A digest of the modules that this process runs. They are read once, as Python reads them."""
     digest = hashlib.sha256()
-    for folder in (PACKAGE, PACKAGE.parent / "helpers"):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
+    for path in engine_files():
+        digest.update(path.read_bytes())
     return digest.digest()
 
 

@@ -1,0 +1,46 @@
+"""A grade is stale where what it depends on has changed, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from autograder.answers import APART, engine_files
+from autograder.lessons import PROJECT
+
+LOADED = """
+import importlib, json, sys
+for name in {names}:
+    importlib.import_module(name)
+print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.split(".")[0] in {packages}
+                  and m.__file__]))
+"""
+NAMES = {str(path.relative_to(PROJECT)) for path in engine_files()}
+
+
+def loaded(*names: str, packages: tuple[str, ...]) -> set[str]:
+    """Files of these packages that a process has loaded that imports the modules."""
+    code = LOADED.format(names=names, packages=packages)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    files = {file.removeprefix(f"{PROJECT}/") for file in json.loads(done.stdout)}
+    return {file for file in files if not file.endswith("autograder/__init__.py")}
+
+
+def test_what_asks_and_judges_counts():
+    grading = ("autograder.grade", "autograder.worker")
+    assert loaded(*grading, packages=("autograder", "helpers")) <= NAMES
+
+
+def test_whatever_cells_can_import_counts():
+    helpers = {str(path.relative_to(PROJECT)) for path in (PROJECT / "helpers").rglob("*.py")}
+    apart = {path for path in helpers if path.split("/")[1] in APART}
+    assert apart
+    assert helpers - apart <= NAMES
+    assert "helpers/plots/convolution.py" in NAMES
+
+
+def test_what_only_shows_reports_or_plays_does_not():
+    for name in ("demo", "cli", "class_report", "bench_gpu", "export", "simulate", "gradescope"):
+        assert (PROJECT / "autograder" / f"{name}.py").is_file()
+        assert f"autograder/{name}.py" not in NAMES
