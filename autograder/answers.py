@@ -120,13 +120,11 @@ def engine_digest(lesson: Lesson, release: dict) -> str:
 
 
 def engine_files() -> list[Path]:
-    """The code that a grade of any lesson depends on: what asks and judges, and what cells import."""
+    """The code that every grade depends on: what asks and judges, and what cells can import."""
     helpers = PACKAGE.parent / "helpers"
-    files = [PACKAGE / f"{name}.py" for name in ENGINE_MODULES]
-    files += [
-        path for path in helpers.rglob("*.py") if path.relative_to(helpers).parts[0] not in APART
-    ]
-    return sorted(files)
+    own = [PACKAGE / f"{name}.py" for name in ENGINE_MODULES]
+    theirs = [p for p in helpers.rglob("*.py") if p.relative_to(helpers).parts[0] not in APART]
+    return sorted(own + theirs)
 
 
 @cache
