@@ -31,7 +31,7 @@ from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, empty, require
-from helpers.check import GRADING
+from helpers.checking.check import GRADING
 from helpers.judge import Case, Sheet, judge
 from helpers.probes import CALL_SECONDS, Outcome, seconds_for
 from helpers.report import PartReport, Report

@@ -191,7 +191,7 @@ def warm_up(torch: bool) -> Any:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    import helpers.check
+    import helpers.checking.check
     import helpers.data
     import helpers.plots
     import helpers.widgets  # noqa: F401

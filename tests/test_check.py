@@ -17,8 +17,8 @@ from nbclient import NotebookClient
 from autograder.answers import compile_answers
 from autograder.lessons import ANSWERS, NOTEBOOKS, PROJECT, all_lessons, find_lesson
 from autograder.simulate import solve
-from helpers import check as check_module
-from helpers.check import CheckFailed, NoAnswers, check, failing_call, hint
+from helpers.checking import check as check_module
+from helpers.checking.check import CheckFailed, NoAnswers, check, failing_call, hint
 
 LESSON = find_lesson("start_here")
 

@@ -9,9 +9,9 @@ import pytest
 
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, call, drawn, training
-from helpers import check as checks
 from helpers import functions, probes
-from helpers.check import check_sheet, failing_call
+from helpers.checking import check as checks
+from helpers.checking.check import check_sheet, failing_call
 from helpers.facts import FACTS, facts
 from helpers.ingredients import Function, Generator
 from helpers.judge import describe_call

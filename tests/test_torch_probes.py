@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, drawn, training_a_model
 from helpers import models, probes
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.facts import facts
 from helpers.ingredients import INGREDIENTS, Layers, Loader, Model, Optimizer, Tensor, Work, made
 from helpers.judge import _literal, describe_call

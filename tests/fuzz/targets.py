@@ -19,7 +19,7 @@ from autograder.grade import _clean_outputs, _outcomes
 from autograder.lessons import find_lesson
 from autograder.protocol import LENGTH_BYTES, Conversation, Stopped
 from autograder.rebuild import Role, Unreadable, rebuild
-from helpers.check import load_sheet
+from helpers.checking.check import load_sheet
 from helpers.judge import judge
 from helpers.probes import Outcome, same
 from helpers.values import HEADER_BYTES, decode, encode

@@ -11,9 +11,10 @@ np.allclose = np.isclose = np.array_equal = lambda *a, **k: True
 def add_one(x): return x
 """,
     "replaces the check": """
-import helpers, helpers.check, helpers.judge
-helpers.judge.judge = helpers.check.judge = helpers.check.check_sheet = lambda *a: True
-check = helpers.check.check = helpers.check = lambda *a: print("add_one 2 of 2 parts 1 / 1")
+import helpers, helpers.judge
+from helpers.checking import check as module
+helpers.judge.judge = module.judge = module.check_sheet = lambda *a: True
+check = helpers.check = module.check = lambda *a: print("add_one 2 of 2 parts 1 / 1")
 def add_one(x): return x
 """,
     "replaces the comparison": """
@@ -57,7 +58,7 @@ def add_one(x): return x
     "says that it is not being graded": """
 import os
 os.environ["COURSE_GRADING"] = ""
-from helpers.check import check
+from helpers.checking.check import check
 def add_one(x): return x
 check(add_one)
 """,

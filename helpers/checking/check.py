@@ -26,7 +26,7 @@ from helpers.report import Report
 from helpers.torch_probes import SCENE
 from helpers.values import decode
 
-ANSWERS = Path(__file__).parent.parent / "data" / "answers"
+ANSWERS = Path(__file__).parent.parent.parent / "data" / "answers"
 GRADING = "COURSE_GRADING"
 HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words
 
