@@ -6,8 +6,6 @@ from autograder.exercise import Call, Exercise, Part, call, drawn, training
 from helpers import data
 from helpers.ingredients import Generator
 
-USES_TORCH = True  # helpers.networks finds gradients with it, and answers may call that
-
 
 def either_sign(rng: np.random.Generator, *shape: int, low: float, high: float) -> np.ndarray:
     """Numbers above 0 and below it, none of them nearer to 0 than low."""
@@ -2117,6 +2115,7 @@ EXERCISES = [
     Exercise(
         solution=train_two_layer,
         probe="two-layer network",
+        torch=True,
         parts=[
             Part("weights of the right shapes", [CLUSTERS, drawn(clusters, 1)], item=0),
             Part("hidden units that differ", [CLUSTERS, drawn(clusters, 1)], item=1),

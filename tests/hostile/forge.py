@@ -197,6 +197,35 @@ def train_two_layer(X, y, hidden, rng): pass
 """,
 }
 
+BY_PYTORCH = {
+    "lesson 5 by torch.optim": (
+        "05_gradient_descent",
+        "momentum_step",
+        """
+import torch
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    p = torch.nn.Parameter(torch.tensor(w))
+    p.grad = torch.tensor(dw)
+    optimizer = torch.optim.SGD([p], lr=rate, momentum=momentum)
+    optimizer.state[p]["momentum_buffer"] = torch.tensor(-velocity / rate)
+    optimizer.step()
+    return p.detach().numpy(), -rate * optimizer.state[p]["momentum_buffer"].numpy()
+""",
+    ),
+    "lesson 9 by batch_norm": (
+        "09_cnn_from_scratch",
+        "batchnorm_forward",
+        """
+import torch.nn.functional as F
+from torch import tensor
+def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    mean, var = tensor(running_mean), tensor(running_var)
+    out = F.batch_norm(tensor(x), mean, var, tensor(gamma), tensor(beta), train, momentum, epsilon)
+    return out.numpy(), mean.numpy(), var.numpy()
+""",
+    ),
+}
+
 ATTACKS: list[Attack] = [
     *answers(
         "earn the points of the exercise by changing what it might be compared with",
@@ -229,5 +258,11 @@ ATTACKS: list[Attack] = [
         "is nearly right, in half precision",
         "hide a mistake behind rough numbers",
         {"mean_image": "def mean_image(images): return (images.mean(0) * 0.999).astype('f2')"},
+    ),
+    *(
+        Attack(
+            f"does {name}", "be done by a library", {exercise: source}, lesson=lesson, patient=True
+        )
+        for name, (lesson, exercise, source) in BY_PYTORCH.items()
     ),
 ]
