@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 # Keyword arguments that are not for the answer: they set the scene in which it is called.
-SCENE = frozenset({"unseen", "runs", "cuda", "mps"})
+SCENE = frozenset({"unseen", "runs", "cuda", "mps", "turns"})
 EARLY, LATE = 0.5, 1.05  # times its budget: so long must training go on, and may it
 
 

@@ -115,7 +115,7 @@ def seeds(target: str) -> list[bytes]:
         outcomes = [case.expected for name in NAMES for case in load_sheet(name).parts[0].cases[:2]]
         outcomes += [Outcome("raised", error="E", bases=("ValueError",), message="(1, 2)")]
         batches = [np.array([2, 0]), np.array([1])]
-        outcomes += [Outcome("returned", (batches, batches, batches))]
+        outcomes += [Outcome("returned", ([batches, batches], [batches, batches], [batches]))]
         return [bytes([i]) + _unframed(o.to_data()) for i in range(4) for o in outcomes]
     if target == "have_a_conversation":
         answers = [b"?" + _unframed(value) for value in values]
