@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import io
 import json
 import shutil
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -224,9 +226,17 @@ def test_the_answers_hold_no_code(compiled):
 
 
 def _code_lines(function) -> list[str]:
-    source = inspect.getsource(function).replace(function.__doc__ or "", "")
-    lines = [line.strip() for line in source.splitlines()[1:]]
-    return [line for line in lines if len(line) > 12 and '"""' not in line]
+    """The lines of a function but for its first and its docstring's."""
+    source = textwrap.dedent(inspect.getsource(function))
+    nodes = [
+        n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.FunctionDef, ast.ClassDef))
+    ]
+    docstrings = [node.body[0] for node in nodes if ast.get_docstring(node) is not None]
+    told = {number for d in docstrings for number in range(d.lineno, d.end_lineno + 1)}
+    lines = {
+        n: line.strip() for n, line in enumerate(source.splitlines(), 1) if n not in {1, *told}
+    }
+    return [line for line in lines.values() if len(line) > 12]
 
 
 @pytest.mark.parametrize("module", ["torch", "matplotlib", "skimage", "sklearn", "autograder"])
