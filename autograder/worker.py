@@ -24,7 +24,7 @@ from typing import Any
 from autograder import protocol
 from autograder.refusal import PLAIN_LIBRARIES, Refusal
 from autograder.sandbox import Confinement, empty
-from helpers import probes
+from helpers import probes, torch_probes
 
 OUTPUT_CHARACTERS = 50_000
 KEPT_SECONDS = 0.01
@@ -207,6 +207,7 @@ def warm_up(torch: bool) -> Any:
         import torch as library
 
         library.set_num_threads(1)
+        torch_probes.warm_up()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"

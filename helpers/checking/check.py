@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from helpers import probes
+from helpers import probes, torch_probes
 from helpers.facts import facts
 from helpers.ingredients import made_call
-from helpers.judge import Sheet, first_failure, judge
+from helpers.judge import Case, Sheet, first_failure, judge
+from helpers.probes import Outcome
 from helpers.report import Report
 from helpers.torch_probes import SCENE
 from helpers.values import decode
@@ -78,7 +79,14 @@ def check(answer: Callable | str, *value: Any) -> None:
 
 def check_sheet(sheet: Sheet, answer: Any) -> Report:
     """The report on an answer, made in this process."""
-    return judge(sheet, lambda case: probes.run(sheet.probe, answer, case.args, case.kwargs))
+    return judge(sheet, lambda case: _run(sheet, answer, case))
+
+
+def _run(sheet: Sheet, answer: Any, case: Case) -> Outcome:
+    """The outcome of a call. What only a first call would load is loaded before its time counts."""
+    if sheet.torch:
+        torch_probes.warm_up()
+    return probes.run(sheet.probe, answer, case.args, case.kwargs)
 
 
 def failing_call(answer: Callable) -> tuple[tuple, dict]:
@@ -91,7 +99,7 @@ def failing_call(answer: Callable) -> tuple[tuple, dict]:
         return (), {}
     sheet = load_sheet(answer.__name__)
     for part in sheet.parts:
-        runs = ((c, probes.run(sheet.probe, answer, c.args, c.kwargs)) for c in part.cases)
+        runs = ((case, _run(sheet, answer, case)) for case in part.cases)
         pairs = [(case, facts(sheet.probe, outcome, case.exam)) for case, outcome in runs]
         failed = first_failure(pairs, part.item)
         if failed:
