@@ -55,11 +55,18 @@ class Refusal:
     def visit(self, cell: ast.Module) -> ast.Module:
         """The cell with other statements in place of its imports of hidden libraries. Those in a
         `try` stay: whoever wrote one knows what to do without the library."""
-        cell.body = [new for statement in cell.body for new in self._replaced(statement)]
+        self._rewrite(cell)
         return ast.fix_missing_locations(cell)
 
+    def _rewrite(self, block: ast.AST) -> None:
+        for field in ("body", "orelse"):
+            statements = getattr(block, field, [])
+            statements[:] = [new for statement in statements for new in self._replaced(statement)]
+
     def _replaced(self, statement: ast.stmt) -> list[ast.stmt]:
-        if isinstance(statement, ast.Import):
+        if isinstance(statement, (ast.If, ast.With, ast.For, ast.While)):
+            self._rewrite(statement)
+        elif isinstance(statement, ast.Import):
             libraries = [_library(alias.name) for alias in statement.names]
             if {*libraries} & {*self._hidden}:
                 pairs = zip(libraries, statement.names, strict=True)

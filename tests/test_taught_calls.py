@@ -109,6 +109,14 @@ def test_a_name_in_place_of_a_hidden_library_says_why_when_it_is_used(graded):
     assert printed(submission) == ""
 
 
+@pytest.mark.parametrize("block", ["%%time", "%%capture", "if True:", "with open('x', 'w'):"])
+def test_so_it_does_wherever_the_import_stands(graded, block):
+    lines = "import math, torch\n" + RIGHT.strip()
+    source = lines if block.startswith("%") else lines.replace("\n", "\n    ")
+    indent = "" if block.startswith("%") else "    "
+    assert graded({"add_one": f"{block}\n{indent}{source}"}).score == 3
+
+
 def test_who_can_do_without_a_library_does(graded):
     tries = "try: import torch\nexcept ImportError: torch = None\n"
     source = f"{tries}def add_one(x): return x + 1 if torch is None else torch.add(x, 1)"
