@@ -35,15 +35,13 @@ PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_MODULES = (
     "answers", "errors", "exercise", "failures", "grade", "lessons", "protocol", "rebuild",
-    "sandbox", "scratch", "worker",
+    "refusal", "sandbox", "scratch", "worker",
 )  # fmt: skip
 APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
-def answer_sheet(
-    exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0, torch: bool = False
-) -> Sheet:
+def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0) -> Sheet:
     """The exercise drawn from a seed, without the drawn calls of the public seed."""
     if exercise.probe == "value":
         parts = (_value_part(exercise, _rng(exercise, seed)),)
@@ -60,7 +58,7 @@ def answer_sheet(
         parts,
         {mistake.__name__: hint_of(mistake) for mistake in exercise.mistakes},
         tuple(exercise.hints),
-        torch,
+        exercise.torch,
     )
 
 
@@ -86,9 +84,7 @@ def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
 def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
     """The sheets of all exercises of a lesson by name, with the points of its notebook."""
     return {
-        exercise.name: answer_sheet(
-            exercise, seed, lesson.name, lesson.points[exercise.name], lesson.uses_torch
-        )
+        exercise.name: answer_sheet(exercise, seed, lesson.name, lesson.points[exercise.name])
         for exercise in lesson.exercises
     }
 
@@ -141,7 +137,7 @@ def _engine_of(path: Path) -> str:
     try:
         with np.load(path) as file:
             return str(file[ENGINE])
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
         return ""
 
 

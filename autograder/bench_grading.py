@@ -50,7 +50,7 @@ c.CourseDirectory.root = {root!r}
 c.ClearSolutions.enabled = False
 """
 STOCK_TEST = """\
-from helpers.check import check_sheet, load_sheet
+from helpers.checking.check import check_sheet, load_sheet
 
 _report = check_sheet(load_sheet("{name}"), {name})
 print(_report.text())
@@ -359,7 +359,7 @@ def measure_restart(lesson: Lesson, folder: ClassFolder) -> dict:
 
 def measure_check(lesson: Lesson, folder: ClassFolder) -> dict:
     """Seconds for the first `check` of an exercise in a live process, from file to card."""
-    from helpers.check import check_sheet, load_sheet
+    from helpers.checking.check import check_sheet, load_sheet
 
     seconds = []
     for exercise in lesson.exercises:

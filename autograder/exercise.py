@@ -116,6 +116,7 @@ class Exercise:
     mistakes: wrong solutions; the docstring of each is what its author needs to hear.
     hints: from the first nudge to nearly the answer.
     probe: how the answer is tried, by its name in `helpers.probes.PROBES`.
+    torch: whether the answer may use PyTorch; if not, it is tried in a process without it.
     """
 
     solution: Callable
@@ -123,6 +124,7 @@ class Exercise:
     mistakes: Sequence[Callable] = field(default_factory=tuple)
     hints: Sequence[str] = ()
     probe: str = "function"
+    torch: bool = False
 
     def __post_init__(self) -> None:
         if not self.parts and self.probe != "value":

@@ -32,8 +32,9 @@ from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
 from autograder.scratch import PLACE, Scratch
-from helpers.check import GRADING
+from helpers.checking.check import GRADING
 from helpers.judge import Case, Patience, Sheet, judge
+from helpers.notebook import grade_id
 from helpers.probes import CALL_SECONDS, Outcome, seconds_for
 from helpers.report import PartReport, Report
 from helpers.values import encode
@@ -108,19 +109,21 @@ def grade(
     submission: the notebook's bytes, or a sentence that says why there are none.
     """
     sheets = _sheets(lesson_name, release, seed)
-    rebuilt = worker = None
+    rebuilt, workers = None, {}
     try:
         if isinstance(submission, str):
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
-        worker = a_worker(find_lesson(lesson_name).uses_torch, sandbox)
-        return _Run(worker, rebuilt, sheets, lesson_name, seed).finish()
+        kinds = {sheet.torch for sheet in sheets.values()} or {False}
+        workers = {torch: a_worker(torch, sandbox) for torch in sorted(kinds)}
+        return _Run(workers, rebuilt, sheets, lesson_name, seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
         raise
     except Exception as error:
-        _discard(worker)
+        for worker in workers.values():
+            _discard(worker)
         reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
         return _without_points("failed", reason, sheets, rebuilt or rebuild(release, None), seed)
 
@@ -173,24 +176,29 @@ class _Run:
     """One submission's way through the sandbox.
 
     Where a cell or a call does not end, or takes its process along, the process is replaced: the
-    cells before are run again, the culprit is left out, and the rest still counts. A process that
-    ends takes outcomes along that it had not sent yet, so from then on it sends them one by one.
+    cells before are run again, the culprit is cut down to its definitions, and the rest still
+    counts. A process that ends takes outcomes along that it had not sent yet, so from then on it
+    sends them one by one.
+
+    workers: by whether they have PyTorch. Each runs the cells and is asked for the answers that may
+    use it, or for those that may not.
     """
 
     def __init__(
         self,
-        worker: Worker,
+        workers: dict[bool, Worker],
         rebuilt: Rebuilt,
         sheets: dict[str, Sheet],
         lesson_name: str,
         seed: int,
     ) -> None:
-        self._worker, self._rebuilt, self._sheets = worker, rebuilt, sheets
+        self._workers, self._rebuilt, self._sheets = workers, rebuilt, sheets
         self._lesson_name, self._seed = lesson_name, seed
         self._together = TOGETHER
         self._patience = Patience(JUDGE_CPU_SECONDS)
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
+        self._cut_down: set[int] = set()
         self._left_out: set[int] = set()
         self._failures = Failures(rebuilt.cells)
         self._room = SUBMISSION_OUTPUT_CHARACTERS
@@ -199,8 +207,9 @@ class _Run:
         self._memory_bytes = 0
 
     def finish(self) -> Submission:
-        while not self._go_through() and not self._is_late():
-            pass
+        for torch in self._workers:
+            while not self._go_through(torch) and not self._is_late():
+                pass
         late = f"Not run: the notebook used up its {SUBMISSION_CPU_SECONDS} seconds."
         note = late if self._is_late() else "The exercise is not in the notebook."
         for name, sheet in self._sheets.items():
@@ -217,36 +226,44 @@ class _Run:
             self._memory_bytes,
         )
 
-    def _go_through(self) -> bool:
-        """Whether the last cell was reached; if not, one more cell is left out."""
-        session = self._worker.start()
+    def _go_through(self, torch: bool) -> bool:
+        """Whether the last cell was reached; if not, of one more cell only its definitions are
+        run, or where these are what stops it, nothing."""
+        session = self._workers[torch].start()
         try:
             for i, cell in enumerate(self._rebuilt.cells):
                 try:
-                    self._step(session, i, cell)
+                    self._step(session, i, cell, torch)
                 except Stopped as stop:
-                    self._left_out.add(i)
+                    is_second = i in self._cut_down
+                    (self._left_out if is_second else self._cut_down).add(i)
+                    kept = "It was left out" if is_second else "Only its definitions were kept"
                     self._failures.note(i, str(stop))
-                    self._outputs[i] = [_stopped(f"This cell {stop}. It was left out.")]
+                    self._outputs[i] = [_stopped(f"This cell {stop}. {kept}.")]
                     return False
                 if session.is_lost or self._is_late(session):
                     return False
             return True
         finally:
-            usage = self._worker.end(session)
+            usage = self._workers[torch].end(session)
             self._cpu_seconds += usage["cpu"]
             self._memory_bytes = max(self._memory_bytes, usage["memory"])
 
-    def _step(self, session: Session, i: int, cell: Cell) -> None:
+    def _step(self, session: Session, i: int, cell: Cell, torch: bool) -> None:
         if i in self._left_out or not cell.source.strip():
             return
         if cell.role is Role.RUN:
-            outputs, raised = session.run(cell.source)
-            self._outputs[i] = self._that_fit(outputs)
+            outputs, raised = session.run(cell.source, definitions_only=i in self._cut_down)
+            if i in self._cut_down:
+                return
             if raised:
                 self._failures.note(i, in_words(raised))
+            if self._is_shown(cell, torch):
+                self._outputs[i] = self._that_fit(outputs)
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
+            if sheet.torch is not torch:
+                return
             asked = questions(self._lesson_name, self._seed, self._together)
             call = session.caller(sheet.probe, asked[cell.exercise])
 
@@ -260,6 +277,12 @@ class _Run:
             self._reports[cell.exercise] = report
             if not self._is_late():
                 session.settle()
+
+    def _is_shown(self, cell: Cell, torch: bool) -> bool:
+        """Whether a cell's outputs are to come from this worker: it is asked for the answer in that
+        cell, or no worker is and this one has the most libraries."""
+        sheet = self._sheets.get(grade_id(cell.data))
+        return torch is (sheet.torch if sheet else max(self._workers))
 
     def _is_late(self, session: Session | None = None) -> bool:
         """Whether the submission as a whole has used up its time."""
@@ -283,11 +306,10 @@ class Session:
         self._conversation = conversation
         self.is_lost = False
 
-    def run(self, source: str) -> tuple[list[dict], Outcome | None]:
-        """Run a cell. Returns its outputs, and the error that it ended in. Raises Stopped."""
-        answer = self._conversation.ask(
-            {"do": "run", "source": source}, CELL_CPU_SECONDS, CELL_WALL_SECONDS
-        )
+    def run(self, source: str, definitions_only: bool = False) -> tuple[list[dict], Outcome | None]:
+        """Run a cell. Returns its outputs, and the first error that it raised. Raises Stopped."""
+        question = {"do": "run", "source": source, "definitions_only": definitions_only}
+        answer = self._conversation.ask(question, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
         raised = _outcomes({"outcomes": [answer["raised"]]})[0] if "raised" in answer else None
         return _clean_outputs(answer.get("outputs")), raised
 

@@ -50,8 +50,8 @@ class Lesson:
 
     @property
     def uses_torch(self) -> bool:
-        """Whether the lesson teaches PyTorch; elsewhere answers cannot import it."""
-        return getattr(self.module, "USES_TORCH", False)
+        """Whether any of its answers may use PyTorch."""
+        return any(exercise.torch for exercise in self.exercises)
 
     @cached_property
     def points(self) -> dict[str, float]:

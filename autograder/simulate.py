@@ -18,7 +18,7 @@ from autograder.class_folder import ROSTER_COLUMNS, ClassFolder
 from autograder.exercise import Exercise
 from autograder.lessons import Lesson
 from autograder.source import answer_source
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.files import write_atomically
 from helpers.notebook import text
 
@@ -72,8 +72,8 @@ def {name}(*args, **kwargs):
 """,
     # replaces the check
     """\
-import helpers.check, helpers.judge
-check = helpers.check.check = lambda *args: print("all parts passed")
+import helpers.checking.check, helpers.judge
+check = helpers.checking.check.check = lambda *args: print("all parts passed")
 helpers.judge.judge = lambda *args: None
 def {name}(*args, **kwargs):
     return 0

@@ -7,6 +7,7 @@ answers the grader's questions: run this cell, call this function.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import io
@@ -21,14 +22,15 @@ from time import monotonic
 from typing import Any
 
 from autograder import protocol
+from autograder.refusal import PLAIN_LIBRARIES, Refusal
 from autograder.sandbox import Confinement
 from autograder.scratch import remove, renew
-from helpers import probes
+from helpers import probes, torch_probes
 
 OUTPUT_CHARACTERS = 50_000
 KEPT_SECONDS = 0.01
 HIGHEST_FD = 4096
-PLAIN_LIBRARIES = ("torch", "torchgen", "functorch", "jax", "jaxlib", "tensorflow")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 def main() -> None:
@@ -37,9 +39,11 @@ def main() -> None:
     control = socket.socket(fileno=settings["control"])
     place = Path(settings["place"])
     hidden = () if settings["torch"] else PLAIN_LIBRARIES
-    sys.meta_path.insert(0, _Refusal(hidden))
+    refusal = Refusal(hidden)
+    sys.meta_path.insert(0, refusal)
     renew(place)  # libraries look for it when they are imported
     shell = warm_up(settings["torch"])
+    shell.ast_transformers.append(refusal)
     confinement = Confinement(place.parent, hidden) if settings["sandbox"] else None
     gc.collect()
     gc.freeze()
@@ -113,7 +117,7 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {}
         return
     if question["do"] == "run":
-        yield run_cell(shell, question["source"])
+        yield run_cell(shell, question["source"], question["definitions_only"])
         return
     answer = shell.user_ns.get(question["name"], probes.MISSING)
     outcomes, since = [], monotonic()
@@ -129,13 +133,20 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {"outcomes": outcomes}
 
 
-def run_cell(shell: Any, source: str) -> dict:
-    """Run a notebook's cell. Returns its "outputs" in the notebook format, text and errors only,
-    and the outcome "raised" where it ended in an error."""
+def run_cell(shell: Any, source: str, definitions_only: bool = False) -> dict:
+    """Run a notebook's cell. Returns its "outputs" in the notebook format, text and the first
+    error, and that error as the outcome "raised".
+
+    A statement that raises does not keep the next ones from being run: at home what stands below
+    may have been defined when that statement still did its work.
+    """
     stdout, stderr, errors = _Capped(), _Capped(), []
     shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
+    before = list(shell.ast_transformers)
+    shell.ast_transformers += [_Definitions()] * definitions_only
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
         shell.run_cell(source, store_history=True)
+    shell.ast_transformers[:] = before
     outputs = [
         {"output_type": "stream", "name": name, "text": stream.getvalue()}
         for name, stream in (("stdout", stdout), ("stderr", stderr))
@@ -153,6 +164,18 @@ def run_cell(shell: Any, source: str) -> dict:
         }
     )
     return {"outputs": outputs, "raised": probes.raised(error).to_data()}
+
+
+class _Definitions:
+    """Keeps of a cell what it defines: functions, classes, imports and plain numbers and texts."""
+
+    def visit(self, cell: ast.Module) -> ast.Module:
+        cell.body = [node for node in cell.body if self._defines(node)]
+        return cell
+
+    def _defines(self, node: ast.stmt) -> bool:
+        is_plain = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        return is_plain or isinstance(node, DEFINITIONS)
 
 
 class _Capped(io.StringIO):
@@ -173,29 +196,13 @@ class _Capped(io.StringIO):
         return super().getvalue() + more
 
 
-class _Refusal:
-    """Says in a sentence why a library cannot be imported here."""
-
-    def __init__(self, hidden: tuple[str, ...]) -> None:
-        self._hidden = hidden
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name.partition(".")[0] in self._hidden:
-            raise ImportError(
-                f"{name} cannot be imported here: this lesson is about writing it yourself, with "
-                "NumPy."
-            )
-        if name.startswith("helpers.widgets."):
-            raise ImportError(f"{name} cannot be imported here: nobody looks at it at grading.")
-
-
 def warm_up(torch: bool) -> Any:
     """Load what submissions are likely to import, and make the shell that runs their cells."""
     import scipy.signal  # noqa: F401
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    import helpers.check
+    import helpers.checking.check
     import helpers.data
     import helpers.plots
     import helpers.widgets  # noqa: F401
@@ -204,11 +211,18 @@ def warm_up(torch: bool) -> Any:
         import torch as library
 
         library.set_num_threads(1)
+        torch_probes.warm_up()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
-    shell = InteractiveShell.instance(config=config)
+
+    class Shell(InteractiveShell):
+        async def run_code(self, *args: Any, **kwargs: Any) -> bool:
+            await super().run_code(*args, **kwargs)
+            return False  # "no error": go on with the next statement
+
+    shell = Shell.instance(config=config)
     shell.displayhook.write_output_prompt = lambda: None
     run_cell(shell, "pass")
     return shell

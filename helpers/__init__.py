@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_FUNCTIONS = dict.fromkeys(("check", "failing_call", "hint"), "helpers.check")
+_FUNCTIONS = dict.fromkeys(("check", "failing_call", "hint"), "helpers.checking.check")
 _MODULES = (
     "data",
     "functions",

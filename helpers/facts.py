@@ -43,12 +43,14 @@ def facts(probe: str, outcome: Outcome, exam: dict | None) -> Outcome:
 def facts_of_batches(value: Any, exam: None) -> tuple[list[int], np.ndarray, str]:
     """The sizes, all the indices in rising order, and a sentence on the chance that made them.
 
-    value: batches, those of a second call with the same generator, those of a call with a fresh
-    generator of the same seed.
+    value: the batches of every call with the generators a, b and c of `probes.cut_into_batches`.
     """
-    if not isinstance(value, tuple) or len(value) != 3:
+    if not isinstance(value, tuple) or len(value) != 3 or not all(map(_is_list, value)):
         raise NotData("something else than batches")
-    batches, second, again = map(_index_arrays, value)
+    a, b, c = ([_index_arrays(batches) for batches in calls] for calls in value)
+    if (len(a), len(b), len(c)) != (2, 2, 1):
+        raise NotData("something else than batches")
+    batches = a[0]
     sizes = [len(batch) for batch in batches]
     order = np.concatenate([*batches, np.zeros(0, int)])
     if order.dtype.kind not in "iu":
@@ -57,9 +59,11 @@ def facts_of_batches(value: Any, exam: None) -> tuple[list[int], np.ndarray, str
         chance = "indices in rising order"
     elif len(sizes) > 1 and min(sizes) > 1 and all(np.ptp(b) == len(b) - 1 for b in batches):
         chance = "neighbours that stay together in one batch"
-    elif _same_order(batches, second):
+    elif _same_order(batches, a[1]):
         chance = "the same order at every call"
-    elif not _same_order(batches, again):
+    elif _same_order(batches, c[0]):
+        chance = "the same order for a generator of another seed"
+    elif not all(map(_same_order, a, b)):
         chance = "another order for a generator of the same seed"
     else:
         chance = "a new order at every call, drawn from rng"
@@ -171,6 +175,10 @@ def _index_arrays(batches: Any) -> list[np.ndarray]:
     if not all(array.ndim == 1 and array.dtype.kind in "iuf" for array in arrays):
         raise NotData("something else than a list of index arrays")
     return arrays
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
 def _same_order(batches: list[np.ndarray], others: list[np.ndarray]) -> bool:

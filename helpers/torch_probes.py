@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 # Keyword arguments that are not for the answer: they set the scene in which it is called.
-SCENE = frozenset({"unseen", "runs", "cuda", "mps"})
+SCENE = frozenset({"unseen", "runs", "cuda", "mps", "turns"})
 EARLY, LATE = 0.5, 1.05  # times its budget: so long must training go on, and may it
 
 
@@ -203,6 +204,21 @@ def train_by_the_clock(answer: Callable, args: tuple, kwargs: dict) -> tuple[lis
     else:
         sentence = "used its budget and no more"
     return [_scores(model, kwargs["unseen"])], sentence
+
+
+@cache
+def warm_up() -> None:
+    """Load what PyTorch loads only when it is first used, which takes as long as a call may take.
+
+    The first step of the first optimizer is the worst. No backward pass, which may start threads.
+    """
+    import torch
+    from torch.nn import grad  # noqa: F401
+    from torch.utils.data import DataLoader  # noqa: F401
+
+    weight = torch.zeros(1, requires_grad=True)
+    weight.grad = torch.zeros(1)
+    torch.optim.SGD([weight], lr=0.1).step()
 
 
 TORCH_PROBES: dict[str, Callable[[Any, tuple, dict], Any]] = {

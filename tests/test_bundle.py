@@ -39,7 +39,7 @@ def test_it_holds_the_lessons_and_what_they_import(unpacked):
     for lesson in all_lessons():
         assert (unpacked / "notebooks" / lesson.name / lesson.notebook.name).exists()
         assert (unpacked / "data" / "answers" / f"{lesson.module_name}.npz").exists()
-    assert (unpacked / "helpers" / "check.py").exists()
+    assert (unpacked / "helpers" / "checking" / "check.py").exists()
     for ending in ("py", "js", "css"):
         assert (unpacked / "helpers" / "widgets" / f"frame.{ending}").exists()
     assert (unpacked / "requirements.txt").read_text().endswith("-e .\n")

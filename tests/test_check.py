@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import io
 import json
+import shutil
 import subprocess
 import sys
+import textwrap
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -17,8 +22,10 @@ from nbclient import NotebookClient
 from autograder.answers import compile_answers
 from autograder.lessons import ANSWERS, NOTEBOOKS, PROJECT, all_lessons, find_lesson
 from autograder.simulate import solve
-from helpers import check as check_module
-from helpers.check import CheckFailed, NoAnswers, check, failing_call, hint
+from helpers import networks
+from helpers.checking import check as check_module
+from helpers.checking.check import CheckFailed, NoAnswers, check, failing_call, hint, load_sheet
+from helpers.values import encode
 
 LESSON = find_lesson("start_here")
 
@@ -75,6 +82,74 @@ def test_without_answers_it_says_how_to_get_them(monkeypatch, tmp_path):
         check(add_one)
 
 
+def a_sheet(**other) -> bytes:
+    """A file of answers in which something is not what it should be."""
+    return packed(encode({**load_sheet("add_one").to_data(), **other}))
+
+
+def packed(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, add_one=np.frombuffer(data, np.uint8))
+    return buffer.getvalue()
+
+
+def pickled() -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, add_one=np.array([print], object))
+    return buffer.getvalue()
+
+
+def with_a_header(shape: tuple) -> bytes:
+    buffer, header = io.BytesIO(), io.BytesIO()
+    fields = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(header, fields)
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("add_one.npy", header.getvalue())
+    return buffer.getvalue()
+
+
+DAMAGED = {
+    "empty": lambda: b"",
+    "no archive": lambda: b"nothing",
+    "cut off": lambda: a_sheet()[:-100],
+    "changed": lambda: a_sheet().replace(b"\x00", b"\x01"),
+    "a pickle": pickled,
+    "a terabyte": lambda: with_a_header((1 << 40,)),
+    "a bomb": lambda: packed(bytes(200 << 20)),
+    "an array of something else": lambda: packed(b"something else"),
+    "a value that is no sheet": lambda: packed(encode([1, 2])),
+    "a sheet with another name": lambda: a_sheet(name="mean_image"),
+    "a sheet without parts": lambda: a_sheet(parts=None),
+    "a sheet with more": lambda: a_sheet(more=1),
+    "a probe that there is not": lambda: a_sheet(probe="eval"),
+}
+
+
+@pytest.mark.parametrize("damaged", DAMAGED.values(), ids=DAMAGED)
+def test_a_file_of_answers_that_cannot_be_read_is_named(damaged, monkeypatch, tmp_path):
+    content = damaged()
+    monkeypatch.setattr(check_module, "ANSWERS", tmp_path)
+    (tmp_path / "start_here.npz").write_bytes(content)
+    with pytest.raises(NoAnswers, match=r"start_here.npz .* cannot be read. .*zip"):
+        check(add_one)
+
+
+def test_a_damaged_file_takes_no_other_along(answers, monkeypatch, tmp_path):
+    for path in answers.iterdir():
+        shutil.copy(path, tmp_path)
+    (tmp_path / "backpropagation.npz").write_bytes(b"")
+    monkeypatch.setattr(check_module, "ANSWERS", tmp_path)
+    check(add_one)
+
+
+def test_damaged_answers_are_compiled_anew(answers, tmp_path):
+    good = (answers / "start_here.npz").read_bytes()
+    for damaged in (b"", b"nothing", good[:-100], good[: len(good) // 2]):
+        (tmp_path / "start_here.npz").write_bytes(damaged)
+        compile_answers(LESSON, tmp_path)
+        assert (tmp_path / "start_here.npz").read_bytes() == good
+
+
 def test_hints_come_one_at_a_time_and_the_last_one_stays(capsys):
     count = len(LESSON.exercises[0].hints)
     for _ in range(count + 1):
@@ -87,7 +162,13 @@ def test_hints_come_one_at_a_time_and_the_last_one_stays(capsys):
     assert max(len(line) for text in shown for line in text.splitlines()) <= 88
 
 
-NAMES = {"np": np, "torch": torch, "F": torch.nn.functional, "relu": torch.relu}
+NAMES = {
+    "np": np,
+    "torch": torch,
+    "F": torch.nn.functional,
+    "relu": torch.relu,
+    "networks": networks,
+}
 WITH_PYTORCH = [
     "def add_one(x): return torch.add(x, 1)",
     "def add_one(x): return F.relu(x) + 1",
@@ -96,6 +177,8 @@ WITH_PYTORCH = [
     "def add_one(x):\n    from torch import nn\n    return x + 1",
     "def one(x): return torch.ones(1)\ndef add_one(x): return x + one(x)",
     "def add_one(x): return sum(torch.ones(1) for _ in x)",
+    "def add_one(x): return networks.predicted_classes(x, x, x, x, x)",
+    "from helpers.networks import conv_forward\ndef add_one(x): return conv_forward(x, x, x)",
 ]
 
 
@@ -126,6 +209,7 @@ def test_at_grading_it_is_silent(monkeypatch, capsys):
     monkeypatch.setenv(check_module.GRADING, "1")
     check(eval("lambda add_one: None"))
     hint("nothing")
+    assert failing_call(add_one) == ((), {})
     assert capsys.readouterr().out == ""
 
 
@@ -142,9 +226,17 @@ def test_the_answers_hold_no_code(compiled):
 
 
 def _code_lines(function) -> list[str]:
-    source = inspect.getsource(function).replace(function.__doc__ or "", "")
-    lines = [line.strip() for line in source.splitlines()[1:]]
-    return [line for line in lines if len(line) > 12 and '"""' not in line]
+    """The lines of a function but for its first and its docstring's."""
+    source = textwrap.dedent(inspect.getsource(function))
+    nodes = [
+        n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.FunctionDef, ast.ClassDef))
+    ]
+    docstrings = [node.body[0] for node in nodes if ast.get_docstring(node) is not None]
+    told = {number for d in docstrings for number in range(d.lineno, d.end_lineno + 1)}
+    lines = {
+        n: line.strip() for n, line in enumerate(source.splitlines(), 1) if n not in {1, *told}
+    }
+    return [line for line in lines.values() if len(line) > 12]
 
 
 @pytest.mark.parametrize("module", ["torch", "matplotlib", "skimage", "sklearn", "autograder"])

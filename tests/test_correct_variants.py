@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_exercises import EXERCISES, SOME_SEEDS, sheet
 
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.probes import TRAINED
 
 VARIANTS = {

@@ -22,7 +22,7 @@ from autograder.exercise import Call, Drawn, Exercise
 from autograder.lessons import NOTEBOOKS, points_of
 from autograder.source import cell_source
 from helpers import probes
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.compare import difference
 from helpers.facts import FACTS, facts
 from helpers.ingredients import Tensor, made_call

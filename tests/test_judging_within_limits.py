@@ -8,7 +8,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from helpers.check import load_sheet
+from helpers.checking.check import load_sheet
 from helpers.facts import FACTS, MOST_ITEMS
 from helpers.judge import Patience, judge
 from helpers.probes import Outcome

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, call, drawn, training
-from helpers import check as checks
+from autograder.lessons import find_lesson
 from helpers import functions, probes
-from helpers.check import check_sheet, failing_call
+from helpers.checking import check as checks
+from helpers.checking.check import check_sheet, failing_call
 from helpers.facts import FACTS, facts
 from helpers.ingredients import Function, Generator
 from helpers.judge import describe_call
@@ -53,6 +56,32 @@ def formulas() -> Exercise:
 def test_a_class_is_tried_with_a_formula(formulas):
     outcome = probes.run("formula", Number, ("a = x + y; a + a",), {"x": 1.0, "y": 2.0})
     assert outcome.value == (6.0, [2.0, 2.0])
+
+
+NO_FORMULAS = [
+    "().__class__",
+    "__import__('os')",
+    "[c for c in x]",
+    "x.data",
+    "x.backward()",
+    "x.log(2)",
+    "(lambda: x)()",
+    "x ** 9",
+    "x; y",
+    "z",
+    "'text'",
+    "",
+    "(" * 5000,
+    "a = b = x",
+]
+
+
+@pytest.mark.parametrize("formula", NO_FORMULAS, ids=range(len(NO_FORMULAS)))
+def test_a_formula_from_a_file_runs_no_code(formula):
+    for text in (formula, f"a = {formula}; x + y"):
+        outcome = probes.run("formula", Number, (text,), {"x": 1.0, "y": 2.0})
+        assert (outcome.kind, outcome.error) == ("raised", "ValueError"), text
+        assert outcome.message.endswith("is no formula that can be tried.")
 
 
 def test_a_formula_is_shown_as_one_would_type_it(formulas):
@@ -157,6 +186,16 @@ def cut(n, size, rng):
     return [order[start : start + size] for start in range(0, n, size)]
 
 
+met: dict[int, list] = {}
+
+
+def times_met(rng):
+    """How often this generator came along, which is told without drawing from it."""
+    calls = met.setdefault(id(rng), [])
+    calls.append(rng)  # kept, so that no other gets its id
+    return len(calls)
+
+
 BATCHES = {
     "a new order at every call, drawn from rng": cut,
     "indices in rising order": lambda n, size, rng: [
@@ -169,17 +208,49 @@ BATCHES = {
     "another order for a generator of the same seed": lambda n, size, rng: cut(
         n, size, np.random.default_rng()
     ),
+    "the same order for a generator of another seed": lambda n, size, rng: cut(
+        n, size, np.random.default_rng(times_met(rng))
+    ),
     "indices that are not ints": lambda n, size, rng: [1.0 * batch for batch in cut(n, size, rng)],
 }
 
 
 @pytest.mark.parametrize("chance, answer", BATCHES.items())
 def test_batches_are_told_by_their_sizes_their_indices_and_their_chance(chance, answer):
-    outcome = facts("batches", probes.run("batches", answer, (10, 4, Generator(3)), {}), None)
+    case = (10, 4, Generator(3)), {"turns": "abacb"}
+    outcome = facts("batches", probes.run("batches", answer, *case), None)
     sizes, indices, told = outcome.value
     assert sizes == [4, 4, 2]
     assert np.array_equal(indices, np.arange(10))
     assert told == chance
+
+
+PUBLIC_TURNS = (0, 0, 1, 2, 1)  # what "abacb" makes of an order that comes from the generator
+COUNTERS = {
+    "the calls": lambda rng, calls: PUBLIC_TURNS[calls % 5],
+    "those of each generator": lambda rng, calls: times_met(rng),
+    "the generators": lambda rng, calls: [times_met(rng), len(met) % 3 == 0],
+}
+
+
+@pytest.mark.parametrize("counter", COUNTERS.values(), ids=COUNTERS)
+def test_who_counts_instead_of_drawing_is_found_out(counter):
+    exercise = next(e for e in find_lesson("05").exercises if e.probe == "batches")
+    parts = [part for part in exercise.parts if "rng" in part.title]
+    calls = itertools.count()
+
+    def answer(n, size, rng):
+        return cut(n, size, np.random.default_rng(counter(rng, next(calls))))
+
+    for seed in range(1, 20):
+        sheet = answer_sheet(replace(exercise, parts=parts, mistakes=()), seed)
+        assert not check_sheet(sheet, answer).passed
+
+
+def test_calls_with_batches_that_are_fewer_than_asked_for_are_no_batches():
+    batches = [np.array([2, 0]), np.array([1])]
+    for calls in (([batches], [batches], [batches]), ([], [], []), (1, 2, 3), "abc", [batches] * 3):
+        assert facts("batches", probes.Outcome("returned", calls), None).kind == "not data"
 
 
 def nearest_means(X, y, hidden, rng):

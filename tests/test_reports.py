@@ -7,7 +7,7 @@ import pytest
 
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, call, drawn
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.judge import describe_call
 
 

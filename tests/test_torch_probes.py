@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from autograder.answers import answer_sheet
 from autograder.exercise import Exercise, Part, drawn, training_a_model
 from helpers import models, probes
-from helpers.check import check_sheet
+from helpers.checking.check import check_sheet
 from helpers.facts import facts
 from helpers.ingredients import INGREDIENTS, Layers, Loader, Model, Optimizer, Tensor, Work, made
 from helpers.judge import _literal, describe_call
@@ -318,7 +318,8 @@ def classifier_call(rng, runs=2):
 def classifier():
     cases = [classifier_call(None), drawn(classifier_call, 1)]
     parts = [Part(title, cases, item) for item, title in enumerate(("form", "seed", "unseen"))]
-    return answer_sheet(Exercise(learn, parts, [learn_nothing], probe="classifier"), 0, torch=True)
+    exercise = Exercise(learn, parts, [learn_nothing], probe="classifier", torch=True)
+    return answer_sheet(exercise, 0)
 
 
 def test_a_trained_model_is_scored_on_images_whose_labels_it_never_gets(classifier):

@@ -8,8 +8,6 @@ from autograder.exercise import Call, Exercise, Part, call, drawn, training
 from helpers import data, networks
 from helpers.ingredients import Generator
 
-USES_TORCH = True  # helpers.networks is made of it, and answers may call that
-
 
 def some_generator(rng: np.random.Generator) -> Generator:
     return Generator(int(rng.integers(2**31)))
@@ -2118,6 +2116,7 @@ EXERCISES = [
     ),
     Exercise(
         solution=convnet_loss_and_gradients,
+        torch=True,
         parts=[
             Part(
                 "the loss",
@@ -2212,6 +2211,7 @@ EXERCISES = [
     Exercise(
         solution=train_convnet,
         probe="convnet",
+        torch=True,
         parts=[
             Part("parameters of the right shapes", [SMALL_SCENES, drawn(small_scenes, 1)], item=0),
             Part("filters that differ", [SMALL_SCENES, drawn(small_scenes, 1)], item=1),

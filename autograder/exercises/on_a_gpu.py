@@ -11,8 +11,6 @@ from autograder.exercise import Call, Exercise, Part, call, drawn, training_a_mo
 from helpers.ingredients import Model, Optimizer, Tensor, Work
 from helpers.models import CHANNELS, CLASSES, SIDE
 
-USES_TORCH = True
-
 
 def floats(rng: np.random.Generator, *shape: int) -> Tensor:
     return Tensor(rng.standard_normal(shape).astype(np.float32).round(2))
@@ -898,6 +896,7 @@ EXERCISES = [
     Exercise(
         solution=pick_device,
         probe="device",
+        torch=True,
         parts=[
             Part(
                 "CUDA, or nothing but a CPU",
@@ -933,6 +932,7 @@ EXERCISES = [
     Exercise(
         solution=images_per_second,
         probe="timing",
+        torch=True,
         parts=[
             Part(
                 "steady work",
@@ -1001,6 +1001,7 @@ EXERCISES = [
     Exercise(
         solution=to_channels_last,
         probe="layout",
+        torch=True,
         parts=[
             Part(
                 "the images",
@@ -1045,6 +1046,7 @@ EXERCISES = [
     Exercise(
         solution=train_step_mixed_precision,
         probe="mixed precision",
+        torch=True,
         parts=[
             Part("what is computed in which precision", ONE_STEP, item=2),
             Part("the loss", ONE_STEP, item=0),
@@ -1076,6 +1078,7 @@ EXERCISES = [
     ),
     Exercise(
         solution=average_gradients,
+        torch=True,
         parts=[
             Part(
                 "two workers and one parameter",
@@ -1126,6 +1129,7 @@ EXERCISES = [
     ),
     Exercise(
         solution=speedup,
+        torch=True,
         parts=[
             Part(
                 "a part that can be spread",
@@ -1164,6 +1168,7 @@ EXERCISES = [
     Exercise(
         solution=train_fast,
         probe="timed classifier",
+        torch=True,
         parts=[
             Part("scores for every class", [GREY, drawn(grey_stripes, 1)], item=0),
             Part("as long as the clock allows", [GREY, drawn(grey_stripes, 1)], item=1),

@@ -8,8 +8,6 @@ from torch.nn import functional
 from autograder.exercise import Call, Exercise, Part, call, drawn, training_a_model
 from helpers.ingredients import Layers, Loader, Model, Optimizer, Tensor
 
-USES_TORCH = True
-
 
 class LeNet5(nn.Module):
     """LeNet-5 as it is built today, 61,706 parameters.
@@ -1416,6 +1414,7 @@ TALL = [[[[1, 2], [3, 4], [5, 6]], [[-1, -2], [-3, -4], [-5, -6]]]]
 EXERCISES = [
     Exercise(
         solution=count_parameters,
+        torch=True,
         parts=[
             Part(
                 "a fully connected layer",
@@ -1481,6 +1480,7 @@ EXERCISES = [
     Exercise(
         solution=LeNet5,
         probe="module",
+        torch=True,
         parts=[
             Part("61,706 parameters", [GREY[0], drawn(one_grey_image, 1)], item=0),
             Part("the scores of one image", [GREY[0], drawn(one_grey_image, 1)], item=1),
@@ -1516,6 +1516,7 @@ EXERCISES = [
     Exercise(
         solution=train_epoch,
         probe="training",
+        torch=True,
         parts=[
             Part(
                 "the mean loss of equal batches",
@@ -1584,6 +1585,7 @@ EXERCISES = [
     Exercise(
         solution=evaluate,
         probe="evaluation",
+        torch=True,
         parts=[
             Part(
                 "the loss",
@@ -1661,6 +1663,7 @@ EXERCISES = [
     Exercise(
         solution=ConvNetJS,
         probe="module",
+        torch=True,
         parts=[
             Part("22,466 parameters", [COLOUR[0], drawn(one_colour_image, 1)], item=0),
             Part("the scores of one image", [COLOUR[0], drawn(one_colour_image, 1)], item=1),
@@ -1696,6 +1699,7 @@ EXERCISES = [
     ),
     Exercise(
         solution=shift_and_flip,
+        torch=True,
         parts=[
             Part(
                 "to the right or to the left",
@@ -1785,6 +1789,7 @@ EXERCISES = [
     Exercise(
         solution=train_classifier,
         probe="classifier",
+        torch=True,
         parts=[
             Part(
                 "a model with a score for each class",

@@ -19,7 +19,7 @@ from autograder.grade import _clean_outputs, _outcomes
 from autograder.lessons import find_lesson
 from autograder.protocol import LENGTH_BYTES, Conversation, Stopped
 from autograder.rebuild import Role, Unreadable, rebuild
-from helpers.check import load_sheet
+from helpers.checking.check import load_sheet
 from helpers.judge import Patience, judge
 from helpers.networks import CONVNET
 from helpers.probes import Outcome, same
@@ -120,7 +120,7 @@ def seeds(target: str) -> list[bytes]:
         outcomes = [case.expected for name in NAMES for case in load_sheet(name).parts[0].cases[:2]]
         outcomes += [Outcome("raised", error="E", bases=("ValueError",), message="(1, 2)")]
         batches = [np.array([2, 0]), np.array([1])]
-        outcomes += [Outcome("returned", (batches, batches, batches))]
+        outcomes += [Outcome("returned", ([batches, batches], [batches, batches], [batches]))]
         networks = {key: np.ones(1) for key in CONVNET}
         outcomes += [Outcome("returned", networks), Outcome("returned", ([np.eye(3)] * 2, ""))]
         names = range(len(NAMES))

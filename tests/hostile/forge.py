@@ -11,9 +11,10 @@ np.allclose = np.isclose = np.array_equal = lambda *a, **k: True
 def add_one(x): return x
 """,
     "replaces the check": """
-import helpers, helpers.check, helpers.judge
-helpers.judge.judge = helpers.check.judge = helpers.check.check_sheet = lambda *a: True
-check = helpers.check.check = helpers.check = lambda *a: print("add_one 2 of 2 parts 1 / 1")
+import helpers, helpers.judge
+from helpers.checking import check as module
+helpers.judge.judge = module.judge = module.check_sheet = lambda *a: True
+check = helpers.check = module.check = lambda *a: print("add_one 2 of 2 parts 1 / 1")
 def add_one(x): return x
 """,
     "replaces the comparison": """
@@ -57,7 +58,7 @@ def add_one(x): return x
     "says that it is not being graded": """
 import os
 os.environ["COURSE_GRADING"] = ""
-from helpers.check import check
+from helpers.checking.check import check
 def add_one(x): return x
 check(add_one)
 """,
@@ -196,6 +197,35 @@ def train_two_layer(X, y, hidden, rng): pass
 """,
 }
 
+BY_PYTORCH = {
+    "lesson 5 by torch.optim": (
+        "05_gradient_descent",
+        "momentum_step",
+        """
+import torch
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    p = torch.nn.Parameter(torch.tensor(w))
+    p.grad = torch.tensor(dw)
+    optimizer = torch.optim.SGD([p], lr=rate, momentum=momentum)
+    optimizer.state[p]["momentum_buffer"] = torch.tensor(-velocity / rate)
+    optimizer.step()
+    return p.detach().numpy(), -rate * optimizer.state[p]["momentum_buffer"].numpy()
+""",
+    ),
+    "lesson 9 by batch_norm": (
+        "09_cnn_from_scratch",
+        "batchnorm_forward",
+        """
+import torch.nn.functional as F
+from torch import tensor
+def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    mean, var = tensor(running_mean), tensor(running_var)
+    out = F.batch_norm(tensor(x), mean, var, tensor(gamma), tensor(beta), train, momentum, epsilon)
+    return out.numpy(), mean.numpy(), var.numpy()
+""",
+    ),
+}
+
 ATTACKS: list[Attack] = [
     *answers(
         "earn the points of the exercise by changing what it might be compared with",
@@ -228,5 +258,11 @@ ATTACKS: list[Attack] = [
         "is nearly right, in half precision",
         "hide a mistake behind rough numbers",
         {"mean_image": "def mean_image(images): return (images.mean(0) * 0.999).astype('f2')"},
+    ),
+    *(
+        Attack(
+            f"does {name}", "be done by a library", {exercise: source}, lesson=lesson, patient=True
+        )
+        for name, (lesson, exercise, source) in BY_PYTORCH.items()
     ),
 ]

@@ -69,7 +69,7 @@ ATTACKS: list[Attack] = [
             "import os; print('left', os.listdir())",
             "for name in ('numpy', 'helpers'): open(f'{name}.py', 'w').close()\nos._exit(0)",
         ),
-        prints="left []\nThis cell ended its process. It was left out.\n",
+        prints="left []\nThis cell ended its process. Only its definitions were kept.\n",
     ),
     Attack(
         "a folder that has grown",

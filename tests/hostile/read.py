@@ -128,7 +128,7 @@ def add_one(x):
 def add_one(x):
     import os
     os.environ.pop("COURSE_GRADING", None)
-    from helpers.check import load_sheet
+    from helpers.checking.check import load_sheet
     return load_sheet("add_one").parts[0].cases[0].expected.value
 """,
     "takes a step of the playground": """

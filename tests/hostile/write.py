@@ -109,8 +109,8 @@ for how in (lambda: os.symlink("/tmp", "link"), lambda: os.fchdir(os.open("..", 
 """,
     "spoils what everybody imports": """
 import importlib.util, sysconfig
-import helpers.check, numpy, IPython
-for module in (helpers.check, numpy, IPython, json):
+import helpers.checking.check, numpy, IPython
+for module in (helpers.checking.check, numpy, IPython, json):
     for path in (module.__file__, importlib.util.cache_from_source(module.__file__)):
         try: done.append(open(path, "r+b"))
         except OSError: pass

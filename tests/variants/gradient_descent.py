@@ -39,22 +39,6 @@ def gradient_descent(A, b, start, rate, steps):
     powers = [np.linalg.matrix_power(shrink, i) for i in range(steps + 1)]
     return np.stack([minimum + power @ (start - minimum) for power in powers])
 """,
-        """
-import torch
-
-
-def gradient_descent(A, b, start, rate, steps):
-    A, b = torch.tensor(A, dtype=torch.float64), torch.tensor(b, dtype=torch.float64)
-    x = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    path = [x.detach().numpy().copy()]
-    for step in range(steps):
-        loss = 0.5 * x @ A @ x - b @ x
-        (gradient,) = torch.autograd.grad(loss, x)
-        with torch.no_grad():
-            x -= rate * gradient
-        path.append(x.detach().numpy().copy())
-    return np.vstack(path)
-""",
     ],
     "largest_stable_rate": [
         """
@@ -154,16 +138,6 @@ def sgd_step(w, dw, rate):
         out[i] = w[i] - dw[i] * rate
     return out
 """,
-        """
-import torch
-
-
-def sgd_step(w, dw, rate):
-    p = torch.nn.Parameter(torch.tensor(w))
-    p.grad = torch.tensor(dw)
-    torch.optim.SGD([p], lr=rate).step()
-    return p.detach().numpy()
-""",
     ],
     "momentum_step": [
         """
@@ -219,18 +193,6 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
         new_w[i] = w[i] - rate * dw[i] / (math.sqrt(new_square[i]) + epsilon)
     return [new_w, new_square]
 """,
-        """
-import torch
-
-
-def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
-    p = torch.nn.Parameter(torch.tensor(w))
-    p.grad = torch.tensor(dw)
-    o = torch.optim.RMSprop([p], lr=rate, alpha=decay, eps=epsilon)
-    o.state[p] = {"step": torch.tensor(0.0), "square_avg": torch.tensor(square)}
-    o.step()
-    return p.detach().numpy(), o.state[p]["square_avg"].numpy()
-""",
     ],
     "adadelta_step": [
         """
@@ -261,23 +223,6 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
         out[2][i] = decay * delta[i] + (1 - decay) * step ** 2
     return tuple(out)
 """,
-        """
-import torch
-
-
-def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    p = torch.nn.Parameter(torch.tensor(w))
-    p.grad = torch.tensor(dw)
-    o = torch.optim.Adadelta([p], lr=1.0, rho=decay, eps=epsilon)
-    o.state[p] = {
-        "step": torch.tensor(0.0),
-        "square_avg": torch.tensor(square),
-        "acc_delta": torch.tensor(delta),
-    }
-    o.step()
-    state = o.state[p]
-    return p.detach().numpy(), state["square_avg"].numpy(), state["acc_delta"].numpy()
-""",
     ],
     "adam_step": [
         """
@@ -306,22 +251,6 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     v = beta2 * v + (1 - beta2) * dw ** 2
     root = (1 - beta2 ** t) ** 0.5
     return w - rate * root / (1 - beta1 ** t) * m / (np.sqrt(v) + epsilon * root), m, v
-""",
-        """
-import torch
-
-
-def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    p = torch.nn.Parameter(torch.tensor(w))
-    p.grad = torch.tensor(dw)
-    o = torch.optim.Adam([p], lr=rate, betas=(beta1, beta2), eps=epsilon)
-    o.state[p] = {
-        "step": torch.tensor(float(t - 1)),
-        "exp_avg": torch.tensor(m),
-        "exp_avg_sq": torch.tensor(v),
-    }
-    o.step()
-    return p.detach().numpy(), o.state[p]["exp_avg"].numpy(), o.state[p]["exp_avg_sq"].numpy()
 """,
         """
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):

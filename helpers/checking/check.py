@@ -18,16 +18,19 @@ from typing import Any
 
 import numpy as np
 
-from helpers import probes
+from helpers import probes, torch_probes
 from helpers.facts import facts
 from helpers.ingredients import made_call
-from helpers.judge import Sheet, first_failure, judge
+from helpers.judge import Case, Sheet, first_failure, judge
+from helpers.probes import Outcome
 from helpers.report import Report
 from helpers.torch_probes import SCENE
 from helpers.values import decode
 
-ANSWERS = Path(__file__).parent.parent / "data" / "answers"
+ANSWERS = Path(__file__).parent.parent.parent / "data" / "answers"
 GRADING = "COURSE_GRADING"
+MADE_OF_PYTORCH = frozenset(f"helpers.{n}" for n in ("models", "networks", "speedrun", "training"))
+MOST_BYTES = 64 << 20  # of a sheet, unpacked
 HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words
 
 _hints_shown: dict[str, int] = {}
@@ -51,7 +54,7 @@ def check(answer: Callable | str, *value: Any) -> None:
     """Check a function that you wrote, or a value by its name: check("weights", 30730).
 
     Shows a report. Raises CheckFailed where a part fails, so that validation tools see it, and
-    where the answer uses PyTorch in a lesson about doing without.
+    where the answer uses PyTorch in an exercise about doing without.
     At grading it does nothing: there the same checks run outside the notebook.
     """
     if os.environ.get(GRADING):
@@ -65,8 +68,8 @@ def check(answer: Callable | str, *value: Any) -> None:
         raise CheckFailed(f"{name} is a function: check({name}), without quotes.")
     if not sheet.torch and uses_pytorch(checked):
         raise CheckFailed(
-            f"{name} uses PyTorch. This lesson is about writing it yourself, with NumPy: at "
-            "grading PyTorch cannot be imported."
+            f"{name} uses PyTorch. The exercise is about writing it yourself, with NumPy: at "
+            "grading PyTorch cannot be imported, nor used by way of helpers.networks."
         )
     report = check_sheet(sheet, checked)
     _show(report)
@@ -76,17 +79,27 @@ def check(answer: Callable | str, *value: Any) -> None:
 
 def check_sheet(sheet: Sheet, answer: Any) -> Report:
     """The report on an answer, made in this process."""
-    return judge(sheet, lambda case: probes.run(sheet.probe, answer, case.args, case.kwargs))
+    return judge(sheet, lambda case: _run(sheet, answer, case))
+
+
+def _run(sheet: Sheet, answer: Any, case: Case) -> Outcome:
+    """The outcome of a call. What only a first call would load is loaded before its time counts."""
+    if sheet.torch:
+        torch_probes.warm_up()
+    return probes.run(sheet.probe, answer, case.args, case.kwargs)
 
 
 def failing_call(answer: Callable) -> tuple[tuple, dict]:
     """The inputs of the first call that goes wrong: `args, kwargs = failing_call(conv_forward)`.
 
     Then conv_forward(*args, **kwargs) makes that call. Raises ValueError where none goes wrong.
+    At grading it knows of none, and gives no inputs.
     """
+    if os.environ.get(GRADING):
+        return (), {}
     sheet = load_sheet(answer.__name__)
     for part in sheet.parts:
-        runs = ((c, probes.run(sheet.probe, answer, c.args, c.kwargs)) for c in part.cases)
+        runs = ((case, _run(sheet, answer, case)) for case in part.cases)
         pairs = [(case, facts(sheet.probe, outcome, case.exam)) for case, outcome in runs]
         failed = first_failure(pairs, part.item)
         if failed:
@@ -127,6 +140,8 @@ def uses_pytorch(answer: Any) -> bool:
             home = getattr(value, "__module__", None) or home
             if "torch" in (name.partition(".")[0], str(home).partition(".")[0]):
                 return True
+            if home in MADE_OF_PYTORCH:
+                return True
             if getattr(value, "__module__", "") == function.__module__:
                 found.append(value)
     return False
@@ -138,18 +153,31 @@ def _names_used(code: CodeType) -> set[str]:
 
 
 def load_sheet(name: str) -> Sheet:
-    """The compiled answer sheet of an exercise. Raises NoAnswers where there is none."""
+    """The compiled answer sheet of an exercise.
+
+    Raises NoAnswers where there is none, or none that can be read.
+    """
     files = sorted(ANSWERS.glob("*.npz"))
     if not files:
         raise NoAnswers(
             f"No answers lie in {ANSWERS}. Run `make lab`, or ask your instructor for the zip."
         )
     known: list[str] = []
+    damaged: list[str] = []
     for file in files:
-        names = _names(file, file.stat().st_mtime_ns)
-        if name in names:
-            return _load(file, file.stat().st_mtime_ns, name)
-        known += names
+        try:
+            version = file.stat().st_mtime_ns
+            names = _names(file, version)
+            if name in names:
+                return _load(file, version, name)
+            known += names
+        except Exception:  # whatever a damaged or a foreign file makes of those who read it
+            damaged.append(file.name)
+    if damaged:
+        raise NoAnswers(
+            f"{' and '.join(damaged)} in {ANSWERS} cannot be read. Run `make lab`, or put the file "
+            "from your instructor's zip in its place."
+        )
     close = difflib.get_close_matches(name, known, 1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise NoAnswers(f"No exercise is called {name!r}.{meant} The function must keep its name.")
@@ -164,8 +192,14 @@ def _names(file: Path, version: int) -> tuple[str, ...]:
 
 @lru_cache(64)
 def _load(file: Path, version: int, name: str) -> Sheet:
+    with zipfile.ZipFile(file) as archive:
+        if archive.getinfo(f"{name}.npy").file_size > MOST_BYTES:
+            raise ValueError("more than any sheet has")
     with np.load(file, allow_pickle=False) as answers:
-        return Sheet.from_data(decode(answers[name].tobytes()))
+        sheet = Sheet.from_data(decode(answers[name].tobytes()))
+    if sheet.name != name or sheet.probe not in probes.PROBES:
+        raise ValueError("not the sheet of this exercise")
+    return sheet
 
 
 def _verdict(report: Report) -> str:

@@ -1,0 +1,1 @@
+"""Checking an answer, at home and at grading."""
