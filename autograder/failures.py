@@ -12,12 +12,12 @@ from helpers.notebook import grade_id
 from helpers.probes import Outcome
 
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
-OF_FILES = ("raised ModuleNotFoundError", "raised FileNotFoundError")
+OF_FILES = ("ModuleNotFoundError", "FileNotFoundError")
 WORD = re.compile(r"\w+")
 LINE_CHARACTERS = 500  # of a line, in which a name is looked for
 ONLY_THE_NOTEBOOK = (
     "At grading there is nothing but the notebook, the course and its libraries: put what you use "
-    "of other files into a cell"
+    "of other files into a cell."
 )
 
 
@@ -31,12 +31,14 @@ def in_words(raised: Outcome) -> str:
 class Failures:
     """Which cells of a submission failed, and how.
 
-    cells: all of the rebuilt notebook.
+    cells: all of the rebuilt notebook. of_files: whether an outcome that was explained came from
+    a file or a library that is not there.
     """
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._cells = cells
         self._words: dict[int, str] = {}
+        self.of_files = False
 
     def note(self, i: int, words: str) -> None:
         """words: what the cell did, as in "did not end within 10 seconds"."""
@@ -44,25 +46,29 @@ class Failures:
 
     def explain(self, outcome: Outcome, sheet: Sheet) -> Outcome:
         """The outcome with the reason why an answer, or a name that it uses, is not there."""
+        why = ""
         if outcome.kind == "missing":
-            return replace(outcome, message=self._why_missing(sheet.name))
-        name = MISSING_NAME.search(outcome.message) if outcome.error == "NameError" else None
-        words = self._words_of(name[1]) if name else ""
-        if not words:
-            return outcome
-        return replace(
-            outcome, message=f"{outcome.message}, since the cell that defines it {words}"
-        )
+            why = self._why_missing(sheet.name)
+            outcome = replace(outcome, message=why)
+        elif outcome.error == "NameError" and (words := self._words_on(outcome.message)):
+            why = f", since the cell that defines it {words}"
+            outcome = replace(outcome, message=outcome.message + why)
+        self.of_files |= outcome.error in OF_FILES or any(error in why for error in OF_FILES)
+        return outcome
 
     def _why_missing(self, name: str) -> str:
         words = self._words_of(name)
         if words:
-            advice = f". {ONLY_THE_NOTEBOOK}" * words.startswith(OF_FILES)
-            return f"its cell {words}{advice}"
+            return f"its cell {words}"
         for cell in self._cells:
             if grade_id(cell.data) == name and cell.role is Role.DEMO and cell.source.strip():
                 return "its cell holds text: make it a code cell again"
         return "no code cell of the notebook defines it"
+
+    def _words_on(self, message: str) -> str:
+        """Of the cell that defines the name which an error says is not defined."""
+        name = MISSING_NAME.search(message)
+        return self._words_of(name[1]) if name else ""
 
     def _words_of(self, name: str) -> str:
         """What the last failed cell did that would have defined the name."""

@@ -26,7 +26,7 @@ from typing import Any
 
 from autograder.answers import answer_sheets
 from autograder.errors import CourseError
-from autograder.failures import Failures, in_words
+from autograder.failures import ONLY_THE_NOTEBOOK, Failures, in_words
 from autograder.lessons import PROJECT, find_lesson, points_of
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
@@ -270,7 +270,10 @@ class _Run:
             def run_case(case: Case) -> Outcome:
                 return OUT_OF_TIME if self._is_late() else self._failures.explain(call(case), sheet)
 
+            self._failures.of_files = False
             report = judge(sheet, run_case, self._patience)
+            if self._failures.of_files and not report.passed:
+                report = replace(report, note=ONLY_THE_NOTEBOOK)
             if session.is_lost and self._together > 1:
                 self._together = 1
                 return

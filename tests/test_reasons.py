@@ -7,60 +7,84 @@ import json
 import pytest
 from conftest import handed_in, printed, scores
 
+from autograder.failures import ONLY_THE_NOTEBOOK
 from autograder.grade import fresh_seed, grade
 from autograder.lessons import find_lesson
 
 START = "00_start_here"
 RIGHT = "def add_one(x):\n    return x + 1\n"
-ONLY = "put what you use of other files into a cell"
+
+
+def report(submission, exercise: str = "add_one"):
+    return next(r for r in submission.reports if r.name == exercise)
 
 
 def problem(submission, exercise: str = "add_one") -> str:
-    (report,) = (r for r in submission.reports if r.name == exercise)
-    return next(part.problem for part in report.parts if not part.passed)
+    return next(part.problem for part in report(submission, exercise).parts if not part.passed)
 
 
-def test_a_file_of_ones_own_that_is_imported(graded):
-    submission = graded({"add_one": f"import my_tools\n{RIGHT}"})
-    assert problem(submission).startswith(
+def test_a_file_of_ones_own_that_the_answer_comes_from(graded):
+    submission = graded({"add_one": "from my_tools import add_one"})
+    assert problem(submission) == (
         "is not defined, since its cell raised ModuleNotFoundError: No module named 'my_tools' "
-        "(line 1: import my_tools). At grading there is nothing but the notebook"
+        "(line 1: from my_tools import add_one)"
     )
-    assert ONLY in problem(submission)
+    assert report(submission).advice == ONLY_THE_NOTEBOOK
     assert scores(submission)["mean_image"] == 2
 
 
-def test_a_file_of_ones_own_that_is_read(graded):
-    submission = graded({"add_one": f"table = open('numbers.csv').read()\n{RIGHT}"})
-    assert "its cell raised FileNotFoundError" in problem(submission)
-    assert ONLY in problem(submission)
+def test_a_file_of_ones_own_that_the_answer_uses(graded):
+    uses = "import my_tools\ndef add_one(x):\n    return my_tools.add(x, 1)\n"
+    submission = graded({"add_one": uses})
+    assert problem(submission).startswith(
+        "raised NameError: name 'my_tools' is not defined, since the cell that defines it raised "
+        "ModuleNotFoundError: No module named 'my_tools' (line 1: import my_tools)"
+    )
+    assert report(submission).advice == ONLY_THE_NOTEBOOK
+    assert ONLY_THE_NOTEBOOK in " ".join(report(submission).text().split())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "table = open('numbers.csv').read()\ndef add_one(x):\n    return x + len(table)\n",
+        "def add_one(x):\n    return x + len(open('numbers.csv').read())\n",
+        "import numpy as np\ndef add_one(x):\n    return x + np.loadtxt('numbers.csv')\n",
+    ],
+)
+def test_a_file_of_ones_own_that_is_read(graded, cell):
+    submission = graded({"add_one": cell})
+    assert "raised FileNotFoundError" in problem(submission)
+    assert report(submission).advice == ONLY_THE_NOTEBOOK
 
 
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
-        ("raise RuntimeError('not today.')\n" + RIGHT, "RuntimeError: not today (line 1: raise"),
-        ("print(undefined)\n" + RIGHT, "NameError: name 'undefined' is not defined (line 1: print"),
         ("def add_one(x)\n    return x + 1", "SyntaxError: expected ':' (line 1: def add_one(x))"),
         ("@undefined\n" + RIGHT, "NameError: name 'undefined' is not defined (line 1: @undefined)"),
-        ("1 / 0\n" + RIGHT, "ZeroDivisionError: division by zero (line 1: 1 / 0)"),
-        ("raise KeyboardInterrupt\n" + RIGHT, "KeyboardInterrupt"),
+        ("add_one = 1 / 0", "ZeroDivisionError: division by zero (line 1: add_one = 1 / 0)"),
+        ("if [][0]:\n    def add_one(x): return x + 1", "IndexError: list index out of range"),
     ],
 )
 def test_whatever_its_cell_raised(graded, cell, words):
     assert f"is not defined, since its cell raised {words}" in problem(graded({"add_one": cell}))
 
 
+def test_what_stands_below_an_error_is_graded(graded):
+    assert graded({"add_one": "import my_tools\n1 / 0\n" + RIGHT}).score == 3
+
+
 def test_a_cell_that_was_stopped(graded, monkeypatch):
     monkeypatch.setattr("autograder.grade.CELL_CPU_SECONDS", 0.3)
-    submission = graded({"add_one": "while True: pass\n" + RIGHT})
+    submission = graded({"add_one": "while True: pass\nadd_one = (lambda x: x + 1)"})
     assert problem(submission) == (
         "is not defined, since its cell did not end within 0.3 seconds of computing"
     )
 
 
 def test_an_answer_in_a_cell_of_ones_own_that_fails(graded):
-    both = "import nowhere\ndef mean_image(images):\n    return images.mean(axis=0)\n" + RIGHT
+    both = RIGHT + "from nowhere import mean_image"
     submission = graded({"mean_image": "", "add_one": both})
     assert "its cell raised ModuleNotFoundError: No module named 'nowhere'" in problem(
         submission, "mean_image"
@@ -69,10 +93,10 @@ def test_an_answer_in_a_cell_of_ones_own_that_fails(graded):
 
 def test_a_name_that_an_earlier_cell_should_have_defined(graded):
     uses = "def mean_image(images):\n    return RATE * images.mean(axis=0)\n"
-    answers = {"add_one": "import nowhere\nRATE = 1", "mean_image": uses}
+    answers = {"add_one": RIGHT + "RATE = open('rate.txt').read()", "mean_image": uses}
     assert problem(graded(answers), "mean_image").startswith(
         "raised NameError: name 'RATE' is not defined, since the cell that defines it raised "
-        "ModuleNotFoundError: No module named 'nowhere'"
+        "FileNotFoundError"
     )
 
 
