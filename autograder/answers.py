@@ -79,13 +79,17 @@ def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
 
 @lru_cache(32)
 def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
-    """The sheets of all exercises of a lesson by name, with the points of its notebook."""
-    return {
-        exercise.name: answer_sheet(
-            exercise, seed, lesson.name, lesson.points[exercise.name], lesson.uses_torch
-        )
-        for exercise in lesson.exercises
-    }
+    """The sheets of all exercises of a lesson by name, each worth one point.
+
+    Raises CourseError where the exercises of another version cannot be used any more.
+    """
+    exercises, torch = lesson.exercises, lesson.uses_torch
+    try:
+        return {e.name: answer_sheet(e, seed, lesson.name, torch=torch) for e in exercises}
+    except Exception as error:
+        if lesson.sources:
+            raise lesson.outdated(error) from error
+        raise
 
 
 def compile_answers(lesson: Lesson, folder: Path) -> Path:
@@ -94,7 +98,10 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
     engine = engine_digest(lesson, json.loads(lesson.notebook.read_bytes()))
     if _engine_of(path) == engine:
         return path
-    sheets = answer_sheets(lesson, PUBLIC_SEED)
+    sheets = {
+        name: replace(sheet, points=lesson.points[name])
+        for name, sheet in answer_sheets(lesson, PUBLIC_SEED).items()
+    }
     blobs = {
         name: np.frombuffer(encode(sheet.to_data()), np.uint8) for name, sheet in sheets.items()
     }
@@ -108,8 +115,8 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
 def engine_digest(lesson: Lesson, release: dict) -> str:
     """Of all that a grade depends on but the submission: release, exercises, autograder."""
     digest = hashlib.sha256(json.dumps(release, sort_keys=True).encode())
-    for path in lesson.exercise_files:
-        digest.update(path.read_bytes())
+    for _, source in lesson.exercise_sources:
+        digest.update(source.encode())
     digest.update(_code())
     return digest.hexdigest()
 

@@ -284,5 +284,6 @@ def export_scores(
         raise UsageError(f"There is no format {kind!r}: it is one of {', '.join(FORMATS)}.")
     exporter = FORMATS[kind](config=folder.config, to=str(target or ""), assignment=list(lessons))
     with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
         exporter.export(gradebook)
     return exporter

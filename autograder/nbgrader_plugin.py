@@ -19,7 +19,6 @@ from autograder.arrival import arrival
 from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.grade import fresh_seed, grade
 from autograder.grade_class import submission_digest
-from autograder.lessons import find_lesson
 from autograder.rebuild import Unreadable
 from autograder.record import Fingerprint, write_report
 
@@ -53,7 +52,7 @@ class GradingExporter(NotebookExporter):
         if not getattr(self.parent, "_sanitizing", False):
             return super().from_filename(filename, resources=resources, **kwargs)
         folder = ClassFolder.open(Path(self.parent.coursedir.root))
-        lesson = find_lesson(resources["nbgrader"]["assignment"])
+        lesson = folder.lesson(resources["nbgrader"]["assignment"])
         try:
             submitted: bytes | str = read_plain_file(
                 folder.root / filename, folder.root / "submitted"
@@ -61,7 +60,7 @@ class GradingExporter(NotebookExporter):
         except Unreadable as error:
             submitted = str(error)
         release = folder.release_notebook(lesson)
-        submission = grade(lesson.name, release, submitted, run_seed())
+        submission = grade(lesson, release, submitted, run_seed())
         if submission.state == "failed":
             self.log.error(submission.reason)
         student = resources["nbgrader"]["student"]
