@@ -17,7 +17,7 @@ from pathlib import Path
 from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.errors import CourseError
 from autograder.grade import Submission, fresh_seed, grade, not_graded
-from autograder.lessons import EXERCISES, PROJECT, Lesson, points_of, require_exercises
+from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
 from autograder.sandbox import NEEDED, NoSandbox, require
 from helpers.files import write_atomically
 from helpers.notebook import Unreadable
@@ -108,9 +108,8 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     }
     paths = [PROJECT / name for name in FILES]
     paths += [*(PROJECT / "helpers").rglob("*.py"), *(PROJECT / "autograder").glob("*.py")]
-    paths.append(EXERCISES / "__init__.py")
-    exercises = EXERCISES.relative_to(PROJECT)
-    texts |= {str(exercises / f"{name}.py"): text for name, text in lesson.exercise_sources}
+    paths.append(PROJECT / "autograder" / "exercises" / "__init__.py")
+    texts |= {f"autograder/exercises/{name}.py": text for name, text in lesson.exercise_sources}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():

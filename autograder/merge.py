@@ -34,18 +34,20 @@ def merge(mine: dict, new: dict, base: dict) -> Merged:
     news = _known(new["cells"], base["cells"], "new")
     mines = _known(mine["cells"], base["cells"], "mine", also=news)
     both, cells = [], {}
-    for key in [*news, *mines]:
+    for key in dict.fromkeys([*news, *mines]):
         in_mine, in_new, was = mines.get(key), news.get(key), were.get(key)
-        if key in cells or (in_mine is None and was is not None):
-            both += [_title(was)] * (in_new is not None and in_mine is None and differ(was, in_new))
-            continue
-        if in_new is None:
-            if was is None or differ(in_mine, was):
-                cells[key] = in_mine
-                both += [_title(in_mine)] * (was is not None)
-            continue
-        cells[key], conflict = _merged_cell(in_mine or in_new, in_new, was or {})
-        both += [_title(in_mine)] * conflict
+        if in_mine is None and was is not None:  # the teacher took it out
+            both += [_title(was)] if differ(was, in_new) else []
+        elif in_mine is None:
+            cells[key] = in_new
+        elif in_new is None and was is None:
+            cells[key] = in_mine
+        elif in_new is None and differ(in_mine, was):  # the lesson took it out
+            cells[key] = in_mine
+            both.append(_title(in_mine))
+        elif in_new is not None:
+            cells[key], conflict = _merged_cell(in_mine, in_new, was or {})
+            both += [_title(in_mine)] if conflict else []
     order, moved = (list(mines), list(news)), _order(mines, were) != _order(were, mines)
     first, second = order if moved else order[::-1]
     metadata, _ = _merged(mine.get("metadata", {}), new["metadata"], base["metadata"])
@@ -111,6 +113,8 @@ def _merged_cell(mine: dict, new: dict, base: dict) -> tuple[dict, bool]:
     """One cell, and whether both had changed the same of it."""
     if not differ(mine, base):
         return new, False
+    if not differ(new, base):
+        return mine, False
     fields, conflict = _merged(_fields(mine), _fields(new), _fields(base))
     metadata: dict[str, Any] = {}
     for field in NOT_WRITTEN:
