@@ -19,6 +19,7 @@ from autograder.errors import CourseError
 from autograder.grade import Submission, fresh_seed, grade, not_graded
 from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
 from autograder.sandbox import NEEDED, NoSandbox, require
+from autograder.targets import write_target
 from helpers.files import write_atomically
 from helpers.notebook import Unreadable
 
@@ -118,8 +119,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
             archive.writestr(info, text, zipfile.ZIP_DEFLATED)
         for path in sorted(paths):
             archive.write(path, path.relative_to(PROJECT))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, buffer.getvalue())
+    write_target(folder, target, buffer.getvalue())
     return points
 
 

@@ -92,7 +92,7 @@ def test_an_entry_may_have_line_breaks_in_it(read):
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(read, line, sentence):
-    with pytest.raises(UsageError, match="roster.csv, ") as error:
+    with pytest.raises(UsageError, match=r"roster\.csv, ") as error:
         read(PLAIN + line + "\n")
     assert sentence in str(error.value)
 
