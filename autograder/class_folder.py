@@ -173,6 +173,10 @@ class ClassFolder:
                 )
         return sorted(found)
 
+    def student_id(self, text: str) -> str:
+        """The id that a person means, as the roster writes it if it lists it."""
+        return self._id_of(text, self._listed())
+
     def _listed(self) -> dict[str, str]:
         """The ids of the roster by what they are compared by; none of a roster that is bad."""
         try:
@@ -294,7 +298,7 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     kept = folder.given_path(lesson.name)
     mine = _source(source)
     plan = _possible(folder, lesson, plans(lesson, _given_or_none(folder, lesson), mine))
-    with _put_back_on_failure(source, target, kept):
+    with _put_back_on_failure(source, kept, *target.parent.rglob("*")):
         notes = [*plan.notes, *_write_source(folder, source, mine, plan)]
         result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
         if not result["success"]:
@@ -416,7 +420,7 @@ def free_path(path: Path) -> Path:
 @contextlib.contextmanager
 def _put_back_on_failure(*paths: Path) -> Iterator[None]:
     """Where releasing fails, nbgrader deletes the release that was there."""
-    before = {path: path.read_bytes() for path in paths if path.exists()}
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
     try:
         yield
     except BaseException:

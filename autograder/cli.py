@@ -171,6 +171,7 @@ def grade(
 ) -> None:
     """Grade what was handed in. What is graded already and has not changed is skipped."""
     opened = ClassFolder.open(folder)
+    student = [opened.student_id(one) for one in student or []]
     settings = {"students": student, "again": again, "sandbox": not no_sandbox, "seed": seed}
     settings["agree"] = (lambda changes: True) if yes else ask_about
     if scheduler:
@@ -261,7 +262,7 @@ def explain(
     from autograder.explain import explanation
 
     opened = ClassFolder.open(folder)
-    typer.echo(explanation(opened, opened.lesson(lesson), student))
+    typer.echo(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
 
 
 @command

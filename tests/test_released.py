@@ -218,6 +218,16 @@ def test_exercises_that_a_newer_course_cannot_use_are_one_sentence(folder, comma
         assert findings(folder) == []
 
 
+def test_nbgraders_own_command_says_so_too_and_leaves_nothing_half_done(folder, executor):
+    spoil_the_kept(folder, "from autograder.gone import it")
+    shutil.rmtree(folder.root / "autograded" / "ada")
+    result = folder.nbgrader.autograde(HERE, "ada", force=True)
+    assert not result["success"]
+    assert "was released with version" in result["log"]
+    assert "Traceback" not in result["log"]
+    assert not (folder.root / "autograded" / "ada" / HERE).exists()
+
+
 def test_a_damaged_file_of_what_was_given_is_named_and_made_anew(folder):
     folder.given_path(HERE).write_text("{")
     with pytest.raises(CourseError, match="is damaged: put a backup of it back, or make it anew"):

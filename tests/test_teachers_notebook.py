@@ -238,3 +238,18 @@ def test_once_there_is_work_no_notebook_is_added(class_folder):
     write(source(class_folder).with_name("more.ipynb"), LESSON)
     with pytest.raises(CourseError, match="more would come"):
         release(class_folder, START, again=True)
+
+
+def test_where_nbgrader_refuses_everything_is_as_it_was(class_folder):
+    for name in ("source", "release"):
+        (class_folder.root / name / HERE / "data.csv").write_text("1,2")
+
+    def copy_a_cell(cells, named):
+        cells.append({**named["check_add_one"], "id": "a-copy"})
+
+    write(source(class_folder), edited(copy_a_cell))
+    files = [path for path in class_folder.root.rglob("*") if path.is_file()]
+    before = {path: path.read_bytes() for path in files if path.name != "gradebook.db"}
+    with pytest.raises(CourseError, match=r"Duplicate grade id.*Nothing was changed"):
+        release(class_folder, START, again=True)
+    assert {path: path.read_bytes() for path in before} == before

@@ -92,6 +92,14 @@ def test_an_id_that_nobody_can_tell_apart_is_the_one_of_the_roster(
     assert grade_class(class_folder, START, executor=executor).skipped == 1
 
 
+def test_a_command_knows_a_student_however_the_id_is_typed(class_folder, executor):
+    list_students(class_folder, CAFÉ)
+    hand_in(class_folder, CAFÉ)
+    typed = f" {CAFE_AND_ACCENT}"
+    course("grade", "0", "--student", typed, "-f", class_folder.root)
+    assert f"{CAFÉ}, {HERE}: 3 of 3" in course("explain", "0", typed, "-f", class_folder.root)
+
+
 ALIKE = {
     "a Cyrillic letter": ("ada", "аda"),
     "capitals": ("ada", "Ada"),
