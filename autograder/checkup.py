@@ -138,15 +138,16 @@ def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
 def _identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     """Who is not listed in the roster, if it lists any, and who looks like whom."""
     try:
-        listed = set(folder.roster())
+        roster = folder.roster()
     except UsageError:
         return
+    listed = set(roster)
     handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
     handed_in = set(filter(can_be_an_id, handed_in))
     graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
     yield from _twins(listed)
     known = listed or _first_of_each(handed_in | graded)
-    exact, close = by_key(sorted(known)), by_key(sorted(known), alike)
+    exact, close = by_key(sorted(known)), {**_by_details(roster), **by_key(sorted(known), alike)}
     for student in sorted((handed_in | graded) - known):
         if twin := exact.get(same(student)):
             yield Finding(
@@ -175,6 +176,17 @@ def _identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
             f"Listed, and not yet in the gradebook: {_some(new)}.",
             "The next grade, report, feedback or export enters them.",
         )
+
+
+def _by_details(roster: dict[str, dict[str, str | None]]) -> dict[str, str]:
+    """Students by names and addresses that hand-ins may be called after, where one alone fits."""
+    found: dict[str, set[str]] = {}
+    for student, details in roster.items():
+        first, last = details["first_name"] or "", details["last_name"] or ""
+        for text in (details["email"] or "", f"{first} {last}", f"{last} {first}"):
+            if clean(text):
+                found.setdefault(alike(text), set()).add(student)
+    return {key: min(students) for key, students in found.items() if len(students) == 1}
 
 
 def _first_of_each(names: Iterable[str]) -> set[str]:

@@ -92,12 +92,17 @@ class ClassFolder:
 
     def enrol(self, gradebook) -> None:
         """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
+        from nbgrader.api import Student
+
         known = {student.id: student for student in gradebook.students}
         for student, details in self.roster().items():
-            details = {column: text for column, text in details.items() if text is not None}
-            entry = known.get(student)
-            if entry is None or any(getattr(entry, c) != text for c, text in details.items()):
-                gradebook.update_or_create_student(student, **details)
+            if student not in known:
+                known[student] = Student(id=student)
+                gradebook.db.add(known[student])
+            for column, text in details.items():
+                if text is not None and getattr(known[student], column) != text:
+                    setattr(known[student], column, text)
+        gradebook.db.commit()
 
     def lesson(self, text: str) -> Lesson:
         """The lesson called 06_convolution, convolution, 06 or 6, as this class was given it.
@@ -296,6 +301,7 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     folder.roster()
     source = folder.root / "source" / lesson.name / lesson.notebook.name
     kept = folder.given_path(lesson.name)
+    former = target.read_bytes() if target.exists() else None
     mine = _source(source)
     plan = _possible(folder, lesson, plans(lesson, _given_or_none(folder, lesson), mine))
     with _put_back_on_failure(source, kept, *target.parent.rglob("*")):
@@ -307,6 +313,9 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
                 "changed."
             )
         keep(kept, plan.given)
+    if former is not None and former != target.read_bytes():
+        backup = _back_up(folder, target, former)
+        notes.append(f"What students got before is kept in {backup}.")
     with folder.gradebook() as gradebook:
         folder.enrol(gradebook)
     return Released(target, tuple(notes))
@@ -404,11 +413,17 @@ def _write_source(folder: ClassFolder, path: Path, mine: dict | None, plan: Plan
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     if mine is not None:
-        backup = free_path(folder.root / ".course" / "backups" / plan.given.lesson.name / path.name)
-        backup.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(backup, path.read_bytes())
+        backup = _back_up(folder, path, path.read_bytes())
         yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
     write_atomically(path, json.dumps(plan.source, indent=1, ensure_ascii=False) + "\n")
+
+
+def _back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:
+    """Keep what a file held, in a place like its own below .course/backups. Returns where."""
+    backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(backup, content)
+    return backup
 
 
 def free_path(path: Path) -> Path:

@@ -59,6 +59,8 @@ class Roster:
     @cached_property
     def _rows(self) -> tuple[str, list[tuple[int, list[str]]]]:
         """The delimiter, and the rows that hold anything, each with the number of its line."""
+        if self._data.startswith(b"PK"):
+            raise UsageError(f"{self.path} is a workbook: save it as CSV from the spreadsheet.")
         text = self._data.decode(self._encoding).removeprefix("\ufeff").replace("\0", "")
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         header = next((line for line in lines if line.strip()), "")

@@ -126,3 +126,8 @@ def test_a_line_that_is_added_leaves_all_others_as_they_were(read, tmp_path, dat
     after = Roster(path).with_students(["s001"])
     assert after.startswith(data)
     assert [*read(after)] == [*before, "s001"]
+
+
+def test_a_workbook_is_told_from_a_list(read):
+    with pytest.raises(UsageError, match="is a workbook: save it as CSV"):
+        read(b"PK\x03\x04 and so on")

@@ -168,17 +168,22 @@ def test_releasing_again_merges_and_keeps_a_backup(class_folder, installed):  # 
     released = class_folder.release_notebook(START)
     assert points_of(released)["add_one"] == 7.0
     assert words(released)[0] == "new"
-    (backup,) = (class_folder.root / ".course" / "backups" / HERE).iterdir()
-    assert json.loads(backup.read_bytes()) == edited(give_points(7.0))
-    assert done.notes == (f"source/{HERE}/{backup.name.replace('_1', '')} as it was is kept in "
-                          f"{backup}.",)  # fmt: skip
+    backups = class_folder.root / ".course" / "backups"
+    mine, given = (backups / name / HERE / "start_here_1.ipynb" for name in ("source", "release"))
+    assert json.loads(mine.read_bytes()) == edited(give_points(7.0))
+    assert words(json.loads(given.read_bytes())) == words(LESSON)
+    assert done.notes == (
+        f"source/{HERE}/start_here.ipynb as it was is kept in {mine}.",
+        f"What students got before is kept in {given}.",
+    )
     assert class_folder.given(HERE).notebook == edited(reword("new"))
 
 
 def test_a_release_again_without_anything_new_is_the_teachers_notebook(class_folder):
     write(source(class_folder), edited(add_behind_the_first))
     before = source(class_folder).read_bytes()
-    assert release(class_folder, START, again=True).notes == ()
+    (note,) = release(class_folder, START, again=True).notes
+    assert note.startswith("What students got before is kept in")
     assert source(class_folder).read_bytes() == before
     assert "My own words." in words(class_folder.release_notebook(START))
 
@@ -195,7 +200,7 @@ def test_a_folder_of_which_nothing_was_kept_stays_as_it_is(class_folder, install
     class_folder.given_path(HERE).unlink()
     write(source(class_folder), edited(give_points(7.0)))
     new_lesson(installed, reword("new"))
-    (note,) = release(class_folder, START, again=True).notes
+    note, _ = release(class_folder, START, again=True).notes
     assert "stays as it is" in note
     assert json.loads(source(class_folder).read_bytes()) == edited(give_points(7.0))
 
@@ -212,7 +217,7 @@ def test_once_there_is_work_the_class_stays_on_its_lesson(class_folder, installe
     before = class_folder.given(HERE)
     write(source(class_folder), edited(give_points(7.0)))
     new_lesson(installed, leave_out("mean_image", "check_mean_image"))
-    (note,) = release(class_folder, START, again=True).notes
+    note, _ = release(class_folder, START, again=True).notes
     assert note.startswith("The class stays on the lesson that it was given")
     assert "check_mean_image, mean_image would go" in note
     assert points_of(class_folder.release_notebook(START)) == {"add_one": 7.0, "mean_image": 2.0}

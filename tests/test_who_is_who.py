@@ -122,6 +122,15 @@ def test_who_only_looks_like_another_is_named_and_never_joined_unasked(class_fol
     assert class_folder.submitters(START) == [listed]
 
 
+@pytest.mark.parametrize("name", ["ada", "Ada Lovelace", "lovelaceada"])
+def test_work_that_is_called_after_a_students_name_or_address_is_likely_theirs(class_folder, name):
+    roster = 'ID,Student,Email\n101,"Lovelace, Ada",ada@uni.org\n102,"Babbage, Charles",\n'
+    (class_folder.root / "roster.csv").write_text(roster)
+    hand_in(class_folder, name)
+    (found, _) = [f for f in findings(class_folder) if f.about == "roster"]
+    assert f"{name} is not listed and looks like 101, who is." == found.problem
+
+
 def test_students_who_are_both_listed_and_cannot_be_told_apart_are_named(class_folder):
     list_students(class_folder, "ada", "аda", "bob")
     (found, _) = [f for f in findings(class_folder) if f.about == "roster"]
