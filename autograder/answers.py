@@ -84,12 +84,23 @@ def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
     Raises CourseError where the exercises of another version cannot be used any more.
     """
     exercises, torch = lesson.exercises, lesson.uses_torch
-    try:
+    if not lesson.sources:
         return {e.name: answer_sheet(e, seed, lesson.name, torch=torch) for e in exercises}
+    try:
+        sheets = {e.name: answer_sheet(e, seed, lesson.name, torch=torch) for e in exercises}
+        for sheet in sheets.values():
+            _require_a_solution_that_works(sheet)
     except Exception as error:
-        if lesson.sources:
-            raise lesson.outdated(error) from error
-        raise
+        raise lesson.outdated(error) from error
+    return sheets
+
+
+def _require_a_solution_that_works(sheet: Sheet) -> None:
+    """Raises ValueError where a solution fails by what it uses: whoever fails alike would pass."""
+    for outcome in (case.expected for part in sheet.parts for case in part.cases):
+        is_meant = outcome.kind == "raised" and not outcome.message
+        if outcome.kind not in ("returned", "scored", "hashed") and not is_meant:
+            raise ValueError(f"the solution of {sheet.name} fails: {outcome.message}")
 
 
 def compile_answers(lesson: Lesson, folder: Path) -> Path:

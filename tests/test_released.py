@@ -218,6 +218,21 @@ def test_exercises_that_a_newer_course_cannot_use_are_one_sentence(folder, comma
         assert findings(folder) == []
 
 
+NO_SUCH_PROBE = """
+from autograder.exercise import Exercise, Part, call, drawn
+def add_one(x): return x + 1
+def mean_image(x): return x
+PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])
+EXERCISES = [Exercise(f, [PART], probe="gone") for f in (add_one, mean_image)]
+"""
+
+
+def test_exercises_that_load_and_cannot_be_asked_any_more_are_one_sentence(folder):
+    spoil_the_kept(folder, NO_SUCH_PROBE)
+    text = course("grade", HERE, "--again", "-f", folder.root, code=1)
+    assert "cannot use its exercises (ValueError: the solution of add_one fails: 'gone')" in text
+
+
 def test_nbgraders_own_command_says_so_too_and_leaves_nothing_half_done(folder, executor):
     spoil_the_kept(folder, "from autograder.gone import it")
     shutil.rmtree(folder.root / "autograded" / "ada")
