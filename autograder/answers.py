@@ -34,8 +34,8 @@ PACKAGE = Path(__file__).parent
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_MODULES = (
-    "answers", "errors", "exercise", "failures", "grade", "lessons", "protocol", "rebuild",
-    "refusal", "sandbox", "scratch", "worker",
+    "answers", "errors", "exercise", "failures", "grade", "in_memory", "lessons", "protocol",
+    "rebuild", "refusal", "sandbox", "scratch", "worker",
 )  # fmt: skip
 APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
@@ -82,11 +82,31 @@ def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
 
 @lru_cache(32)
 def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
-    """The sheets of all exercises of a lesson by name, with the points of its notebook."""
-    return {
-        exercise.name: answer_sheet(exercise, seed, lesson.name, lesson.points[exercise.name])
-        for exercise in lesson.exercises
-    }
+    """The sheets of all exercises of a lesson by name, with the points of its notebook; those of
+    another version, whose notebook is a class's own, are worth one point each.
+
+    Raises CourseError where the exercises of another version cannot be used any more.
+    """
+    exercises = lesson.exercises
+    if not lesson.sources:
+        return {
+            e.name: answer_sheet(e, seed, lesson.name, lesson.points[e.name]) for e in exercises
+        }
+    try:
+        sheets = {e.name: answer_sheet(e, seed, lesson.name) for e in exercises}
+        for sheet in sheets.values():
+            _require_a_solution_that_works(sheet)
+    except Exception as error:
+        raise lesson.outdated(error) from error
+    return sheets
+
+
+def _require_a_solution_that_works(sheet: Sheet) -> None:
+    """Raises ValueError where a solution fails by what it uses: whoever fails alike would pass."""
+    for outcome in (case.expected for part in sheet.parts for case in part.cases):
+        is_meant = outcome.kind == "raised" and not outcome.message
+        if outcome.kind not in ("returned", "scored", "hashed") and not is_meant:
+            raise ValueError(f"the solution of {sheet.name} fails: {outcome.message}")
 
 
 def compile_answers(lesson: Lesson, folder: Path) -> Path:
@@ -109,8 +129,8 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
 def engine_digest(lesson: Lesson, release: dict) -> str:
     """Of all that a grade depends on but the submission: release, exercises, autograder."""
     digest = hashlib.sha256(json.dumps(release, sort_keys=True).encode())
-    for path in lesson.exercise_files:
-        digest.update(path.read_bytes())
+    for _, source in lesson.exercise_sources:
+        digest.update(source.encode())
     digest.update(_code())
     return digest.hexdigest()
 

@@ -81,7 +81,7 @@ def run_bench(lesson: Lesson, students: int, largest: int) -> Any:
         (stock.root / "nbgrader_config.py").write_text(settings)
         release(ours, lesson)
         release(large, lesson)
-        release(stock, StockLesson(lesson.name, Path(place)))
+        release(stock, StockLesson(lesson.name, place=Path(place)))
         for folder, count in ((ours, students), (stock, students), (large, largest)):
             _hand_in(folder, lesson, count)
         figures = {}
@@ -103,7 +103,7 @@ class StockLesson(Lesson):
     place: a folder to write its notebook to.
     """
 
-    place: Path
+    place: Path = Path()
 
     @property
     def notebook(self) -> Path:
@@ -283,7 +283,7 @@ def measure_sandbox(lesson: Lesson, folder: ClassFolder) -> dict:
 
     worker = a_worker(lesson.uses_torch, sandbox=True)
     cells, sheets = _cells_and_sheets(lesson, folder)
-    asked = questions(lesson.name, PUBLIC_SEED)
+    asked = questions(lesson, PUBLIC_SEED)
 
     def grade(pattern: str) -> None:
         for _ in matching(folder.submitters(lesson), pattern):

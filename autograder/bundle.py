@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from autograder.answers import compile_answers
+from autograder.errors import UsageError
 from autograder.lessons import ANSWERS, PROJECT, all_lessons
 from helpers.files import write_atomically
 
@@ -42,7 +43,12 @@ If something does not start, `.venv/bin/course doctor` says what is missing.
 
 
 def make_bundle(target: Path) -> int:
-    """Write the zip. Returns the number of files in it."""
+    """Write the zip. Returns the number of files in it.
+
+    Raises UsageError where the target is a file, and no such zip.
+    """
+    if target.exists() and not _is_bundle(target):
+        raise UsageError(f"{target} exists and is no bundle: name another file.")
     for lesson in all_lessons():
         compile_answers(lesson, ANSWERS)
     files = [PROJECT / name for name in FILES]
@@ -57,3 +63,10 @@ def make_bundle(target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, buffer.getvalue())
     return len(files) + 1
+
+
+def _is_bundle(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return f"{TOP}/README.md" in archive.namelist()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import os
 import shlex
+import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,15 +16,26 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError
 
 from autograder.answers import engine_digest
+from autograder.aside import HALF_WRITTEN, aside_path, pasted_path
 from autograder.class_folder import ClassFolder
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.feedback import is_due
 from autograder.grade_class import former_report, submission_digest, submitted
-from autograder.lessons import Lesson, all_lessons
+from autograder.identity import (
+    alike,
+    by_key,
+    can_be_an_id,
+    clean,
+    escaped,
+    looks,
+    pasted,
+    same,
+    shown,
+)
+from autograder.lessons import Lesson, require_exercises
 
 SHOWN = 5
 SAME_SCORE = 1e-6
-HALF_WRITTEN = re.compile(r"\..+\.[a-z0-9_]{8}")  # as files.write_atomically names them
 MADE = ("autograded", "feedback")  # folders that grading fills, a folder a student
 
 
@@ -41,14 +53,17 @@ class Finding:
 
 def findings(folder: ClassFolder) -> list[Finding]:
     """All that is wrong in a class folder; nothing is changed."""
-    found = [*_roster(folder), *_half_written(folder), *_reports_of_nothing(folder)]
+    found = [*_roster(folder), *_readers(folder), *_half_written(folder)]
+    found += _reports_of_nothing(folder)
+    lessons, damaged = _lessons(folder)
+    found += damaged
     if not _has_gradebook(folder):
-        lessons = [lesson for lesson in all_lessons() if folder.release_path(lesson).is_file()]
-        return found + [_without_gradebook(lesson) for lesson in lessons]
+        released = [lesson for lesson in lessons if folder.release_path(lesson).is_file()]
+        return found + [_without_gradebook(lesson) for lesson in released]
     try:
         with folder.gradebook() as gradebook:
-            found += _strangers(folder, gradebook)
-            for lesson in all_lessons():
+            found += _identities(folder, gradebook)
+            for lesson in lessons:
                 found += _Checkup(folder, lesson, gradebook).findings()
     except DatabaseError as error:
         reason = str(error.orig).strip()
@@ -80,42 +95,119 @@ def _roster(folder: ClassFolder) -> Iterator[Finding]:
         yield Finding("roster", str(error), "Mend this line of roster.csv.")
 
 
+def _readers(folder: ClassFolder) -> Iterator[Finding]:
+    """Whether others on this machine may look into the folder."""
+    shared = folder.config.get("CourseDirectory", {}).get("groupshared") is True
+    others = stat.S_IRWXO if shared else stat.S_IRWXO | stat.S_IRWXG
+    if os.name == "posix" and folder.root.stat().st_mode & others:
+        yield Finding(
+            "class folder",
+            "Other users of this machine can read everybody's work and grades.",
+            f"Run `chmod {'o-rwx' if shared else '700'} {shlex.quote(str(folder.root))}`.",
+        )
+
+
+def _lessons(folder: ClassFolder) -> tuple[list[Lesson], list[Finding]]:
+    """The lessons as the class was given them, and what was kept of them and is damaged."""
+    lessons, found = [], []
+    for name in folder.lesson_names():
+        try:
+            lessons.append(folder.given_lesson(name))
+        except CourseError as error:
+            found.append(Finding(name, str(error), "Grades that there are stay as they are."))
+    return lessons, found
+
+
 def _half_written(folder: ClassFolder) -> Iterator[Finding]:
     """Files that a killed run left before they had their names."""
     paths = [p for p in folder.root.rglob(".*") if p.is_file() and HALF_WRITTEN.fullmatch(p.name)]
+    paths = [path for path in paths if aside_path(folder) not in path.parents]
     if paths:
-        names = [str(path.relative_to(folder.root)) for path in paths]
-        yield Finding("files", f"Half-written: {_some(names)}.", f"Run `rm {_quoted(names)}`.")
+        places = [path.relative_to(folder.root) for path in paths]
+        yield Finding("files", f"Half-written: {_some(list(map(str, places)))}.", _aside(*places))
 
 
 def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
-    known = {lesson.name for lesson in all_lessons()}
+    known = set(folder.lesson_names())
     for path in sorted((folder.root / ".course" / "reports").glob("*")):
         if path.name not in known:
-            place = _quoted([f".course/reports/{path.name}"])
-            yield Finding(
-                path.name, "There are reports, but no such lesson.", f"Run `rm -r {place}`."
-            )
+            place = _aside(path.relative_to(folder.root))
+            yield Finding(path.name, "There are reports, but no such lesson.", place)
 
 
-def _strangers(folder: ClassFolder, gradebook) -> Iterator[Finding]:
-    """Students that the roster does not list, if it lists any."""
+def _identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
+    """Who is not listed in the roster, if it lists any, and who looks like whom."""
     try:
-        listed = set(folder.roster())
+        roster = folder.roster()
     except UsageError:
         return
+    listed = set(roster)
     handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
+    handed_in = set(filter(can_be_an_id, handed_in))
     graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
-    for student in sorted(handed_in | graded) if listed else ():
-        if student in listed:
-            continue
-        away = [f"rm -r {_quoted([f'submitted/{student}'])}"] if student in handed_in else []
-        away += [_removal(student)] if student in graded else []
+    yield from _twins(listed)
+    known = listed or _first_of_each(handed_in | graded)
+    exact, close = by_key(sorted(known)), {**_by_details(roster), **by_key(sorted(known), alike)}
+    for student in sorted((handed_in | graded) - known):
+        if twin := exact.get(same(student)):
+            yield Finding(
+                "roster",
+                f"{shown(student)} is {shown(twin)}, written in another way.",
+                f"Run {_join(twin, student)}.",
+            )
+        elif twin := close.get(alike(student)):
+            what = f"is not listed and looks like {shown(twin)}, who is."
+            yield Finding(
+                "roster",
+                f"{shown(student)} {what if listed else f'looks like {shown(twin)}.'}",
+                f"If they are one student, run {_join(twin, student)}; if not, list both in "
+                "roster.csv.",
+            )
+        elif listed:
+            away = f"; or, if it is nobody's: {_aside(Path('submitted', student))}"
+            yield Finding(
+                "roster",
+                f"{shown(student)} is not listed.",
+                f"Add a line to roster.csv{away if student in handed_in else '.'}",
+            )
+    if new := sorted(listed - graded - set(filter(exact.get, graded))):
         yield Finding(
             "roster",
-            f"{student} is not listed.",
-            f"Add a line to roster.csv, or remove the student: `{'; '.join(away)}`.",
+            f"Listed, and not yet in the gradebook: {_some(new)}.",
+            "The next grade, report, feedback or export enters them.",
         )
+
+
+def _by_details(roster: dict[str, dict[str, str | None]]) -> dict[str, str]:
+    """Students by names and addresses that hand-ins may be called after, where one alone fits."""
+    found: dict[str, set[str]] = {}
+    for student, details in roster.items():
+        first, last = details["first_name"] or "", details["last_name"] or ""
+        for text in (details["email"] or "", f"{first} {last}", f"{last} {first}"):
+            if clean(text):
+                found.setdefault(alike(text), set()).add(student)
+    return {key: min(students) for key, students in found.items() if len(students) == 1}
+
+
+def _first_of_each(names: Iterable[str]) -> set[str]:
+    """Of names that look alike one each, that with nothing hidden in it before others."""
+    order = sorted(names, key=lambda name: (name != clean(name), name))
+    return set(by_key(order, alike).values())
+
+
+def _twins(listed: Iterable[str]) -> Iterator[Finding]:
+    """Students of the roster whom nobody could tell apart."""
+    first = by_key(sorted(listed), looks)
+    for student in sorted(listed):
+        twin = first[looks(student)]
+        if twin != student:
+            yield Finding(
+                "roster",
+                f"{shown(twin)} and {shown(student)} ({escaped(twin)} and {escaped(student)}) are "
+                "both listed and look alike.",
+                "If they are one student, take one line out of roster.csv, and this says how to "
+                "join their work.",
+            )
 
 
 class _Checkup:
@@ -144,7 +236,8 @@ class _Checkup:
         yield from self._hand_ins()
         yield from self._orphans()
         if self._is_released:
-            yield from self._grades()
+            if not self._cannot_be_graded:
+                yield from self._grades()
             yield from self._scores()
             yield from self._pages()
 
@@ -171,6 +264,18 @@ class _Checkup:
                 f"Run `course release {self._lesson.name} --again`.",
             )
 
+        if self._is_released and self._cannot_be_graded:
+            yield self._finding(self._cannot_be_graded, "Grades that there are stay as they are.")
+
+    @cached_property
+    def _cannot_be_graded(self) -> str:
+        """Why what the class was given cannot be graded by what is installed, if so."""
+        try:
+            require_exercises(self._lesson, self._folder.release_notebook(self._lesson))
+        except CourseError as error:
+            return str(error)
+        return ""
+
     def _run(self) -> Iterator[Finding]:
         if (self._folder.root / ".course" / f"{self._lesson.name}.seed").exists():
             yield self._finding("A run was interrupted, or is still going on.", self._grade())
@@ -178,7 +283,8 @@ class _Checkup:
     def _hand_ins(self) -> Iterator[Finding]:
         for name in self._impossible:
             yield self._finding(
-                f"submitted/{name!a} cannot be a student's.", "Rename or delete the folder."
+                f"submitted/{name!a} cannot be a student's.",
+                f"Rename the folder, or, if it is nobody's: {_aside(Path('submitted', name))}",
             )
         for student in self._submitters:
             content = submitted(self._folder, self._lesson, student)
@@ -187,25 +293,29 @@ class _Checkup:
 
     def _orphans(self) -> Iterator[Finding]:
         """What is left of submissions that are gone."""
-        for student in sorted((self._entries.keys() | self._reported) - set(self._submitters)):
-            place = f"submitted/{student}/{self._lesson.name}"
+        there = set(map(same, self._submitters))
+        for student in sorted(self._entries.keys() | self._reported):
+            place = f"submitted/{shown(student)}/{self._lesson.name}"
+            if same(student) in there:
+                continue
             if student in self._entries:
                 yield self._finding(
-                    f"{student} has a grade, but {place} is gone.",
-                    f"Put it back, or remove the student: `{_removal(student)}`.",
+                    f"{shown(student)} has a grade, but {place} is gone.",
+                    "Put it back from a backup; the grade stays as it is.",
                 )
             else:
-                report = f".course/reports/{self._lesson.name}/{student}.json"
+                report = Path(".course", "reports", self._lesson.name, f"{student}.json")
                 yield self._finding(
-                    f"{student} has a report, but {place} is gone.",
-                    f"Put it back, or run `rm {_quoted([report])}`.",
+                    f"{shown(student)} has a report, but {place} is gone.",
+                    f"Put it back; or, if it is nobody's: {_aside(report)}",
                 )
-        known = self._entries.keys() | self._reported | set(self._submitters)
+        known = {*map(same, self._entries.keys() | self._reported), *there}
         for made in MADE:
             places = (self._folder.root / made).glob(f"*/{self._lesson.name}")
-            for student in sorted({path.parent.name for path in places} - known):
-                place = f"{made}/{student}/{self._lesson.name}"
-                yield self._finding(f"{place} is of nobody.", f"Run `rm -r {_quoted([place])}`.")
+            for student in sorted(path.parent.name for path in places):
+                if same(student) not in known:
+                    place = Path(made, student, self._lesson.name)
+                    yield self._finding(f"{shown(str(place))} is of nobody.", _aside(place))
 
     def _grades(self) -> Iterator[Finding]:
         """Grades that are missing, or of something that has changed since."""
@@ -309,7 +419,7 @@ def _submitters(folder: ClassFolder, lesson: Lesson) -> tuple[list[str], list[st
         warnings.simplefilter("ignore")
         possible = folder.submitters(lesson)
     names = {path.parent.name for path in (folder.root / "submitted").glob(f"*/{lesson.name}")}
-    return possible, sorted(names - set(possible))
+    return possible, sorted(name for name in names if not can_be_an_id(name))
 
 
 def _is_within(score: float | None, most: float) -> bool:
@@ -325,9 +435,16 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:SHOWN]) + more
 
 
-def _quoted(paths: list[str]) -> str:
-    return " ".join(map(shlex.quote, paths))
+def _aside(*places: Path) -> str:
+    """How to move files or folders of the class folder out of the way."""
+    paths = " ".join(map(pasted_path, places))
+    return f"Run `course aside {_options_end(*map(str, places))}{paths}`."
 
 
-def _removal(student: str) -> str:
-    return f"nbgrader db student remove {shlex.quote(student)} --force"
+def _join(student: str, other: str) -> str:
+    names = shown(student), shown(other)
+    return f"`course join {_options_end(*names)}{pasted(names)}`"
+
+
+def _options_end(*words: str) -> str:
+    return "-- " if any(word.startswith("-") for word in words) else ""

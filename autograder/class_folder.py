@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
+import itertools
 import json
 import os
 import re
@@ -11,14 +11,17 @@ import stat
 import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from autograder.errors import CourseError, UsageError
-from autograder.lessons import Lesson
+from autograder.identity import by_key, can_be_an_id, clean, same, shown
+from autograder.lessons import Lesson, all_lessons, find_lesson, unknown_exercises
+from autograder.released import Given, Plan, given, keep, plans
+from autograder.roster import COLUMNS, Roster
 from helpers.files import write_atomically
-from helpers.notebook import MAX_BYTES, Unreadable
+from helpers.notebook import MAX_BYTES, Unreadable, grade_id, grading_of, is_check, read_notebook
 
 SETTINGS = """\
 \"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
@@ -29,8 +32,7 @@ c = get_config()  # noqa: F821
 configure(c, __file__)
 """
 DATABASE_SETTING = "c.CourseDirectory.db_url = {!r}\n"
-MAX_ID_BYTES = 128  # as long as nbgrader's tables allow
-ROSTER_COLUMNS = ["id", "first_name", "last_name", "email"]
+OWNERS_ALONE = 0o700  # a class folder: it holds everybody's work, grades and names
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,13 @@ class ClassFolder:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UsageError(f"{path} is not empty: name a folder that does not exist yet.")
         folder = cls(path.resolve())
+        folder.root.mkdir(parents=True, exist_ok=True)
+        folder.root.chmod(OWNERS_ALONE)
         for name in ("source", "release", "submitted", "autograded", "feedback", ".course"):
             (folder.root / name).mkdir(parents=True, exist_ok=True)
         settings = SETTINGS + (DATABASE_SETTING.format(db_url) if db_url else "")
         write_atomically(folder.root / "nbgrader_config.py", settings)
-        write_atomically(folder.root / "roster.csv", ",".join(ROSTER_COLUMNS) + "\n")
+        write_atomically(folder.root / "roster.csv", ",".join(COLUMNS) + "\n")
         return folder
 
     @classmethod
@@ -78,24 +82,68 @@ class ClassFolder:
         _put_own_programs_on_path()
         return NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
 
-    def roster(self) -> dict[str, dict[str, str]]:
+    @property
+    def roster_file(self) -> Roster:
+        return Roster(self.root / "roster.csv")
+
+    def roster(self) -> dict[str, dict[str, str | None]]:
         """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
-        path = self.root / "roster.csv"
-        if not path.exists():
-            return {}
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-        if rows and "id" not in rows[0]:
-            raise UsageError(f"{path} has no column `id`: its first line is {ROSTER_COLUMNS}.")
-        students: dict[str, dict[str, str]] = {}
-        for number, row in enumerate(rows, start=2):
-            student = (row["id"] or "").strip()
-            if not student or "/" in student or not _can_be_an_id(student):
-                raise UsageError(f"{path}, line {number}: {student!r} cannot be a student's id.")
-            if student in students:
-                raise UsageError(f"{path}, line {number}: the student {student} is there twice.")
-            students[student] = {k: row.get(k) or None for k in ROSTER_COLUMNS[1:]}
-        return students
+        return self.roster_file.students
+
+    def enrol(self, gradebook) -> None:
+        """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
+        from nbgrader.api import Student
+
+        known = {student.id: student for student in gradebook.students}
+        for student, details in self.roster().items():
+            if student not in known:
+                known[student] = Student(id=student)
+                gradebook.db.add(known[student])
+            for column, text in details.items():
+                if text is not None and getattr(known[student], column) != text:
+                    setattr(known[student], column, text)
+        gradebook.db.commit()
+
+    def lesson(self, text: str) -> Lesson:
+        """The lesson called 06_convolution, convolution, 06 or 6, as this class was given it.
+
+        Raises UsageError for none, and CourseError where what was kept of it is damaged.
+        """
+        names = self._given_names()
+        others = [lesson for lesson in all_lessons() if lesson.name not in names]
+        found = find_lesson(text, [*map(Lesson, names), *others])
+        return self.given_lesson(found.name)
+
+    def lesson_names(self) -> list[str]:
+        """Of all lessons that the class was given, or that the installed course has."""
+        return sorted({*self._given_names(), *(lesson.name for lesson in all_lessons())})
+
+    def given_lesson(self, name: str) -> Lesson:
+        """The lesson of that name as this class was given it; else the installed one."""
+        kept = self.given(name)
+        return kept.lesson if kept else Lesson(name)
+
+    def given(self, name: str) -> Given | None:
+        """What was kept of a lesson when it was released; None where nothing was."""
+        path = self.given_path(name)
+        return given(path) if path.exists() else None
+
+    def given_path(self, name: str) -> Path:
+        return self.root / ".course" / "released" / f"{name}.json"
+
+    def _given_names(self) -> list[str]:
+        """Lessons that were kept, or released by a version of the course that kept none."""
+        kept = {path.stem for path in self.given_path("").parent.glob("[!.]*.json")}
+        released = {path.name for path in (self.root / "release").glob("*")} - kept
+        return sorted({*kept, *filter(self._is_lesson, released)})
+
+    def _is_lesson(self, name: str) -> bool:
+        """Whether what was released under a name is a lesson, and no assignment of a teacher's."""
+        try:
+            cells = json.loads(self.release_path(Lesson(name)).read_bytes())["cells"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
 
     def release_notebook(self, lesson: Lesson) -> dict:
         """The notebook as students got it. Raises UsageError where it was never released."""
@@ -110,21 +158,54 @@ class ClassFolder:
         return self.root / "release" / lesson.name / lesson.notebook.name
 
     def submitters(self, lesson: Lesson) -> list[str]:
-        """Ids of the students who handed in something for a lesson.
+        """Ids of the students who handed in something for a lesson, as the roster writes them.
 
-        Warns of folders whose names nothing else could be named after, and leaves them out.
+        Warns of folders whose names nothing else could be named after, and of second folders of
+        one student, and leaves them out.
         """
         names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
-        for name in names:
-            if not _can_be_an_id(name):
-                warnings.warn(
-                    f"submitted/{name!a} is left out: no student can have this id.",
-                    stacklevel=2,
+        possible = sorted(filter(can_be_an_id, names))
+        for name in sorted({*names} - {*possible}):
+            _warn(f"submitted/{name!a} is left out: no student can have this id.")
+        ids = self._listed()
+        found: dict[str, str] = {}
+        for name in sorted(possible, key=lambda name: (name != self._id_of(name, ids), name)):
+            first = found.setdefault(self._id_of(name, ids), name)
+            if first != name:
+                _warn(
+                    f"submitted/{shown(name)} is left out: it is the same student as "
+                    f"submitted/{shown(first)}. See `course doctor`."
                 )
-        return sorted(filter(_can_be_an_id, names))
+        return sorted(found)
+
+    def student_id(self, text: str) -> str:
+        """The id that a person means, as the roster writes it if it lists it."""
+        return self._id_of(text, self._listed())
+
+    def _listed(self) -> dict[str, str]:
+        """The ids of the roster by what they are compared by; none of a roster that is bad."""
+        try:
+            return by_key(self.roster())
+        except UsageError:
+            return {}
+
+    @staticmethod
+    def _id_of(name: str, listed: dict[str, str]) -> str:
+        """The student whose a folder of that name is."""
+        return listed.get(same(name)) or clean(name)
 
     def submission_path(self, student: str, lesson: Lesson) -> Path:
-        return self.root / "submitted" / student / lesson.name / lesson.notebook.name
+        return self._folder_of(student, lesson.name) / lesson.notebook.name
+
+    def _folder_of(self, student: str, lesson_name: str) -> Path:
+        """Where a student's work lies: in a folder of their id, or of one that reads the same."""
+        submitted = self.root / "submitted"
+        exact = submitted / student / lesson_name
+        if not os.path.lexists(exact):
+            for path in sorted(submitted.glob(f"*/{lesson_name}")):
+                if same(path.parent.name) == same(student):
+                    return path
+        return exact
 
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
@@ -144,7 +225,12 @@ class ClassFolder:
         return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
 
     def arrival_path(self, student: str, lesson_name: str) -> Path:
-        return self.root / ".course" / "arrivals" / lesson_name / f"{student}.txt"
+        """The note of when a student's work arrived, whichever way the id was written then."""
+        path = self.root / ".course" / "arrivals" / lesson_name / f"{student}.txt"
+        if not path.exists():
+            others = [p for p in path.parent.glob("*.txt") if same(p.stem) == same(student)]
+            path = others[0] if others else path
+        return path
 
     def reports(self, lesson: Lesson) -> dict[str, dict]:
         """The stored reports of a lesson by student."""
@@ -159,12 +245,8 @@ class ClassFolder:
         return Gradebook(directory.db_url, directory.course_id)
 
 
-def _can_be_an_id(name: str) -> bool:
-    """Whether a gradebook can hold the name, and a folder have names of files made from it."""
-    try:
-        return len(name.encode()) <= MAX_ID_BYTES and not name.startswith(".")
-    except UnicodeEncodeError:
-        return False
+def _warn(sentence: str) -> None:
+    warnings.warn(sentence, stacklevel=3)
 
 
 def _put_own_programs_on_path() -> None:
@@ -191,8 +273,19 @@ def read_plain_file(path: Path, below: Path) -> bytes:
         raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error
 
 
-def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Path:
-    """Put a lesson into the folder and make nbgrader's release of it. Returns the release.
+@dataclass(frozen=True)
+class Released:
+    """A release that was made. notes: a sentence for each thing that a person should know."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Released:
+    """Put a lesson into the folder and make nbgrader's release of it.
+
+    What a teacher changed in source/ stays in it, merged with the installed lesson. Where that
+    cannot be released any more, the class stays on the lesson that it was given.
 
     again: replace a release that students may already have. What is graded on it keeps its scores
     until the next run of grading, which does it again on the new one.
@@ -207,25 +300,142 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Path:
         )
     folder.roster()
     source = folder.root / "source" / lesson.name / lesson.notebook.name
-    source.parent.mkdir(parents=True, exist_ok=True)
-    with _put_back_on_failure(source, target):
-        write_atomically(source, lesson.notebook.read_bytes())
+    kept = folder.given_path(lesson.name)
+    former = target.read_bytes() if target.exists() else None
+    mine = _source(source)
+    plan = _possible(folder, lesson, plans(lesson, _given_or_none(folder, lesson), mine))
+    with _put_back_on_failure(source, kept, *target.parent.rglob("*")):
+        notes = [*plan.notes, *_write_source(folder, source, mine, plan)]
         result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
         if not result["success"]:
             raise CourseError(
                 f"nbgrader could not release {lesson.name}: {_first_error(result)}. Nothing was "
                 "changed."
             )
+        keep(kept, plan.given)
+    if former is not None and former != target.read_bytes():
+        backup = _back_up(folder, target, former)
+        notes.append(f"What students got before is kept in {backup}.")
     with folder.gradebook() as gradebook:
-        for student, details in folder.roster().items():
-            gradebook.update_or_create_student(student, **details)
-    return target
+        folder.enrol(gradebook)
+    return Released(target, tuple(notes))
+
+
+def _source(path: Path) -> dict | None:
+    """The notebook that a teacher may have changed. Raises CourseError for one that is damaged."""
+    if not path.exists():
+        return None
+    try:
+        return read_notebook(path.read_bytes())
+    except Unreadable as error:
+        raise CourseError(
+            f"{path} cannot be released: {error} Or move it away, and the lesson takes its place."
+        ) from error
+
+
+def _given_or_none(folder: ClassFolder, lesson: Lesson) -> Given | None:
+    """What was kept of a lesson. Releasing makes anew what is damaged."""
+    try:
+        return folder.given(lesson.name)
+    except CourseError:
+        return None
+
+
+def _possible(folder: ClassFolder, lesson: Lesson, found: list[Plan]) -> Plan:
+    """The first way to release that nbgrader allows. Raises CourseError where none is."""
+    first, remedy = "", ""
+    for plan in found:
+        obstacle, remedy = _obstacle(folder, plan)
+        if not obstacle and first:
+            note = (
+                f"The class stays on the lesson that it was given, of version {plan.version}. The "
+                f"installed one cannot take its place: {first}."
+            )
+            return replace(plan, notes=(note,))
+        if not obstacle:
+            return plan
+        first = first or obstacle
+    if not found:
+        _ = lesson.module  # which says why
+    raise CourseError(f"{obstacle[:1].upper()}{obstacle[1:]}. {remedy} Nothing was changed.")
+
+
+def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
+    """Why a notebook cannot be released, and what to do; empty texts where it can.
+
+    Once there are submissions in the gradebook, nbgrader lets nobody add or remove notebooks of
+    the assignment, or cells that it keeps: those with points, answers, tasks, and locked ones.
+    """
+    from nbgrader.api import MissingEntry
+
+    lesson = plan.given.lesson
+    if unknown := unknown_exercises(lesson, plan.source):
+        what = f"version {plan.version} of the course does not know {', '.join(unknown)}"
+        return what, "Install the version that these are from."
+    with folder.gradebook() as gradebook:
+        try:
+            assignment = gradebook.find_assignment(lesson.name)
+            notebook = gradebook.find_notebook(lesson.module_name, lesson.name)
+        except MissingEntry:
+            return "", ""
+        if not assignment.submissions:
+            return "", ""
+        there = {path.stem for path in (folder.root / "source" / lesson.name).glob("*.ipynb")}
+        notebooks = _change({one.name for one in assignment.notebooks}, there | {notebook.name})
+        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(plan.source))
+    if not notebooks and not cells:
+        return "", ""
+    return (
+        f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
+        f"removes what it keeps: {notebooks or cells}",
+        f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
+        "more can get 0 points.",
+    )
+
+
+def kept_cells(notebook: dict) -> set[str]:
+    """nbgrader's names for the cells of a notebook that it keeps in its gradebook."""
+    kinds = ("grade", "solution", "task", "locked")
+    named = [cell for cell in notebook["cells"] if grade_id(cell)]
+    return {grade_id(cell) for cell in named if any(grading_of(cell).get(k) for k in kinds)}
+
+
+def _change(before: set[str], after: set[str]) -> str:
+    """In words what came and what went."""
+    came, went = sorted(after - before), sorted(before - after)
+    parts = [f"{', '.join(came)} would come"] if came else []
+    return ", ".join([*parts, f"{', '.join(went)} would go"] if went else parts)
+
+
+def _write_source(folder: ClassFolder, path: Path, mine: dict | None, plan: Plan) -> Iterator[str]:
+    """Write the notebook into source/ where it changes; yields where the teacher's old one is."""
+    if mine == plan.source:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if mine is not None:
+        backup = _back_up(folder, path, path.read_bytes())
+        yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
+    write_atomically(path, json.dumps(plan.source, indent=1, ensure_ascii=False) + "\n")
+
+
+def _back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:
+    """Keep what a file held, in a place like its own below .course/backups. Returns where."""
+    backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(backup, content)
+    return backup
+
+
+def free_path(path: Path) -> Path:
+    """The path, with a number that makes it one where nothing lies yet."""
+    names = (f"{path.stem}_{number}{path.suffix}" for number in itertools.count(1))
+    return next(other for name in names if not os.path.lexists(other := path.with_name(name)))
 
 
 @contextlib.contextmanager
 def _put_back_on_failure(*paths: Path) -> Iterator[None]:
     """Where releasing fails, nbgrader deletes the release that was there."""
-    before = {path: path.read_bytes() for path in paths if path.exists()}
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
     try:
         yield
     except BaseException:

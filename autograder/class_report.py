@@ -134,6 +134,8 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
     if submitters and not reports:
         raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
     roster = folder.roster()
+    with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
     graded = {s: report for s, report in reports.items() if report["state"] == "graded"}
     cells = {student: _written(folder, lesson, student, release) for student in graded}
     exercises = exercise_success(graded.values())

@@ -93,8 +93,9 @@ def compile() -> None:
 @command
 def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Release a lesson to the class, with nbgrader's own machinery."""
-    path = release_lesson(ClassFolder.open(folder), find_lesson(lesson), again)
-    typer.echo(f"Released: {path}")
+    opened = ClassFolder.open(folder)
+    done = release_lesson(opened, opened.lesson(lesson), again)
+    typer.echo("\n".join([f"Released: {done.path}", *done.notes]))
 
 
 @command
@@ -119,8 +120,35 @@ def simulate(
     from autograder.simulate import simulate as hand_in
 
     opened = ClassFolder.open(folder)
-    hand_in(opened, find_lesson(lesson), students, seed)
+    hand_in(opened, opened.lesson(lesson), students, seed)
     typer.echo(f"{students} notebooks in {opened.root / 'submitted'}.")
+
+
+@command
+def join(
+    student: Annotated[str, typer.Argument(help="The id that is right.")],
+    others: Annotated[list[str], typer.Argument(help="The same student's other ids.")],
+    folder: Folder = HERE,
+) -> None:
+    """Give a student the work and the grades that lie under another id. Nothing is deleted."""
+    from autograder.join import join as joined
+
+    opened = ClassFolder.open(folder)
+    for other in others:
+        typer.echo("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
+
+
+@command
+def aside(
+    paths: Annotated[list[str], typer.Argument(help="In the class folder, as doctor names them.")],
+    folder: Folder = HERE,
+) -> None:
+    """Move what is in the way to .course/aside of the class folder, from where it can come back."""
+    from autograder.aside import move_aside
+
+    opened = ClassFolder.open(folder)
+    for path in paths:
+        typer.echo(f"Moved to {move_aside(opened, path)}.")
 
 
 @command
@@ -143,6 +171,7 @@ def grade(
 ) -> None:
     """Grade what was handed in. What is graded already and has not changed is skipped."""
     opened = ClassFolder.open(folder)
+    student = [opened.student_id(one) for one in student or []]
     settings = {"students": student, "again": again, "sandbox": not no_sandbox, "seed": seed}
     settings["agree"] = (lambda changes: True) if yes else ask_about
     if scheduler:
@@ -163,7 +192,7 @@ def grade_with_progress(
     """
     from autograder.grade_class import grade_class
 
-    lesson = find_lesson(lesson_name)
+    lesson = folder.lesson(lesson_name)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -232,7 +261,8 @@ def explain(
     """Explain a grade: each part, the smallest failing call, the mistake, and how to repeat it."""
     from autograder.explain import explanation
 
-    typer.echo(explanation(ClassFolder.open(folder), find_lesson(lesson), student))
+    opened = ClassFolder.open(folder)
+    typer.echo(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
 
 
 @command
@@ -241,7 +271,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
     from autograder.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
-    count = write_feedback(opened, find_lesson(lesson), again)
+    count = write_feedback(opened, opened.lesson(lesson), again)
     typer.echo(f"{count} pages in {opened.root / 'feedback'}.")
 
 
@@ -250,7 +280,8 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
     """Make one page that shows what the class understood and what to teach again."""
     from autograder.class_report import write_class_report
 
-    typer.echo(f"Written: {write_class_report(ClassFolder.open(folder), find_lesson(lesson))}")
+    opened = ClassFolder.open(folder)
+    typer.echo(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
 
 
 @command
@@ -263,8 +294,9 @@ def export(
     """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
     from autograder.export import export_scores
 
-    lessons = [find_lesson(text).name for text in lesson or []]
-    done = export_scores(ClassFolder.open(folder), target, format, lessons)
+    opened = ClassFolder.open(folder)
+    lessons = [opened.lesson(text).name for text in lesson or []]
+    done = export_scores(opened, target, format, lessons)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     typer.echo("\n".join(filter(None, lines)))
 
@@ -281,9 +313,10 @@ def gradescope(
     """Make an autograder for Gradescope of a released lesson."""
     from autograder.gradescope import make_zip
 
-    found = find_lesson(lesson)
+    opened = ClassFolder.open(folder)
+    found = opened.lesson(lesson)
     target = target or Path(f"{found.module_name}_gradescope.zip")
-    points = make_zip(ClassFolder.open(folder), found, target, not no_sandbox)
+    points = make_zip(opened, found, target, not no_sandbox)
     typer.echo(f"Written: {target}, worth {points:g} points. It holds solutions, and a README.")
     if no_sandbox:
         typer.echo("Where Gradescope's kernel cannot confine students, they can take any score.")

@@ -19,7 +19,7 @@ from traitlets import Dict, Unicode
 
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
-from helpers.files import write_atomically
+from autograder.targets import write_target
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"[+-]?[\d.,]+%?|-")
@@ -43,15 +43,20 @@ class ScoresExporter(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file, whole or not at all. Raises CourseError where that cannot be right."""
+        folder = ClassFolder(Path(self.config.CourseDirectory.root))
+        buffer = io.StringIO()
         try:
+            folder.enrol(gradebook)
             rows = self.rows(gradebook)
+            csv.writer(buffer, lineterminator="\n").writerows(rows)
+            former = write_target(folder, self.target, buffer.getvalue())
         except CourseError as error:
             if self.parent is None:
                 raise
             self.parent.fail("%s", error)  # nbgrader's way to end a command
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerows(rows)
-        write_atomically(self.target, buffer.getvalue())
+        self.note(
+            "What lay there and was changed by somebody is kept", [str(former)][: bool(former)]
+        )
         self.count = len(rows) - self.header_rows
 
     @property

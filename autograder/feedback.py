@@ -19,6 +19,8 @@ def write_feedback(folder: ClassFolder, lesson: Lesson, again: bool = False) -> 
     A page takes nbgrader half a second of a core, so every core makes some.
     """
     folder.release_notebook(lesson)
+    with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
     students = [
         student for student in folder.submitters(lesson) if again or is_due(folder, student, lesson)
     ]

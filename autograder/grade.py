@@ -27,7 +27,7 @@ from typing import Any
 from autograder.answers import answer_sheets
 from autograder.errors import CourseError
 from autograder.failures import ONLY_THE_NOTEBOOK, Failures, in_words
-from autograder.lessons import PROJECT, find_lesson, points_of
+from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
@@ -102,13 +102,13 @@ def fresh_seed() -> int:
 
 
 def grade(
-    lesson_name: str, release: dict, submission: bytes | str, seed: int, sandbox: bool = True
+    lesson: Lesson, release: dict, submission: bytes | str, seed: int, sandbox: bool = True
 ) -> Submission:
     """Grade a submission of a lesson as it was released. Never raises for what a student did.
 
     submission: the notebook's bytes, or a sentence that says why there are none.
     """
-    sheets = _sheets(lesson_name, release, seed)
+    sheets = _sheets(lesson, release, seed)
     rebuilt, workers = None, {}
     try:
         if isinstance(submission, str):
@@ -116,7 +116,7 @@ def grade(
         rebuilt = rebuild(release, submission)
         kinds = {sheet.torch for sheet in sheets.values()} or {False}
         workers = {torch: a_worker(torch, sandbox) for torch in sorted(kinds)}
-        return _Run(workers, rebuilt, sheets, lesson_name, seed).finish()
+        return _Run(workers, rebuilt, sheets, lesson, seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
@@ -128,28 +128,32 @@ def grade(
         return _without_points("failed", reason, sheets, rebuilt or rebuild(release, None), seed)
 
 
-def not_graded(lesson_name: str, release: dict, reason: str, seed: int) -> Submission:
+def not_graded(lesson: Lesson, release: dict, reason: str, seed: int) -> Submission:
     """A submission that no grader came back from: a person must look. reason: a sentence."""
-    sheets = _sheets(lesson_name, release, seed)
+    sheets = _sheets(lesson, release, seed)
     return _without_points("failed", reason, sheets, rebuild(release, None), seed)
 
 
-def _sheets(lesson_name: str, release: dict, seed: int) -> dict[str, Sheet]:
-    """Answer sheets for the exercises of a release, with the points that it gives them."""
+def _sheets(lesson: Lesson, release: dict, seed: int) -> dict[str, Sheet]:
+    """Answer sheets for the exercises of a release, with the points that it gives them.
+
+    Raises CourseError where the lesson has no such exercises.
+    """
+    require_exercises(lesson, release)
     with _drawing:
-        sheets = answer_sheets(find_lesson(lesson_name), seed)
+        sheets = answer_sheets(lesson, seed)
     points = points_of(release)
     return {name: replace(sheets[name], points=points[name]) for name in points}
 
 
 @lru_cache(32)
-def questions(lesson_name: str, seed: int, together: int = TOGETHER) -> dict[str, bytes]:
+def questions(lesson: Lesson, seed: int, together: int = TOGETHER) -> dict[str, bytes]:
     """What the process of a submission is asked, by exercise: the same for a whole class.
 
     together: how many outcomes may come in one answer.
     """
     with _drawing:
-        sheets = answer_sheets(find_lesson(lesson_name), seed)
+        sheets = answer_sheets(lesson, seed)
     return {name: _question(sheet, together) for name, sheet in sheets.items()}
 
 
@@ -189,11 +193,11 @@ class _Run:
         workers: dict[bool, Worker],
         rebuilt: Rebuilt,
         sheets: dict[str, Sheet],
-        lesson_name: str,
+        lesson: Lesson,
         seed: int,
     ) -> None:
         self._workers, self._rebuilt, self._sheets = workers, rebuilt, sheets
-        self._lesson_name, self._seed = lesson_name, seed
+        self._lesson, self._seed = lesson, seed
         self._together = TOGETHER
         self._patience = Patience(JUDGE_CPU_SECONDS)
         self._outputs: dict[int, list[dict]] = {}
@@ -264,7 +268,7 @@ class _Run:
             sheet = self._sheets[cell.exercise]
             if sheet.torch is not torch:
                 return
-            asked = questions(self._lesson_name, self._seed, self._together)
+            asked = questions(self._lesson, self._seed, self._together)
             call = session.caller(sheet.probe, asked[cell.exercise])
 
             def run_case(case: Case) -> Outcome:

@@ -26,7 +26,7 @@ from autograder.answers import answer_sheets, engine_digest
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
 from autograder.grade import Submission, fresh_seed, grade, not_graded, stop_workers
-from autograder.lessons import Lesson
+from autograder.lessons import Lesson, require_exercises
 from autograder.rebuild import Unreadable
 from autograder.record import Fingerprint, Recorder
 from autograder.sandbox import require
@@ -85,6 +85,7 @@ def grade_class(
     at a time.
     """
     release = folder.release_notebook(lesson)
+    require_exercises(lesson, release)
     workers = workers or _cores()
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))
@@ -97,6 +98,7 @@ def grade_class(
     to_do = sorted(filter(None, plans), key=lambda plan: plan.seed or 0)
     summary.skipped = done = len(chosen) - len(to_do)
     with _run_seed(folder, lesson, seed) as run_seed, folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
         recorder = Recorder(folder, lesson, gradebook)
         make = partial(_make_job, folder, lesson, release, seed, run_seed, sandbox)
         with (
@@ -183,7 +185,7 @@ def _make_job(
 ) -> tuple:
     """The arguments of `grade`. The notebook is read only now, so that few are in memory."""
     its_seed = seed if seed is not None else plan.seed if plan.seed is not None else run_seed
-    return lesson.name, release, submitted(folder, lesson, plan.student), its_seed, sandbox
+    return lesson, release, submitted(folder, lesson, plan.student), its_seed, sandbox
 
 
 @contextlib.contextmanager
@@ -246,9 +248,9 @@ def _result(future: Future[Submission], job: tuple) -> Submission:
             "same command again; it goes on from here."
         ) from error
     except Exception as error:
-        lesson_name, release, _, seed, _ = job
+        lesson, release, _, seed, _ = job
         reason = f"No worker came back from it: {type(error).__name__}. Grade this one again."
-        return not_graded(lesson_name, release, reason, seed)
+        return not_graded(lesson, release, reason, seed)
 
 
 class _Held:

@@ -17,8 +17,9 @@ from pathlib import Path
 from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.errors import CourseError
 from autograder.grade import Submission, fresh_seed, grade, not_graded
-from autograder.lessons import EXERCISES, PROJECT, Lesson, find_lesson, points_of
+from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
 from autograder.sandbox import NEEDED, NoSandbox, require
+from autograder.targets import write_target
 from helpers.files import write_atomically
 from helpers.notebook import Unreadable
 
@@ -91,6 +92,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     sandbox: whether to refuse to grade where students' code cannot be confined.
     """
     release = folder.release_notebook(lesson)
+    require_exercises(lesson, release)
     points = sum(points_of(release).values())
     texts = {
         "setup.sh": SETUP,
@@ -107,7 +109,8 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     }
     paths = [PROJECT / name for name in FILES]
     paths += [*(PROJECT / "helpers").rglob("*.py"), *(PROJECT / "autograder").glob("*.py")]
-    paths += [lesson.notebook, EXERCISES / "__init__.py", *lesson.exercise_files]
+    paths.append(PROJECT / "autograder" / "exercises" / "__init__.py")
+    texts |= {f"autograder/exercises/{name}.py": text for name, text in lesson.exercise_sources}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
@@ -116,8 +119,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
             archive.writestr(info, text, zipfile.ZIP_DEFLATED)
         for path in sorted(paths):
             archive.write(path, path.relative_to(PROJECT))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, buffer.getvalue())
+    write_target(folder, target, buffer.getvalue())
     return points
 
 
@@ -129,21 +131,20 @@ def run(place: Path) -> int:
     started = time.monotonic()
     settings = json.loads((place / "source" / "lesson.json").read_bytes())
     release = json.loads((place / "source" / "release.ipynb").read_bytes())
-    lesson, seed = find_lesson(settings["lesson"]), fresh_seed()
+    lesson, seed = Lesson(settings["lesson"]), fresh_seed()
     sandbox = _can_confine()
     print(_how(sandbox, settings["sandbox"]))
     if not sandbox and settings["sandbox"]:
         reason = "Not graded: this machine cannot confine a submission. Tell your instructor."
-        submission = not_graded(lesson.name, release, reason, seed)
+        submission = not_graded(lesson, release, reason, seed)
     else:
         try:
-            submission = grade(
-                lesson.name, release, _handed_in(place / "submission", lesson), seed, sandbox
-            )
+            handed_in = _handed_in(place / "submission", lesson)
+            submission = grade(lesson, release, handed_in, seed, sandbox)
         except CourseError as error:
             print(error)
             reason = "Not graded: the grader did not start. Tell your instructor."
-            submission = not_graded(lesson.name, release, reason, seed)
+            submission = not_graded(lesson, release, reason, seed)
     print(f"{submission.state}. {submission.reason}".strip())
     content = json.dumps(results(submission, time.monotonic() - started), indent=1)
     (place / "results").mkdir(exist_ok=True)

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.exercise import Exercise
+from autograder.in_memory import import_exercises
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOKS = PROJECT / "notebooks"
 EXERCISES = PROJECT / "autograder" / "exercises"
 ANSWERS = PROJECT / "data" / "answers"
+DISTRIBUTION = "convnet-course"
+PACKAGE = "autograder.exercises"
+IMPORTS_LESSONS = re.compile(r"autograder\.exercises|^\s*from\s+\.", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson by the name of its folder, as in 06_convolution, which is nbgrader's assignment."""
+    """A lesson by the name of its folder, as in 06_convolution, which is nbgrader's assignment.
+
+    sources: its exercises where they are not the installed ones: names of modules, its own first,
+    and their texts. They travel with the lesson to wherever it is graded.
+    version: of the course that the sources are from.
+    """
 
     name: str
+    sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    version: str = ""
 
     @property
     def module_name(self) -> str:
@@ -36,8 +50,25 @@ class Lesson:
         return NOTEBOOKS / self.name / f"{self.module_name}.ipynb"
 
     @property
+    def is_installed(self) -> bool:
+        """Whether the installed course has a lesson of this name."""
+        return self.notebook.is_file() and (EXERCISES / f"{self.module_name}.py").is_file()
+
+    @property
     def module(self) -> ModuleType:
-        return importlib.import_module(f"autograder.exercises.{self.module_name}")
+        """Raises CourseError where the exercises of another version cannot be used any more."""
+        if not self.sources and not (EXERCISES / f"{self.module_name}.py").is_file():
+            raise CourseError(
+                f"Version {version(DISTRIBUTION)} of the course, which is installed, has no "
+                f"exercises of {self.name}, and none were kept when it was released: install the "
+                "version that it was released with."
+            )
+        if not self.sources:
+            return importlib.import_module(f"{PACKAGE}.{self.module_name}")
+        try:
+            return import_exercises(self.module_name, self.sources)
+        except Exception as error:
+            raise self.outdated(error) from error
 
     @property
     def exercises(self) -> list[Exercise]:
@@ -45,8 +76,25 @@ class Lesson:
 
     @property
     def exercise_files(self) -> tuple[Path, ...]:
-        """The module of exercises, and those of other lessons that it uses."""
-        return _exercise_files(self.module_name)
+        """The installed module of exercises, then those of other lessons that it uses, by name."""
+        own, *others = _exercise_files(self.module_name)
+        return own, *sorted(others)
+
+    @property
+    def exercise_sources(self) -> tuple[tuple[str, str], ...]:
+        """The exercises that are used, as `sources` has them."""
+        return self.sources or tuple(
+            (path.stem, path.read_bytes().decode()) for path in self.exercise_files
+        )
+
+    def outdated(self, error: Exception) -> CourseError:
+        """What to say where the sources were written for another version of the course."""
+        return CourseError(
+            f"{self.name} was released with version {self.version} of the course, and version "
+            f"{version(DISTRIBUTION)} cannot use its exercises ({type(error).__name__}: {error}): "
+            f"install version {self.version} for this class, or release the newer lesson with "
+            f"`course release {self.name} --again`."
+        )
 
     @property
     def uses_torch(self) -> bool:
@@ -61,12 +109,29 @@ class Lesson:
 
 def _exercise_files(name: str, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     path = EXERCISES / f"{name}.py"
-    if path in found:
+    if path in found or (found and not path.is_file()):
         return found
     found += (path,)
-    for other in re.findall(r"autograder\.exercises\.(\w+)", path.read_text()):
+    for other in _used_lessons(path.read_text(encoding="utf-8")):
         found = _exercise_files(other, found)
     return found
+
+
+def _used_lessons(source: str) -> Iterator[str]:
+    """Names of modules of exercises that a module of exercises may import."""
+    if not IMPORTS_LESSONS.search(source):
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(filter(None, [PACKAGE if node.level else "", node.module]))
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            if name.startswith(f"{PACKAGE}."):
+                yield name.removeprefix(f"{PACKAGE}.").partition(".")[0]
 
 
 def points_of(notebook: dict) -> dict[str, float]:
@@ -78,16 +143,35 @@ def points_of(notebook: dict) -> dict[str, float]:
     }
 
 
+def unknown_exercises(lesson: Lesson, release: dict) -> list[str]:
+    """What has points in a release and is no exercise of the lesson."""
+    return sorted(points_of(release).keys() - {exercise.name for exercise in lesson.exercises})
+
+
+def require_exercises(lesson: Lesson, release: dict) -> None:
+    """Raises CourseError where a release has exercises that the lesson does not have."""
+    if unknown := unknown_exercises(lesson, release):
+        raise CourseError(
+            f"{lesson.name} was released with {', '.join(unknown)}, which version "
+            f"{lesson.version or version(DISTRIBUTION)} of the course does not know: install the "
+            "version that it was released with."
+        )
+
+
 def all_lessons() -> list[Lesson]:
     """Every lesson whose notebook and exercises are there, in order."""
     names = sorted(path.parent.name for path in NOTEBOOKS.glob("*/*.ipynb"))
     return [Lesson(name) for name in dict.fromkeys(names)]
 
 
-def find_lesson(text: str) -> Lesson:
-    """The lesson called 06_convolution, convolution, 06 or 6. Raises UsageError for none."""
-    lessons = all_lessons()
-    for lesson in lessons:
+def find_lesson(text: str, lessons: Sequence[Lesson] | None = None) -> Lesson:
+    """The lesson called 06_convolution, convolution, 06 or 6. Raises UsageError for none.
+
+    lessons: among which to look, those first that are meant rather; by default the installed.
+    """
+    lessons = all_lessons() if lessons is None else lessons
+    exact = [lesson for lesson in lessons if lesson.name == text]
+    for lesson in (*exact, *lessons):
         number = lesson.name.partition("_")[0]
         if text in (lesson.name, lesson.module_name) or text.zfill(2) == number:
             return lesson

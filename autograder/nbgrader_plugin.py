@@ -7,6 +7,7 @@ it grades it; nbgrader's own preprocessors then save the scores.
 from __future__ import annotations
 
 import json
+import shutil
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from nbconvert.exporters import NotebookExporter
 from autograder.answers import engine_digest
 from autograder.arrival import arrival
 from autograder.class_folder import ClassFolder, read_plain_file
+from autograder.errors import CourseError
 from autograder.grade import fresh_seed, grade
 from autograder.grade_class import submission_digest
-from autograder.lessons import find_lesson
 from autograder.rebuild import Unreadable
 from autograder.record import Fingerprint, write_report
 
@@ -52,8 +53,16 @@ class GradingExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any):
         if not getattr(self.parent, "_sanitizing", False):
             return super().from_filename(filename, resources=resources, **kwargs)
+        try:
+            return self._graded(filename, resources)
+        except CourseError as error:  # nobody's work can be graded: one sentence, not one for each
+            _forget_copies(Path(self.parent._format_dest(**_who(resources))))
+            self.log.error("%s", error)
+            raise SystemExit(1) from None
+
+    def _graded(self, filename: str, resources: Any):
         folder = ClassFolder.open(Path(self.parent.coursedir.root))
-        lesson = find_lesson(resources["nbgrader"]["assignment"])
+        lesson = folder.lesson(resources["nbgrader"]["assignment"])
         try:
             submitted: bytes | str = read_plain_file(
                 folder.root / filename, folder.root / "submitted"
@@ -61,7 +70,7 @@ class GradingExporter(NotebookExporter):
         except Unreadable as error:
             submitted = str(error)
         release = folder.release_notebook(lesson)
-        submission = grade(lesson.name, release, submitted, run_seed())
+        submission = grade(lesson, release, submitted, run_seed())
         if submission.state == "failed":
             self.log.error(submission.reason)
         student = resources["nbgrader"]["student"]
@@ -73,3 +82,14 @@ class GradingExporter(NotebookExporter):
         write_report(folder, lesson, student, submission, fingerprint)
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)
+
+
+def _who(resources: Any) -> dict[str, str]:
+    place = resources["nbgrader"]
+    return {"assignment_id": place["assignment"], "student_id": place["student"]}
+
+
+def _forget_copies(place: Path) -> None:
+    """Take back nbgrader's copies of what was handed in: it would take them for a graded folder."""
+    if place.is_dir() and not list(place.glob("*.ipynb")):
+        shutil.rmtree(place)

@@ -6,21 +6,27 @@ must get follows from the answers alone: it is worked out in this process, witho
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from autograder.answers import PUBLIC_SEED, answer_sheets
-from autograder.class_folder import ROSTER_COLUMNS, ClassFolder
+from autograder.class_folder import ClassFolder
+from autograder.errors import UsageError
 from autograder.exercise import Exercise
-from autograder.lessons import Lesson
+from autograder.identity import shown
+from autograder.lessons import Lesson, points_of, require_exercises
 from autograder.source import answer_source
 from helpers.checking.check import check_sheet
 from helpers.files import write_atomically
 from helpers.notebook import text
+
+UNKNOWN = ""  # the digest of a notebook from before digests were kept
 
 
 @dataclass(frozen=True)
@@ -129,35 +135,91 @@ def _is_no_notebook(notebook: dict) -> bytes:
 def simulate(folder: ClassFolder, lesson: Lesson, count: int, seed: int = 0) -> dict[str, float]:
     """Hand in `count` notebooks of a released lesson. Returns the score that each must get.
 
-    The scores are kept in the folder, for `course demo` and tests to compare with.
+    The scores are kept in the folder, for `course demo` and tests to compare with. Raises
+    UsageError in a folder that has students of its own.
     """
     release = folder.release_notebook(lesson)
+    require_exercises(lesson, release)
     rng = np.random.default_rng([seed, zlib.crc32(lesson.name.encode())])
-    pool = Pool(lesson)
+    pool = Pool(lesson, points_of(release))
     kinds = _kinds(count, rng)
-    truth, roster = {}, folder.roster()
-    for number, kind in enumerate(kinds, start=1):
-        student_id = f"s{number:03d}"
-        student = pool.student(kind, rng)
-        path = folder.submission_path(student_id, lesson)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, handed_in(release, student))
-        truth[student_id] = 0.0 if student.damage_costs_everything else pool.score(student)
-        roster.setdefault(student_id, dict.fromkeys(ROSTER_COLUMNS[1:]))
-    lines = [",".join(ROSTER_COLUMNS)]
-    lines += [",".join([key, *(v or "" for v in row.values())]) for key, row in roster.items()]
-    write_atomically(folder.root / "roster.csv", "\n".join(lines) + "\n")
-    kept = {"scores": truth, "kinds": dict(zip(truth, kinds, strict=True))}
-    path = folder.root / ".course" / "simulated" / f"{lesson.name}.json"
+    students = {f"s{i:03d}": pool.student(kind, rng) for i, kind in enumerate(kinds, start=1)}
+    notebooks = {student_id: handed_in(release, one) for student_id, one in students.items()}
+    made = _made(folder)
+    _require_no_others(folder, made)
+    _require_unchanged(folder, lesson, made, notebooks)
+    truth = {
+        student_id: 0.0 if student.damage_costs_everything else pool.score(student)
+        for student_id, student in students.items()
+    }
+    kept = {
+        "scores": truth,
+        "kinds": dict(zip(truth, kinds, strict=True)),
+        "digests": {student_id: _digest(notebook) for student_id, notebook in notebooks.items()},
+    }
+    path = _kept_path(folder, lesson.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(kept, indent=1))
+    new = [student_id for student_id in students if student_id not in folder.roster()]
+    if new:
+        write_atomically(folder.root / "roster.csv", folder.roster_file.with_students(new))
+    for student_id, notebook in notebooks.items():
+        path = folder.submission_path(student_id, lesson)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, notebook)
     return truth
 
 
 def simulated(folder: ClassFolder, lesson: Lesson) -> dict[str, dict]:
-    """What `simulate` kept: scores and kinds by student."""
-    path = folder.root / ".course" / "simulated" / f"{lesson.name}.json"
-    return json.loads(path.read_bytes())
+    """What `simulate` kept: scores, kinds and digests of the notebooks, by student."""
+    return json.loads(_kept_path(folder, lesson.name).read_bytes())
+
+
+def _kept_path(folder: ClassFolder, lesson_name: str) -> Path:
+    return folder.root / ".course" / "simulated" / f"{lesson_name}.json"
+
+
+def _made(folder: ClassFolder) -> dict[str, dict[str, str]]:
+    """Digests of the notebooks that were made up here, by lesson and student."""
+    paths = _kept_path(folder, "").parent.glob("*.json")
+    kept = {path.stem: json.loads(path.read_bytes()) for path in paths}
+    return {
+        name: one.get("digests", dict.fromkeys(one["scores"], UNKNOWN))
+        for name, one in kept.items()
+    }
+
+
+def _require_no_others(folder: ClassFolder, made: dict[str, dict[str, str]]) -> None:
+    """Raises UsageError where the folder has a student who was not made up here."""
+    own = {student for digests in made.values() for student in digests}
+    handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
+    if others := sorted({*folder.roster(), *handed_in} - own):
+        more = f" and {len(others) - 1} more" if others[1:] else ""
+        raise UsageError(
+            f"{folder.root} has real students, as {shown(others[0])}{more}, and made-up ones would "
+            "mix with them: make a folder of their own with `course init`, and release there."
+        )
+
+
+def _require_unchanged(
+    folder: ClassFolder,
+    lesson: Lesson,
+    made: dict[str, dict[str, str]],
+    notebooks: dict[str, bytes],
+) -> None:
+    """Raises UsageError where a notebook that would be replaced is not as it was made up."""
+    digests = made.get(lesson.name, {})
+    for student_id, notebook in notebooks.items():
+        path = folder.submission_path(student_id, lesson)
+        there = path.read_bytes() if path.exists() else notebook
+        if there != notebook and digests.get(student_id) not in (UNKNOWN, _digest(there)):
+            raise UsageError(
+                f"{path} was changed by somebody, and would be replaced: move it away first."
+            )
+
+
+def _digest(notebook: bytes) -> str:
+    return hashlib.sha256(notebook).hexdigest()
 
 
 KINDS = {
@@ -178,12 +240,16 @@ def _kinds(count: int, rng: np.random.Generator) -> list[str]:
 
 
 class Pool:
-    """All answers that simulated students choose from."""
+    """All answers that simulated students choose from.
 
-    def __init__(self, lesson: Lesson) -> None:
+    points: of the exercises that are in the release; by default those of the lesson's notebook.
+    """
+
+    def __init__(self, lesson: Lesson, points: dict[str, float] | None = None) -> None:
+        points = lesson.points if points is None else points
         self._sheets = answer_sheets(lesson, PUBLIC_SEED)
-        self._exercises = {exercise.name: exercise for exercise in lesson.exercises}
-        self._points = lesson.points
+        self._exercises = {e.name: e for e in lesson.exercises if e.name in points}
+        self._points = points
         self.right = {
             name: Answer(answer_source(exercise, exercise.solution), 1.0)
             for name, exercise in self._exercises.items()

@@ -54,8 +54,9 @@ def graded() -> Callable[..., Submission]:
         answers: dict[str, str] | None = None, cells: Sequence[str] = (), lesson: str = START
     ) -> Submission:
         notebook = handed_in(answers or {}, cells, lesson)
-        release = json.loads(find_lesson(lesson).notebook.read_bytes())
-        return grade(lesson, release, json.dumps(notebook).encode(), fresh_seed())
+        found = find_lesson(lesson)
+        release = json.loads(found.notebook.read_bytes())
+        return grade(found, release, json.dumps(notebook).encode(), fresh_seed())
 
     return graded
 

@@ -144,10 +144,10 @@ def test_lab_copies_the_lessons_but_never_over_a_file(tmp_path):
 
 
 def test_export_has_a_row_a_student_and_a_column_a_lesson(folder, tmp_path):
-    (folder / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,=1+1,a@b.org\n")
     course("release", "0", "-f", folder)
     course("simulate", "0", "--students", 3, "-f", folder)
     course("grade", "0", "-f", folder)
+    (folder / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,=1+1,a@b.org\n")
     target = tmp_path / "grades.csv"
     course("export", target, "-f", folder)
     rows = list(csv.DictReader(target.open()))
