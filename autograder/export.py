@@ -121,13 +121,13 @@ class ScoresExporter(ExportPlugin):
     def _note_older_states(self, gradebook: Gradebook) -> None:
         """Say whose scores are not of what lies in the folder, why, and what mends it."""
         folder, ours = ClassFolder(Path(self.config.CourseDirectory.root)), set(all_lessons())
-        asked = {student.id for student in self.students(gradebook)}
+        asked = {str(name) for name in self.student}
         for name in self.lessons(gradebook):
             lesson = Lesson(name)
             if lesson not in ours or not folder.release_path(lesson).is_file():
                 continue
-            submitters = set(folder.submitters(lesson)) & asked
-            standing = standing_of(folder, lesson, gradebook, sorted(submitters))
+            submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
+            standing = standing_of(folder, lesson, gradebook, submitters)
             for problem, students in standing.items():
                 self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
 

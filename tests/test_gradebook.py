@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 
@@ -146,3 +147,13 @@ def test_doctor_names_it_as_well(folder):
 )
 def test_other_reasons_are_told_in_words(words, sentence):
     assert sentence in gradebook_module.reason(sqlite3.OperationalError(words))
+
+
+def test_a_full_disk_is_one_sentence(folder, monkeypatch):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("autograder.export.write_atomically", full)
+    said = course("export", "-f", folder.root)
+    assert "grades.csv: No space left on device." in said
+    assert said.endswith("then run the same command again: it goes on from here.")
