@@ -27,6 +27,7 @@ from helpers.compare import difference, hashed
 from helpers.facts import facts
 from helpers.files import write_atomically
 from helpers.judge import Case, Sheet, SheetPart
+from helpers.notebook import text
 from helpers.probes import Outcome
 from helpers.values import encode
 
@@ -128,11 +129,24 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
 
 def engine_digest(lesson: Lesson, release: dict) -> str:
     """Of all that a grade depends on but the submission: release, exercises, autograder."""
-    digest = hashlib.sha256(json.dumps(release, sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps(what_counts(release), sort_keys=True).encode())
     for _, source in lesson.exercise_sources:
         digest.update(source.encode())
     digest.update(_code())
     return digest.hexdigest()
+
+
+def what_counts(release: dict) -> list:
+    """Of a release, what a grade depends on: running it leaves outputs, counts and kernels."""
+    return [
+        [
+            cell["cell_type"],
+            text(cell),
+            cell["metadata"].get("nbgrader", {}),
+            cell["metadata"].get("tags", []),
+        ]
+        for cell in release["cells"]
+    ]
 
 
 def engine_files() -> list[Path]:

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from nbgrader.api import Grade, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import make_url
-from sqlalchemy.exc import DatabaseError
 
-from autograder.answers import engine_digest
 from autograder.aside import HALF_WRITTEN, aside_path, pasted_path
 from autograder.class_folder import ClassFolder
+from autograder.class_report import is_report_stale
 from autograder.errors import CourseError, UsageError
-from autograder.feedback import is_due
-from autograder.grade_class import former_report, submission_digest, submitted
+from autograder.export import stale_exports
+from autograder.feedback import due_pages
+from autograder.grade_class import State, former_report, standing_of, submitted
 from autograder.identity import (
     alike,
     by_key,
@@ -64,13 +64,31 @@ def findings(folder: ClassFolder) -> list[Finding]:
         with folder.gradebook() as gradebook:
             found += _identities(folder, gradebook)
             for lesson in lessons:
-                found += _Checkup(folder, lesson, gradebook).findings()
-    except DatabaseError as error:
-        reason = str(error.orig).strip()
-        found.append(
-            Finding("gradebook", f"It cannot be read: {reason}.", "Put a backup of it back.")
-        )
+                found += _of_lesson(folder, lesson, gradebook)
+            found += _exports(folder, gradebook)
+    except CourseError as error:
+        found.append(_as_finding("gradebook", error))
     return found
+
+
+def _of_lesson(folder: ClassFolder, lesson: Lesson, gradebook) -> list[Finding]:
+    found = []
+    try:
+        found += _Checkup(folder, lesson, gradebook).findings()
+    except CourseError as error:
+        found.append(_as_finding(lesson.name, error))
+    return found
+
+
+def _as_finding(about: str, error: CourseError) -> Finding:
+    """An error names what happened before its colon, and what to do after it."""
+    problem, _, remedy = str(error).partition(": ")
+    return Finding(about, f"{problem}.", remedy[:1].upper() + remedy[1:])
+
+
+def _exports(folder: ClassFolder, gradebook) -> Iterator[Finding]:
+    for target, command in stale_exports(folder, gradebook).items():
+        yield Finding("export", f"{target} is of older scores or students.", f"Run `{command}`.")
 
 
 def _has_gradebook(folder: ClassFolder) -> bool:
@@ -240,6 +258,7 @@ class _Checkup:
                 yield from self._grades()
             yield from self._scores()
             yield from self._pages()
+            yield from self._class_report()
 
     def _finding(self, problem: str, remedy: str) -> Finding:
         return Finding(self._lesson.name, problem, remedy)
@@ -287,7 +306,7 @@ class _Checkup:
                 f"Rename the folder, or, if it is nobody's: {_aside(Path('submitted', name))}",
             )
         for student in self._submitters:
-            content = submitted(self._folder, self._lesson, student)
+            content = self._submitted(student)
             if isinstance(content, str):
                 yield self._finding(content, f"Put the notebook there. {self._grade()}")
 
@@ -317,42 +336,19 @@ class _Checkup:
                     place = Path(made, student, self._lesson.name)
                     yield self._finding(f"{shown(str(place))} is of nobody.", _aside(place))
 
+    def _submitted(self, student: str) -> bytes | str:
+        return submitted(self._folder, self._lesson, student)
+
     def _grades(self) -> Iterator[Finding]:
         """Grades that are missing, or of something that has changed since."""
-        ungraded, broken, failed, newer, older, lost = [], [], [], [], [], []
-        engine = engine_digest(self._lesson, self._folder.release_notebook(self._lesson))
-        for student in self._submitters:
-            report = self._reports.get(student)
-            content = submitted(self._folder, self._lesson, student)
-            if student not in self._reported:
-                ungraded.append(student)
-            elif report is None:
-                broken.append(student)
-            elif report["state"] == "failed":
-                failed.append(student)
-            elif report["fingerprint"]["submission"] != submission_digest(content):
-                newer += [student] * isinstance(content, bytes)  # one that is gone is named above
-            elif report["fingerprint"]["engine"] != engine:
-                older.append(student)
-            elif (
-                student not in self._entries
-                or not self._folder.autograded_path(student, self._lesson).is_file()
-            ):
-                lost.append(student)
-        for students, problem in (
-            (ungraded, "Handed in and not graded"),
-            (broken, "Reports that cannot be read"),
-            (failed, "The grader failed on"),
-            (newer, "Handed in again since they were graded"),
-            (older, "Graded before release, exercises or autograder changed"),
-        ):
+        if not self._is_known:
+            return
+        standing = standing_of(self._folder, self._lesson, self._gradebook, self._submitters)
+        for problem, students in standing.items():
+            if problem == State.NEWER.value:  # one that is gone is named above
+                students = [s for s in students if isinstance(self._submitted(s), bytes)]
             if students:
                 yield self._finding(f"{problem}: {_some(students)}.", self._grade())
-        if lost:
-            yield self._finding(
-                f"Graded, but not in the gradebook or not in autograded/: {_some(lost)}.",
-                self._grade_again(lost),
-            )
 
     def _scores(self) -> Iterator[Finding]:
         """Scores that cannot be, or that are not those of the report."""
@@ -405,11 +401,18 @@ class _Checkup:
         """Feedback that is older than the grade, once there is any."""
         if not any((self._folder.root / "feedback").glob(f"*/{self._lesson.name}/*.html")):
             return
-        due = [s for s in self._submitters if is_due(self._folder, s, self._lesson)]
+        due = due_pages(self._folder, self._lesson, self._submitters)
         if due:
             yield self._finding(
-                f"Feedback is missing or older than the grade: {_some(due)}.",
+                f"Feedback is missing or older than grades or comments: {_some(due)}.",
                 f"Run `course feedback {self._lesson.name}`.",
+            )
+
+    def _class_report(self) -> Iterator[Finding]:
+        if is_report_stale(self._folder, self._lesson):
+            yield self._finding(
+                f"reports/{self._lesson.name}.html is of older grades or students.",
+                f"Run `course report {self._lesson.name}`.",
             )
 
 

@@ -16,7 +16,9 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.errors import CourseError, UsageError
+from autograder.gradebook import open_gradebook, patient
 from autograder.identity import by_key, can_be_an_id, clean, same, shown
+from autograder.kept_report import read_report
 from autograder.lessons import Lesson, all_lessons, find_lesson, unknown_exercises
 from autograder.released import Given, Plan, given, keep, plans
 from autograder.roster import COLUMNS, Roster
@@ -80,7 +82,9 @@ class ClassFolder:
         from nbgrader.coursedir import CourseDirectory
 
         _put_own_programs_on_path()
-        return NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
+        directory = CourseDirectory(config=self.config)
+        directory.db_url = patient(directory.db_url)
+        return NbGraderAPI(directory, config=self.config)
 
     @property
     def roster_file(self) -> Roster:
@@ -233,16 +237,15 @@ class ClassFolder:
         return path
 
     def reports(self, lesson: Lesson) -> dict[str, dict]:
-        """The stored reports of a lesson by student."""
+        """The stored reports of a lesson by student, without those that cannot be read."""
         paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
-        return {path.stem: json.loads(path.read_bytes()) for path in paths}
+        reports = {path.stem: read_report(path) for path in paths}
+        return {student: report for student, report in reports.items() if report is not None}
 
     def gradebook(self):
-        """nbgrader's gradebook, to be used in a `with`."""
-        from nbgrader.api import Gradebook
-
+        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
         directory = self.nbgrader.coursedir
-        return Gradebook(directory.db_url, directory.course_id)
+        return open_gradebook(directory.db_url, directory.course_id)
 
 
 def _warn(sentence: str) -> None:

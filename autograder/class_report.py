@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import statistics
@@ -14,9 +15,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from autograder.answers import what_counts
 from autograder.class_folder import ClassFolder
 from autograder.errors import UsageError
+from autograder.lateness import arrived, seconds_late
 from autograder.lessons import Lesson
+from autograder.made_from import MADE_FROM, made_from
 from autograder.similarity import Comparison, compare_class
 from autograder.source import answer_source
 from helpers.files import write_atomically
@@ -165,10 +169,34 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         slowest=slowest(graded),
         similar=similar(lesson, release, cells),
     )
-    path = folder.root / "reports" / f"{lesson.name}.html"
+    path = report_page(folder, lesson)
     path.parent.mkdir(exist_ok=True)
-    write_atomically(path, page)
+    write_atomically(path, page + MADE_FROM.format(_made_from(folder, lesson)))
     return path
+
+
+def report_page(folder: ClassFolder, lesson: Lesson) -> Path:
+    return folder.root / "reports" / f"{lesson.name}.html"
+
+
+def is_report_stale(folder: ClassFolder, lesson: Lesson) -> bool:
+    """Whether there is a report, and what it was made from has changed."""
+    page = report_page(folder, lesson)
+    return page.exists() and made_from(page) != _made_from(folder, lesson)
+
+
+def _made_from(folder: ClassFolder, lesson: Lesson) -> str:
+    """A digest of all that the report is made from."""
+    reports = folder.reports(lesson)
+    data = [
+        reports,
+        folder.roster(),
+        folder.submitters(lesson),
+        _late(folder, lesson),
+        sorted(_feedback_pages(folder, lesson, reports)),
+        what_counts(folder.release_notebook(lesson)),
+    ]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def percent(count: int, of: int) -> int:
@@ -330,14 +358,14 @@ def _written(folder: ClassFolder, lesson: Lesson, student: str, release: dict) -
     """The code that a student wrote, as it was graded, by the exercise or the place of its cell."""
     given = {text(cell) for cell in release["cells"]}
     try:
-        notebook = json.loads(folder.autograded_path(student, lesson).read_bytes())
-    except (OSError, ValueError):
+        cells = json.loads(folder.autograded_path(student, lesson).read_bytes())["cells"]
+        return {
+            grade_id(cell) or f"own cell {number}": text(cell)
+            for number, cell in enumerate(cells, start=1)
+            if cell["cell_type"] == "code" and text(cell) not in given
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return {
-        grade_id(cell) or f"own cell {number}": text(cell)
-        for number, cell in enumerate(notebook["cells"], start=1)
-        if cell["cell_type"] == "code" and text(cell) not in given
-    }
 
 
 def _typical(exercise: str, answers: list[str]) -> str:
@@ -380,7 +408,7 @@ def _share(report: dict) -> float:
 
 
 def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
-    """Seconds after the due date by student, as nbgrader's gradebook has them."""
+    """Seconds after the due date by student."""
     from nbgrader.api import MissingEntry
 
     with folder.gradebook() as gradebook:
@@ -388,7 +416,10 @@ def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
             assignment = gradebook.find_assignment(lesson.name)
         except MissingEntry:
             return {}
-        late = {entry.student_id: entry.total_seconds_late for entry in assignment.submissions}
+        late = {
+            entry.student_id: seconds_late(entry, arrived(folder, entry))
+            for entry in assignment.submissions
+        }
     return {student: seconds for student, seconds in late.items() if seconds > 0}
 
 

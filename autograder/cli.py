@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -48,7 +49,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def in_one_sentence(function: Callable) -> Callable:
-    """A command whose errors are one sentence and an exit code."""
+    """A command whose errors are one sentence and an exit code, and so are the system's."""
 
     @functools.wraps(function)
     def wrapped(*args, **kwargs):
@@ -56,6 +57,12 @@ def in_one_sentence(function: Callable) -> Callable:
             return function(*args, **kwargs)
         except CourseError as error:
             raise student_cli.fail(str(error), error.exit_code) from None
+        except OSError as error:
+            what = f"{error.filename}: " if error.filename else ""
+            raise student_cli.fail(
+                f"{what}{error.strerror or error}. See to room on the disk and to rights, then run "
+                "the same command again: it goes on from here."
+            ) from None
         except KeyboardInterrupt:
             raise student_cli.fail("Stopped. The same command goes on from here.") from None
 
@@ -218,6 +225,8 @@ def grade_with_progress(
     done = [f"{count} {state}" for state, count in sorted(summary.states.items())]
     if summary.skipped:
         done.append(f"{summary.skipped} skipped, graded before and unchanged")
+    if summary.penalties:
+        done.append(f"{summary.penalties} of these with another penalty for lateness")
     typer.echo(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
     reports = folder.reports(lesson).items()
     reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
@@ -238,18 +247,29 @@ def ask_about(changes: list[Change]) -> bool:
     """Show who gains and who loses by a regrade, and ask. Nobody to ask is a no."""
     table = score_table("Graded again", ["student", "before", "after", "", "exercises"])
     for change in sorted(changes, key=lambda change: change.after - change.before):
-        exercises = ", ".join(
-            f"{name} {before:g} → {after:g}" for name, (before, after) in change.exercises.items()
-        )
         difference = f"{change.after - change.before:+.3g}"
         table.add_row(
-            change.student, f"{change.before:.3g}", f"{change.after:.3g}", difference, exercises
+            escape(change.student),
+            f"{change.before:.3g}",
+            f"{change.after:.3g}",
+            difference,
+            ", ".join(_in_words(change)),
         )
     console.print(table)
     gain = sum(change.after > change.before for change in changes)
     lose = sum(change.after < change.before for change in changes)
     typer.echo(f"{gain} gain, {lose} lose.")
     return sys.stdin.isatty() and typer.confirm("Write these scores?")
+
+
+def _in_words(change: Change) -> Iterator[str]:
+    """What makes the difference, exercise by exercise."""
+    for name, (before, after) in change.exercises.items():
+        stays = f" ({change.by_hand[name]:g} by hand stay)" if name in change.by_hand else ""
+        yield f"{name} {before:g} → {after:g}{stays}"
+    before, after = change.penalty
+    if f"{before:g}" != f"{after:g}":
+        yield f"penalty for lateness {before:g} → {after:g}"
 
 
 @command

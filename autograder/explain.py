@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+
 from autograder.class_folder import ClassFolder
 from autograder.errors import UsageError
-from autograder.grade_class import former_report, submission_digest, submitted
+from autograder.grade_class import State, former_report, standing_of
+from autograder.lateness import SAME_PENALTY, Lateness, arrived, seconds_late
 from autograder.lessons import Lesson
 from helpers.report import PartReport, Report
 
@@ -16,8 +19,10 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
     """
     report = former_report(folder, lesson, student)
     if report is None:
+        broken = folder.report_path(student, lesson).exists()
+        what = "a report that cannot be read" if broken else "no grade"
         raise UsageError(
-            f"{student} has no grade in {lesson.name}: see `course grade {lesson.name}`."
+            f"{student} has {what} in {lesson.name}: run `course grade {lesson.name}`."
         )
     lines = [f"{student}, {lesson.name}: {report['score']:.4g} of {report['points']:g} points"]
     lines += _state(folder, lesson, student, report)
@@ -28,14 +33,15 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
         "",
         f"Graded at {report['graded_at']} with the seed {report['seed']}, in "
         f"{report['cpu_seconds']:.2f} s of processor time, by {versions}.",
-        f"The same again: course grade {lesson.name} --student {student} --again",
+        f"The same again: course grade {lesson.name} --student {shlex.quote(student)} --again",
     ]
     return "\n".join(lines)
 
 
 def as_report(exercise: dict, lesson: Lesson) -> Report:
     """The report on an exercise from what is kept with the grade."""
-    parts = tuple(PartReport(**part) for part in exercise["parts"])
+    shown = ("title", "passed", "call", "problem", "mistake", "hint")
+    parts = tuple(PartReport(**{name: part[name] for name in shown}) for part in exercise["parts"])
     return Report(
         exercise["name"],
         lesson.name,
@@ -49,9 +55,16 @@ def as_report(exercise: dict, lesson: Lesson) -> Report:
 def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> list[str]:
     """What a reader must know before the details."""
     lines = [f"  {report['state']}: {report['reason']}"] if report["reason"] else []
-    now = submission_digest(submitted(folder, lesson, student))
-    if now != report["fingerprint"]["submission"]:
+    if not folder.release_path(lesson).is_file():
+        return lines
+    with folder.gradebook() as gradebook:
+        standing = standing_of(folder, lesson, gradebook, [student])
+    if State.NEWER.value in standing:
         lines.append("  The submission has changed since: this grade is of an earlier one.")
+    if State.OLDER.value in standing:
+        lines.append("  Release, exercises or autograder have changed since: this grade is older.")
+    if standing:
+        lines.append(f"  To mend it, run `course grade {lesson.name}`.")
     return lines
 
 
@@ -65,11 +78,20 @@ def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
             entry = gradebook.find_submission(lesson.name, student)
         except MissingEntry:
             return ["  The gradebook has no entry: grade this one again."]
-        if entry.timestamp is not None:
-            late = f", {entry.total_seconds_late:.0f} s late" if entry.total_seconds_late else ""
-            lines.append(f"  Arrived {entry.timestamp} UTC{late}.")
+        lateness = Lateness(folder, gradebook)
+        time = arrived(folder, entry)
+        if time is not None:
+            seconds = seconds_late(entry, time)
+            late = f", {seconds:.0f} s late" if seconds else ""
+            lines.append(f"  Arrived {time} UTC{late}.")
         for notebook in entry.notebooks:
-            if penalty := notebook.late_submission_penalty:
+            penalty, now = notebook.late_submission_penalty or 0, lateness.penalty(notebook) or 0
+            if abs(penalty - now) > SAME_PENALTY:
+                lines.append(
+                    f"  Penalty for lateness: {penalty:g} points until the next `course grade "
+                    f"{lesson.name}`, and {now:g} from then on: something has changed since."
+                )
+            elif penalty:
                 lines.append(f"  Penalty for lateness: {penalty:g} points.")
             lines += [
                 f"  {grade.cell.name.removeprefix('check_')}: {grade.manual_score:g} points were "

@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+import logging
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,14 +23,22 @@ from traitlets import Dict, Unicode
 
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
+from autograder.grade_class import standing_of
+from autograder.lessons import Lesson, all_lessons
 from autograder.targets import write_target
+from helpers.files import write_atomically
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 NUMBER = re.compile(r"[+-]?[\d.,]+%?|-")
 IDENTITIES = ("ID", "SIS User ID", "SIS Login ID")  # columns that Canvas knows a student by
 SHOWN = 5
 UNSAFE = "Left out, since a spreadsheet would take their ids for formulas"
+RECORDS = "exports.json"  # below .course/: kind, lessons, students and digest of each, by path
 POINTS_ROW = "    Points Possible"  # as Canvas writes it; its importer knows the row by it
+
+_silent = logging.getLogger(f"{__name__}.silent")
+_silent.addHandler(logging.NullHandler())
+_silent.propagate = False
 
 
 class ScoresExporter(ExportPlugin):
@@ -44,12 +56,11 @@ class ScoresExporter(ExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         """Write the file, whole or not at all. Raises CourseError where that cannot be right."""
         folder = ClassFolder(Path(self.config.CourseDirectory.root))
-        buffer = io.StringIO()
         try:
             folder.enrol(gradebook)
             rows = self.rows(gradebook)
-            csv.writer(buffer, lineterminator="\n").writerows(rows)
-            former = write_target(folder, self.target, buffer.getvalue())
+            content = as_csv(rows)
+            former = write_target(folder, self.target, content)
         except CourseError as error:
             if self.parent is None:
                 raise
@@ -57,7 +68,21 @@ class ScoresExporter(ExportPlugin):
         self.note(
             "What lay there and was changed by somebody is kept", [str(former)][: bool(former)]
         )
+        self._keep_record(content)
         self.count = len(rows) - self.header_rows
+
+    def _keep_record(self, content: str) -> None:
+        """What was written where, so that `course doctor` knows when it is of older scores."""
+        folder = ClassFolder(Path(self.config.CourseDirectory.root))
+        kind = next((kind for kind, exporter in FORMATS.items() if type(self) is exporter), None)
+        if kind is None:
+            return
+        record = {"kind": kind, "lessons": list(map(str, self.assignment)),
+                  "students": list(map(str, self.student)), "digest": digest(content)}  # fmt: skip
+        records = {**_records(folder), str(self.target.absolute()): record}
+        path = folder.root / ".course" / RECORDS
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, json.dumps(records, indent=1))
 
     @property
     def target(self) -> Path:
@@ -96,7 +121,21 @@ class ScoresExporter(ExportPlugin):
                 scores[key] = max(0.0, row["score"] - penalties.get(key, 0.0))
                 unfinished += [" ".join(key)] * bool(row["needs_manual_grade"])
         self.note("These still need a grade by hand", unfinished)
+        self._note_older_states(gradebook)
         return scores
+
+    def _note_older_states(self, gradebook: Gradebook) -> None:
+        """Say whose scores are not of what lies in the folder, why, and what mends it."""
+        folder, ours = ClassFolder(Path(self.config.CourseDirectory.root)), set(all_lessons())
+        asked = {str(name) for name in self.student}
+        for name in self.lessons(gradebook):
+            lesson = Lesson(name)
+            if lesson not in ours or not folder.release_path(lesson).is_file():
+                continue
+            submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
+            standing = standing_of(folder, lesson, gradebook, submitters)
+            for problem, students in standing.items():
+                self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
 
     def note(self, sentence: str, names: Sequence[str]) -> None:
         """Say something about students or lessons, if there are any."""
@@ -276,6 +315,49 @@ def _penalties(gradebook: Gradebook) -> dict[tuple[str, str], float]:
 
 
 FORMATS = {"csv": ScoresExporter, "canvas": CanvasExporter, "moodle": MoodleExporter}
+
+
+def as_csv(rows: list[list]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def stale_exports(folder: ClassFolder, gradebook: Gradebook) -> dict[str, str]:
+    """Exports that would now be other files: the command that writes each anew, by its path."""
+    stale = {}
+    for target, record in _records(folder).items():
+        if not Path(target).is_file():
+            continue
+        try:
+            exporter = FORMATS[record["kind"]](
+                config=folder.config,
+                assignment=list(record["lessons"]),
+                student=list(record["students"]),
+                log=_silent,
+            )
+            same = digest(as_csv(exporter.rows(gradebook))) == record["digest"]
+            lessons = "".join(f" --lesson {shlex.quote(name)}" for name in record["lessons"])
+        except (CourseError, KeyError, TypeError):
+            continue
+        if not same:
+            format_ = f" --format {record['kind']}" * (record["kind"] != "csv")
+            where = f" -f {shlex.quote(str(folder.root))}"
+            stale[target] = f"course export {shlex.quote(target)}{format_}{lessons}{where}"
+    return stale
+
+
+def _records(folder: ClassFolder) -> dict[str, dict]:
+    """What is known of exports from this folder, by path."""
+    try:
+        records = json.loads((folder.root / ".course" / RECORDS).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return records if isinstance(records, dict) else {}
 
 
 def export_scores(

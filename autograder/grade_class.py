@@ -7,8 +7,7 @@ import hashlib
 import json
 import os
 import pickle
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,41 +18,52 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from autograder.answers import answer_sheets, engine_digest
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
 from autograder.grade import Submission, fresh_seed, grade, not_graded, stop_workers
+from autograder.kept_report import is_repeatable, read_report
 from autograder.lessons import Lesson, require_exercises
 from autograder.rebuild import Unreadable
-from autograder.record import Fingerprint, Recorder
+from autograder.record import SAME_SCORE, Fingerprint, Recorder, checked_score
 from autograder.sandbox import require
+from autograder.scratch import Scratch
 from helpers.files import write_atomically
 
 WAITING_PER_WORKER = 3
-SAME_SCORE = 1e-9  # points
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a regrade would do to a score: of the whole submission, and of each exercise."""
+    """What a run would do to a score: of the whole submission, and of each exercise.
+
+    before, after: what counts, with points given by hand, less the penalty for lateness.
+    penalty: before and after. by_hand: points given by hand, by exercise, which stay.
+    """
 
     student: str
     before: float
     after: float
     exercises: dict[str, tuple[float, float]]
+    penalty: tuple[float, float] = (0.0, 0.0)
+    by_hand: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
 class Summary:
     """What a run did. states: how many submissions ended in which state; skipped: graded before
-    and unchanged; held_back: graded again, with another score, and not written."""
+    and unchanged; penalties: how many of these now have another penalty for lateness; held_back:
+    scores that would change, and were not written."""
 
     lesson: str
     states: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
+    penalties: int = 0
     held_back: int = 0
 
     def count(self, state: str) -> None:
@@ -75,8 +85,10 @@ def grade_class(
     """Grade what was handed in for a lesson and has changed since it was last graded.
 
     A submission that is graded again, since the lesson, the autograder or nothing at all changed,
-    gets the seed that it had, so that nothing but these can change its score. Where one does
-    change, `agree` is shown all changes before any of them is written.
+    gets the seed that it had, so that nothing but these can change its score. What has not changed
+    is not run, but its penalty for lateness is worked out anew: due dates, extensions, arrivals,
+    settings and points given by hand may have changed. Where a score does change, `agree` is shown
+    all changes before any of them is written.
 
     workers: how many at a time; the machine's cores by default. again: grade also what has not
     changed. seed: for all, in place of a fresh one and of those kept. progress: called with how
@@ -86,7 +98,7 @@ def grade_class(
     """
     release = folder.release_notebook(lesson)
     require_exercises(lesson, release)
-    workers = workers or _cores()
+    workers = workers or cores()
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))
     if unknown:
@@ -94,34 +106,102 @@ def grade_class(
     chosen = students or submitters
     summary = Summary(lesson.name)
     engine = engine_digest(lesson, release)
-    plans = [_plan(folder, lesson, student, engine, again) for student in chosen]
-    to_do = sorted(filter(None, plans), key=lambda plan: plan.seed or 0)
-    summary.skipped = done = len(chosen) - len(to_do)
     with _run_seed(folder, lesson, seed) as run_seed, folder.gradebook() as gradebook:
         folder.enrol(gradebook)
         recorder = Recorder(folder, lesson, gradebook)
-        make = partial(_make_job, folder, lesson, release, seed, run_seed, sandbox)
+        entries = recorder.entries()
+        plans = [plan_for(folder, lesson, student, engine, again, entries) for student in chosen]
+        to_do = sorted(filter(None, plans), key=lambda plan: plan.seed or 0)
+        summary.skipped = done = len(chosen) - len(to_do)
+        unchanged = [who for who, plan in zip(chosen, plans, strict=True) if plan is None]
+        stale = [who for who in unchanged if recorder.lateness.is_stale(entries[who])]
+        summary.penalties = len(stale)
+        for student in unchanged:
+            recorder.write_files(student)
+        make = partial(job_for, folder, lesson, release, seed, run_seed, sandbox)
         with (
             _executor(executor, workers, lesson, run_seed, sandbox) as running,
             _Held(recorder) as held,
         ):
             progress(done, len(chosen))
             for plan, submission in _results(running, to_do, make, WAITING_PER_WORKER * workers):
-                if plan.seed is None or submission.state == "failed":
+                if plan.former is None or submission.state == "failed":
                     recorder.record(plan.student, submission, plan.fingerprint)
                 else:
                     held.add(plan, submission)
                 summary.count(submission.state)
                 done += 1
                 progress(done, len(chosen))
+            for student in stale:
+                held.add_penalty(student)
             if held.changes and not agree(sorted(held.changes, key=lambda c: c.student)):
                 summary.held_back = len(held.changes)
             held.write(all_of_them=not summary.held_back)
     return summary
 
 
+LATENESS = "Penalties for lateness of another due date, extension, arrival, score or setting"
+
+
+class State(Enum):
+    """What there is to do about a submission."""
+
+    UNGRADED = "Handed in and not graded"
+    BROKEN = "Reports that cannot be read"
+    FAILED = "The grader failed on"
+    NEWER = "Handed in again since they were graded"
+    OLDER = "Graded before release, exercises or autograder changed"
+    LOST = "Graded, but not in the gradebook or not in autograded/"
+    CURRENT = "Graded"
+
+
+def state_of(
+    folder: ClassFolder, lesson: Lesson, student: str, engine: str, entries: Mapping[str, Any]
+) -> State:
+    """entries: of the lesson in the gradebook, by student."""
+    report = former_report(folder, lesson, student)
+    if report is None:
+        exists = folder.report_path(student, lesson).exists()
+        return State.BROKEN if exists else State.UNGRADED
+    if report["state"] == "failed":
+        return State.FAILED
+    digest = submission_digest(submitted(folder, lesson, student))
+    if report["fingerprint"]["submission"] != digest:
+        return State.NEWER
+    if report["fingerprint"]["engine"] != engine:
+        return State.OLDER
+    if student not in entries or not _is_notebook(folder.autograded_path(student, lesson)):
+        return State.LOST
+    return State.CURRENT
+
+
+def standing_of(
+    folder: ClassFolder, lesson: Lesson, gradebook: Any, students: Iterable[str]
+) -> dict[str, list[str]]:
+    """Whose grades are not of what there is now: students by problem, in words."""
+    engine = engine_digest(lesson, folder.release_notebook(lesson))
+    recorder = Recorder(folder, lesson, gradebook)
+    entries = recorder.entries()
+    found: dict[str, list[str]] = {state.value: [] for state in State}
+    found[LATENESS] = []
+    for student in students:
+        state = state_of(folder, lesson, student, engine, entries)
+        if state is not State.CURRENT:
+            found[state.value].append(student)
+        elif recorder.lateness.is_stale(entries[student]):
+            found[LATENESS].append(student)
+    return {problem: who for problem, who in found.items() if who}
+
+
+def _is_notebook(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_bytes())["cells"], list)
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+
+
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
     """A submission to be graded. seed: the one of its former grade, where it is a regrade."""
 
     student: str
@@ -130,35 +210,36 @@ class _Plan:
     former: dict | None = None
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many of the machine's cores this process may use; macOS cannot say."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _plan(
-    folder: ClassFolder, lesson: Lesson, student: str, engine: str, again: bool
-) -> _Plan | None:
+def plan_for(
+    folder: ClassFolder,
+    lesson: Lesson,
+    student: str,
+    engine: str,
+    again: bool,
+    entries: Mapping[str, Any],
+) -> Plan | None:
     """What is to be done for a student; None for a grade that is as it should be."""
+    state = state_of(folder, lesson, student, engine, entries)
+    if state is State.CURRENT and not again:
+        return None
     fingerprint = Fingerprint(submission_digest(submitted(folder, lesson, student)), engine)
     former = former_report(folder, lesson, student)
-    if former is None or former["state"] == "failed":
-        return _Plan(student, fingerprint)
-    if former["fingerprint"]["submission"] != fingerprint.submission:
-        return _Plan(student, fingerprint)
-    if former["fingerprint"]["engine"] == engine and not again:
-        return None
-    return _Plan(student, fingerprint, former["seed"], former)
+    if state in (State.CURRENT, State.OLDER, State.LOST):
+        return Plan(student, fingerprint, former["seed"], former)
+    return Plan(student, fingerprint)
 
 
 def former_report(folder: ClassFolder, lesson: Lesson, student: str) -> dict | None:
     """The report kept with a student's grade; None where there is none that can be read."""
-    try:
-        report = json.loads(folder.report_path(student, lesson).read_bytes())
-        return report if report.keys() >= {"state", "seed", "fingerprint", "exercises"} else None
-    except (OSError, ValueError, AttributeError):
-        return None
+    report = read_report(folder.report_path(student, lesson))
+    return report if report and is_repeatable(report) else None
 
 
 def submission_digest(submitted: bytes | str) -> str:
@@ -174,14 +255,14 @@ def submitted(folder: ClassFolder, lesson: Lesson, student: str) -> bytes | str:
         return str(error)
 
 
-def _make_job(
+def job_for(
     folder: ClassFolder,
     lesson: Lesson,
     release: dict,
     seed: int | None,
     run_seed: int,
     sandbox: bool,
-    plan: _Plan,
+    plan: Plan,
 ) -> tuple:
     """The arguments of `grade`. The notebook is read only now, so that few are in memory."""
     its_seed = seed if seed is not None else plan.seed if plan.seed is not None else run_seed
@@ -211,15 +292,15 @@ def _executor(
 
 
 def _results(
-    executor: Executor, plans: Iterable[_Plan], make: Callable[[_Plan], tuple], waiting: int
-) -> Iterator[tuple[_Plan, Submission]]:
+    executor: Executor, plans: Iterable[Plan], make: Callable[[Plan], tuple], waiting: int
+) -> Iterator[tuple[Plan, Submission]]:
     """Submissions in the order in which they are done, so that a slow one holds up no other.
 
     waiting: how many are handed out at a time.
     """
-    jobs: dict[Future[Submission], tuple[_Plan, tuple]] = {}
+    jobs: dict[Future[Submission], tuple[Plan, tuple]] = {}
 
-    def collect(least: int) -> Iterator[tuple[_Plan, Submission]]:
+    def collect(least: int) -> Iterator[tuple[Plan, Submission]]:
         while len(jobs) > least:
             for future in wait(jobs, return_when=FIRST_COMPLETED).done:
                 plan, job = jobs.pop(future)
@@ -259,42 +340,73 @@ class _Held:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._place = contextlib.ExitStack()
-        self._waiting: list[tuple[_Plan, Path, bool]] = []
+        self._waiting: list[tuple[Callable[[], None], bool]] = []
         self.changes: list[Change] = []
 
     def __enter__(self) -> _Held:
-        folder = tempfile.TemporaryDirectory(prefix="course-regrade-")
-        self._folder = Path(self._place.enter_context(folder))
+        self._folder = self._place.enter_context(Scratch())
         return self
 
     def __exit__(self, *_: object) -> None:
         self._place.close()
 
-    def add(self, plan: _Plan, submission: Submission) -> None:
+    def add(self, plan: Plan, submission: Submission) -> None:
         path = self._folder / str(len(self._waiting))
         path.write_bytes(pickle.dumps(submission))
-        change = _change(plan, submission)
-        self._waiting.append((plan, path, change is not None))
+        before = {exercise["name"]: exercise["score"] for exercise in plan.former["exercises"]}
+        after = {report.name: checked_score(report) for report in submission.reports}
+        change = _change(self._recorder, plan.student, before, after)
+
+        def write() -> None:
+            submission = pickle.loads(path.read_bytes())
+            self._recorder.record(plan.student, submission, plan.fingerprint)
+
+        self._keep(change, write)
+
+    def add_penalty(self, student: str) -> None:
+        """One whose scores stay, with another penalty for lateness."""
+        change = _change(self._recorder, student, {}, {})
+        self._keep(change, partial(self._recorder.write_penalty, student))
+
+    def _keep(self, change: Change | None, write: Callable[[], None]) -> None:
+        self._waiting.append((write, change is not None))
         self.changes += [change] if change else []
 
     def write(self, all_of_them: bool) -> None:
         """Record them, or those alone that keep their score."""
-        for plan, path, changed in self._waiting:
+        for write, changed in self._waiting:
             if all_of_them or not changed:
-                submission = pickle.loads(path.read_bytes())
-                self._recorder.record(plan.student, submission, plan.fingerprint)
+                write()
 
 
-def _change(plan: _Plan, submission: Submission) -> Change | None:
-    before = {exercise["name"]: exercise["score"] for exercise in plan.former["exercises"]}
-    after = {report.name: report.score for report in submission.reports}
+def _change(
+    recorder: Recorder, student: str, before: dict[str, float], after: dict[str, float]
+) -> Change | None:
+    """What comes of other scores of exercises, and of lateness as it counts now.
+
+    before: as far as the gradebook, which a score may have been changed in, does not say.
+    """
+    notebook = recorder.entry(student)
+    grades = list(notebook.grades) if notebook else []
+    names = {g: recorder.exercise_of.get(g.cell_id, g.cell.name) for g in grades}
+    there = {names[g]: g.auto_score for g in grades if g.auto_score is not None}
+    by_hand = {names[g]: g.manual_score for g in grades if g.manual_score is not None}
+    extra = sum(grade.extra_credit or 0.0 for grade in grades)
+    before, after = {**before, **there}, {**there, **after}
     differing = {
         name: (before.get(name, 0.0), after.get(name, 0.0))
         for name in {**before, **after}
         if abs(before.get(name, 0.0) - after.get(name, 0.0)) > SAME_SCORE
     }
-    totals = sum(before.values()), sum(after.values())
-    return Change(plan.student, *totals, differing) if differing else None
+    totals = [sum({**scores, **by_hand}.values()) + extra for scores in (before, after)]
+    penalties = (0.0, 0.0)
+    if notebook:
+        now = recorder.lateness.penalty(notebook, totals[1])
+        penalties = notebook.late_submission_penalty or 0.0, now or 0.0
+    if not differing and abs(penalties[0] - penalties[1]) <= SAME_SCORE:
+        return None
+    counts = (total - penalty for total, penalty in zip(totals, penalties, strict=True))
+    return Change(student, *counts, differing, penalties, by_hand)
 
 
 @contextlib.contextmanager

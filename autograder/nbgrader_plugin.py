@@ -1,7 +1,7 @@
 """The same engine behind nbgrader's own commands: `nbgrader autograde` in a class folder.
 
 Instead of cleaning the submitted notebook and executing it in a kernel, the exporter that reads
-it grades it; nbgrader's own preprocessors then save the scores.
+it grades and records it, as `course grade` does.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from nbconvert.exporters import NotebookExporter
 
 from autograder.answers import engine_digest
 from autograder.arrival import arrival
-from autograder.class_folder import ClassFolder, read_plain_file
+from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError
 from autograder.grade import fresh_seed, grade
-from autograder.grade_class import submission_digest
-from autograder.rebuild import Unreadable
-from autograder.record import Fingerprint, write_report
+from autograder.grade_class import job_for, plan_for
+from autograder.record import Recorder, write_report
 
 
 def configure(c: Any, settings: str) -> None:
@@ -32,13 +31,12 @@ def configure(c: Any, settings: str) -> None:
     c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
     c.ClearSolutions.enabled = False
     c.ExchangeFactory.collect = "autograder.arrival.Collect"
+    c.ExchangeFactory.release_feedback = "autograder.arrival.ReleaseFeedback"
     c.ZipCollectApp.collector_plugin = "autograder.arrival.CollectFromZip"
     c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradingExporter"
     c.Autograde.sanitize_preprocessors = []
-    c.Autograde.autograde_preprocessors = [
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
-    ]
+    c.Autograde.autograde_preprocessors = []
+    c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 
 
 @lru_cache(1)
@@ -50,36 +48,40 @@ def run_seed() -> int:
 class GradingExporter(NotebookExporter):
     """Reads submissions by grading them, and any other notebook as it is."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._graded: dict[str, tuple] = {}
+
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any):
-        if not getattr(self.parent, "_sanitizing", False):
-            return super().from_filename(filename, resources=resources, **kwargs)
+        """nbgrader asks twice: for a submission, and for what it wrote of the answer."""
         try:
-            return self._graded(filename, resources)
+            return self._read(filename, resources, **kwargs)
         except CourseError as error:  # nobody's work can be graded: one sentence, not one for each
             _forget_copies(Path(self.parent._format_dest(**_who(resources))))
             self.log.error("%s", error)
             raise SystemExit(1) from None
 
-    def _graded(self, filename: str, resources: Any):
+    def _read(self, filename: str, resources: Any, **kwargs: Any):
         folder = ClassFolder.open(Path(self.parent.coursedir.root))
-        lesson = folder.lesson(resources["nbgrader"]["assignment"])
-        try:
-            submitted: bytes | str = read_plain_file(
-                folder.root / filename, folder.root / "submitted"
-            )
-        except Unreadable as error:
-            submitted = str(error)
-        release = folder.release_notebook(lesson)
-        submission = grade(lesson, release, submitted, run_seed())
-        if submission.state == "failed":
-            self.log.error(submission.reason)
         student = resources["nbgrader"]["student"]
-        with folder.gradebook() as gradebook:  # nbgrader took the time from a student's file
-            entry = gradebook.find_submission(lesson.name, student)
-            entry.timestamp = arrival(folder, lesson.name, student)
-            gradebook.db.commit()
-        fingerprint = Fingerprint(submission_digest(submitted), engine_digest(lesson, release))
-        write_report(folder, lesson, student, submission, fingerprint)
+        if not getattr(self.parent, "_sanitizing", False):
+            if student in self._graded:  # now its notebook is there, and so it is done
+                write_report(folder, *self._graded.pop(student))
+            return super().from_filename(filename, resources=resources, **kwargs)
+        lesson = folder.lesson(resources["nbgrader"]["assignment"])
+        release = folder.release_notebook(lesson)
+        with folder.gradebook() as gradebook:
+            recorder = Recorder(folder, lesson, gradebook)
+            entries = recorder.entries()
+            engine = engine_digest(lesson, release)
+            plan = plan_for(folder, lesson, student, engine, True, entries)
+            submission = grade(*job_for(folder, lesson, release, None, run_seed(), True, plan))
+            if submission.state == "failed":
+                self.log.error(submission.reason)
+            # nbgrader took the time of arrival from a student's file.
+            entries[student].assignment.timestamp = arrival(folder, lesson.name, student)
+            recorder.write_scores(student, submission)
+        self._graded[student] = lesson, student, submission, plan.fingerprint
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)
 

@@ -18,8 +18,10 @@ from autograder import cli as instructor_cli
 from autograder.checkup import findings
 from autograder.class_folder import ClassFolder, release
 from autograder.errors import UsageError
+from autograder.feedback import marks_of, page_digest, page_path
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
+from autograder.made_from import MADE_FROM
 from autograder.simulate import solve
 from helpers import cli as student_cli
 
@@ -73,10 +75,13 @@ def hand_in(folder, student, notebook):
 
 def give_feedback(folder):
     """Pages as new as `course feedback` leaves them."""
-    for path in (folder.root / "autograded").glob(f"*/{HERE}"):
-        page = folder.root / "feedback" / path.parent.name / HERE / f"{START.module_name}.html"
+    with folder.gradebook() as gradebook:
+        marks = marks_of(gradebook, HERE)
+    for path in (folder.root / "autograded").glob(f"*/{HERE}/*.ipynb"):
+        student = path.parent.parent.name
+        page = page_path(folder, student, START)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text("a page")
+        page.write_text(MADE_FROM.format(page_digest(path, marks.get(student))))
 
 
 def list_in_roster(folder, student):
@@ -234,7 +239,7 @@ WRONG = {
     ),
     "no-page": (
         take(f"feedback/{{}}/{HERE}/{START.module_name}.html"),
-        "Feedback is missing or older than the grade: no-page.",
+        "Feedback is missing or older than grades or comments:",
         None,
     ),
     "a-stranger": (
