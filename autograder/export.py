@@ -24,7 +24,6 @@ from traitlets import Dict, Unicode
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
 from autograder.grade_class import standing_of
-from autograder.lessons import Lesson, all_lessons
 from autograder.targets import write_target
 from helpers.files import write_atomically
 
@@ -126,11 +125,11 @@ class ScoresExporter(ExportPlugin):
 
     def _note_older_states(self, gradebook: Gradebook) -> None:
         """Say whose scores are not of what lies in the folder, why, and what mends it."""
-        folder, ours = ClassFolder(Path(self.config.CourseDirectory.root)), set(all_lessons())
+        folder = ClassFolder(Path(self.config.CourseDirectory.root))
         asked = {str(name) for name in self.student}
         for name in self.lessons(gradebook):
-            lesson = Lesson(name)
-            if lesson not in ours or not folder.release_path(lesson).is_file():
+            lesson = folder.given_lesson(name)
+            if name not in folder.lesson_names() or not folder.release_path(lesson).is_file():
                 continue
             submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
             standing = standing_of(folder, lesson, gradebook, submitters)
