@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from autograder.class_folder import ClassFolder
 from autograder.class_folder import release as release_lesson
 from autograder.errors import CourseError, UsageError
+from autograder.identity import shown
 from autograder.lessons import ANSWERS, all_lessons, find_lesson
 from helpers import cli as student_cli
+from helpers.cli import say
 from helpers.files import write_atomically
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ REASONS_SHOWN = 10
 
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
-console = Console()
+console = Console(markup=False, emoji=False)  # names in tables are what they are
 bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
 
 
@@ -85,7 +86,7 @@ def init(
 ) -> None:
     """Make a class folder: nbgrader's folders, its settings and an empty roster."""
     made = ClassFolder.create(folder, db)
-    typer.echo(f"{made.root} is ready. List your students in roster.csv, then release a lesson.")
+    say(f"{made.root} is ready. List your students in roster.csv, then release a lesson.")
 
 
 @command
@@ -102,7 +103,7 @@ def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> 
     """Release a lesson to the class, with nbgrader's own machinery."""
     opened = ClassFolder.open(folder)
     done = release_lesson(opened, opened.lesson(lesson), again)
-    typer.echo("\n".join([f"Released: {done.path}", *done.notes]))
+    say("\n".join([f"Released: {done.path}", *done.notes]))
 
 
 @command
@@ -113,7 +114,7 @@ def bundle(
     from autograder.bundle import make_bundle
 
     count = make_bundle(target)
-    typer.echo(f"{target}: {count} files. Students unpack it and follow its README.")
+    say(f"{target}: {count} files. Students unpack it and follow its README.")
 
 
 @command
@@ -128,7 +129,7 @@ def simulate(
 
     opened = ClassFolder.open(folder)
     hand_in(opened, opened.lesson(lesson), students, seed)
-    typer.echo(f"{students} notebooks in {opened.root / 'submitted'}.")
+    say(f"{students} notebooks in {opened.root / 'submitted'}.")
 
 
 @command
@@ -142,7 +143,7 @@ def join(
 
     opened = ClassFolder.open(folder)
     for other in others:
-        typer.echo("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
+        say("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
 
 
 @command
@@ -155,7 +156,7 @@ def aside(
 
     opened = ClassFolder.open(folder)
     for path in paths:
-        typer.echo(f"Moved to {move_aside(opened, path)}.")
+        say(f"Moved to {move_aside(opened, path)}.")
 
 
 @command
@@ -227,13 +228,13 @@ def grade_with_progress(
         done.append(f"{summary.skipped} skipped, graded before and unchanged")
     if summary.penalties:
         done.append(f"{summary.penalties} of these with another penalty for lateness")
-    typer.echo(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
+    say(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
     reports = folder.reports(lesson).items()
     reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
     for reason in reasons[:REASONS_SHOWN]:
-        typer.echo(reason)
+        say(reason)
     if len(reasons) > REASONS_SHOWN:
-        typer.echo(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
+        say(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
     if summary.held_back:
         raise CourseError(
             f"{summary.held_back} changed scores were not written: run the command again and "
@@ -249,7 +250,7 @@ def ask_about(changes: list[Change]) -> bool:
     for change in sorted(changes, key=lambda change: change.after - change.before):
         difference = f"{change.after - change.before:+.3g}"
         table.add_row(
-            escape(change.student),
+            shown(change.student),
             f"{change.before:.3g}",
             f"{change.after:.3g}",
             difference,
@@ -258,7 +259,7 @@ def ask_about(changes: list[Change]) -> bool:
     console.print(table)
     gain = sum(change.after > change.before for change in changes)
     lose = sum(change.after < change.before for change in changes)
-    typer.echo(f"{gain} gain, {lose} lose.")
+    say(f"{gain} gain, {lose} lose.")
     return sys.stdin.isatty() and typer.confirm("Write these scores?")
 
 
@@ -282,7 +283,7 @@ def explain(
     from autograder.explain import explanation
 
     opened = ClassFolder.open(folder)
-    typer.echo(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
+    say(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
 
 
 @command
@@ -292,7 +293,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
 
     opened = ClassFolder.open(folder)
     count = write_feedback(opened, opened.lesson(lesson), again)
-    typer.echo(f"{count} pages in {opened.root / 'feedback'}.")
+    say(f"{count} pages in {opened.root / 'feedback'}.")
 
 
 @command
@@ -301,7 +302,7 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
     from autograder.class_report import write_class_report
 
     opened = ClassFolder.open(folder)
-    typer.echo(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
+    say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
 
 
 @command
@@ -318,7 +319,7 @@ def export(
     lessons = [opened.lesson(text).name for text in lesson or []]
     done = export_scores(opened, target, format, lessons)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
-    typer.echo("\n".join(filter(None, lines)))
+    say("\n".join(filter(None, lines)))
 
 
 @command
@@ -337,11 +338,11 @@ def gradescope(
     found = opened.lesson(lesson)
     target = target or Path(f"{found.module_name}_gradescope.zip")
     points = make_zip(opened, found, target, not no_sandbox)
-    typer.echo(f"Written: {target}, worth {points:g} points. It holds solutions, and a README.")
+    say(f"Written: {target}, worth {points:g} points. It holds solutions, and a README.")
     if no_sandbox:
-        typer.echo("Where Gradescope's kernel cannot confine students, they can take any score.")
+        say("Where Gradescope's kernel cannot confine students, they can take any score.")
     else:
-        typer.echo("Where Gradescope's kernel cannot confine students, nothing will be graded.")
+        say("Where Gradescope's kernel cannot confine students, nothing will be graded.")
 
 
 @command
@@ -357,7 +358,7 @@ def solve(
     if target.exists():
         raise CourseError(f"{target} exists already: name another file.")
     write_atomically(target, json.dumps(solved(found), indent=1, ensure_ascii=False) + "\n")
-    typer.echo(f"Written: {target}")
+    say(f"Written: {target}")
 
 
 @bench.command("grade")

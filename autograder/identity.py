@@ -34,10 +34,9 @@ def can_be_an_id(name: str) -> bool:
     if not clean(name) or name.startswith(".") or "/" in name:
         return False
     try:
-        fits = len(name.encode()) <= MAX_ID_BYTES
+        return len(name.encode()) <= MAX_ID_BYTES
     except UnicodeEncodeError:
         return False
-    return fits and not any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in name)
 
 
 def same(name: str) -> str:

@@ -155,7 +155,8 @@ class Recorder:
         """
         ignore = self._step.coursedir.ignore
         submitted, source = self.folder.root / "submitted", self.folder.root / "source"
-        files = plain_files(submitted / student / self.lesson.name, submitted, ignore)
+        place = self.folder.submission_path(student, self.lesson).parent
+        files = plain_files(place, submitted, ignore)
         ours = plain_files(source / self.lesson.name, source, ignore)
         for name in self._step.exclude_overwriting.get(self.lesson.name, []):
             ours.pop(name, None)

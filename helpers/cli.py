@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from helpers.files import write_atomically
+from helpers.texts import printable
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOKS, WORK, ANSWERS = PROJECT / "notebooks", PROJECT / "work", PROJECT / "data" / "answers"
@@ -30,9 +31,14 @@ app = typer.Typer(
 )
 
 
+def say(text: str) -> None:
+    """Print something for a person; what a stranger wrote in it does nothing to their terminal."""
+    typer.echo(printable(text))
+
+
 def fail(sentence: str, code: int = 1) -> typer.Exit:
     """Print an error for a person. Returns what to raise; code 1 is failed work, 2 wrong use."""
-    typer.secho(sentence, err=True, fg="red")
+    typer.secho(printable(sentence), err=True, fg="red")
     return typer.Exit(code)
 
 
@@ -47,7 +53,7 @@ def lab(
     if not any(ANSWERS.glob("*.npz")):
         raise fail("No answers to check against lie in data/answers: start with `make lab`.")
     copied = copy_lessons(NOTEBOOKS, WORK)
-    typer.echo(f"{len(copied)} new lessons in {WORK}." if copied else f"Your work is in {WORK}.")
+    say(f"{len(copied)} new lessons in {WORK}." if copied else f"Your work is in {WORK}.")
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -85,7 +91,7 @@ def update(
         if done.homeless:
             lines.append(f"  Cells that found no place in it stand at its end: {done.homeless}.")
     if lines or not damaged:
-        typer.echo("\n".join(lines) or "Nothing to bring up to date.")
+        say("\n".join(lines) or "Nothing to bring up to date.")
     raise typer.Exit(1 if damaged else 0)
 
 
@@ -128,14 +134,14 @@ def data(
 
     if name is None:
         for one in downloads.SETS.values():
-            typer.echo(_described(one))
+            say(_described(one))
         return
     try:
         wanted = downloads.find_set(name)
     except ValueError as error:
         raise fail(str(error), 2) from None
     try:
-        folder = downloads.download(wanted.name, typer.echo)
+        folder = downloads.download(wanted.name, say)
     except (ConnectionError, PermissionError, ValueError) as error:
         raise fail(str(error)) from None
     except OSError as error:
@@ -143,7 +149,7 @@ def data(
     except KeyboardInterrupt:
         raise fail("Interrupted. The same command goes on from here.", 130) from None
     size = downloads.megabytes(sum(file.size for file in wanted.files))
-    typer.echo(f"{wanted.title} lies in {folder} ({size}).")
+    say(f"{wanted.title} lies in {folder} ({size}).")
 
 
 def _described(data_set) -> str:
@@ -180,7 +186,7 @@ def copy_lessons(source: Path, target: Path) -> list[Path]:
 
 
 def _line(works: bool, name: str, detail: str) -> bool:
-    typer.echo(f"{'✓' if works else '✗'} {name:<14} {detail}")
+    say(f"{'✓' if works else '✗'} {name:<14} {detail}")
     return works
 
 

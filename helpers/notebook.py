@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from helpers.values import well_formed
+from helpers.texts import well_formed
 
 MAX_BYTES = 20 << 20
 MAX_CELLS = 2000

@@ -23,8 +23,9 @@ from typing import Any
 import numpy as np
 
 from helpers.ingredients import KINDS, Generator, made_call
+from helpers.texts import printable
 from helpers.torch_probes import TORCH_PROBES
-from helpers.values import NotData, plain, printable
+from helpers.values import NotData, plain
 
 CALL_SECONDS = 2  # of processor time
 TRAINING_SECONDS = 15

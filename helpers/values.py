@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from helpers.ingredients import INGREDIENTS, KINDS
+from helpers.texts import well_formed
 
 ATOMS = frozenset({type(None), bool, int, float, str})
 DTYPES = {
@@ -27,10 +27,6 @@ MAX_DEPTH = 20
 MAX_SIDES, MAX_SIDE = 64, 1 << 31  # of an array: NumPy knows no more, and how long one may be
 HEADER_BYTES = 8
 TAG = "~"
-# Characters that act on a terminal, or turn the text around them, where it should only be read.
-ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
-)
 
 
 class NotData(ValueError):
@@ -68,16 +64,6 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {str(key): plain(item, depth + 1) for key, item in value.items()}
     raise NotData(f"an object of type {type(value).__name__}")
-
-
-def well_formed(text: str) -> str:
-    """The text with a question mark for every half of a character, which no file can hold."""
-    return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-def printable(text: str) -> str:
-    """The text with visible escapes in place of characters that do more than show themselves."""
-    return ACTING.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def as_numbers(value: Any) -> np.ndarray:

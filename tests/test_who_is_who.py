@@ -244,7 +244,7 @@ def test_what_tells_ids_apart():
     assert looks("ａda") == looks("аdа") == looks("ADA") == "ada"
     assert alike("0") == "0"
     assert clean("\ufeff a\u00ad ") == "a"
-    assert not any(map(can_be_an_id, ["", " ", "\u200b", ".a", "a/b", "a\nb", "\udcff", "é" * 65]))
+    assert not any(map(can_be_an_id, ["", " ", "\u200b", ".a", "a/b", "\udcff", "é" * 65]))
 
 
 def test_an_arrival_is_found_whichever_way_the_id_is_written(class_folder):
