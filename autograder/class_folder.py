@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from autograder.errors import CourseError, UsageError
 from autograder.gradebook import open_gradebook, patient
 from autograder.identity import by_key, can_be_an_id, clean, same, shown
@@ -193,6 +195,11 @@ class ClassFolder:
         except UsageError:
             return {}
 
+    def is_stranger(self, name: str) -> bool:
+        """Whether the roster lists students, and not the one of that id."""
+        listed = self._listed()
+        return bool(listed) and same(name) not in listed
+
     @staticmethod
     def _id_of(name: str, listed: dict[str, str]) -> str:
         """The student whose a folder of that name is."""
@@ -242,8 +249,21 @@ class ClassFolder:
         reports = {path.stem: read_report(path) for path in paths}
         return {student: report for student, report in reports.items() if report is not None}
 
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is one: opening a missing file would make it."""
+        url = make_url(self.nbgrader.coursedir.db_url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
     def gradebook(self):
-        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
+        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable.
+
+        One that is gone is not made anew: it would say that nobody has a grade.
+        """
+        if not self.has_gradebook and self._given_names():
+            raise CourseError(
+                "The gradebook is gone: put a backup of it back, or see what `course doctor` names."
+            )
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
 
@@ -375,6 +395,8 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
     if unknown := unknown_exercises(lesson, plan.source):
         what = f"version {plan.version} of the course does not know {', '.join(unknown)}"
         return what, "Install the version that these are from."
+    if not folder.has_gradebook:
+        return "", ""
     with folder.gradebook() as gradebook:
         try:
             assignment = gradebook.find_assignment(lesson.name)
