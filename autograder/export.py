@@ -126,6 +126,7 @@ class ScoresExporter(ExportPlugin):
     def _note_older_states(self, gradebook: Gradebook) -> None:
         """Say whose scores are not of what lies in the folder, why, and what mends it."""
         folder = ClassFolder(Path(self.config.CourseDirectory.root))
+        self._note_unknown_lessons(folder, gradebook)
         asked = {str(name) for name in self.student}
         for name in self.lessons(gradebook):
             lesson = folder.given_lesson(name)
@@ -135,6 +136,14 @@ class ScoresExporter(ExportPlugin):
             standing = standing_of(folder, lesson, gradebook, submitters)
             for problem, students in standing.items():
                 self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
+
+    def _note_unknown_lessons(self, folder: ClassFolder, gradebook: Gradebook) -> None:
+        """Say what was released and has no column, since the gradebook is not what it was."""
+        known = {assignment.name for assignment in gradebook.assignments}
+        lessons = [folder.given_lesson(name) for name in folder.lesson_names() if name not in known]
+        released = [lesson.name for lesson in lessons if folder.release_path(lesson).is_file()]
+        if not self.assignment:
+            self.note("Released, but not in the gradebook: see `course doctor`", released)
 
     def note(self, sentence: str, names: Sequence[str]) -> None:
         """Say something about students or lessons, if there are any."""

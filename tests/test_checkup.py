@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,7 +18,8 @@ from typer.testing import CliRunner
 from autograder import cli as instructor_cli
 from autograder.checkup import findings
 from autograder.class_folder import ClassFolder, release
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
+from autograder.export import export_scores
 from autograder.feedback import marks_of, page_digest, page_path
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
@@ -358,7 +360,7 @@ def test_nothing_that_it_says_deletes_anything(broken, tmp_path):
         if command.startswith("course aside"):
             words = shlex.split(command)
             course("aside", "-f", folder.root, *words[2:])
-    assert contents(folder) == before
+    assert not Counter(before) - Counter(contents(folder))
 
 
 def test_a_release_that_is_gone_is_made_again(folder, executor):
@@ -382,6 +384,42 @@ def test_a_gradebook_that_is_gone_is_named_and_not_made_by_looking(folder, execu
 def test_a_gradebook_that_cannot_be_read_is_named(folder):
     (folder.root / "gradebook.db").write_bytes(b"no database" * 1000)
     assert [finding.about for finding in findings(folder)] == ["gradebook"]
+
+
+def test_a_gradebook_that_is_gone_gives_nobody_a_score(folder, tmp_path):
+    (folder.root / "gradebook.db").unlink()
+    with pytest.raises(CourseError, match="gradebook is gone: put a backup"):
+        export_scores(folder, tmp_path / "grades.csv")
+    assert not (folder.root / "gradebook.db").exists()
+
+
+def test_an_export_names_what_an_emptied_gradebook_has_no_column_for(folder, tmp_path):
+    (folder.root / "gradebook.db").write_bytes(b"")
+    assert export_scores(folder, tmp_path / "grades.csv").notes == [
+        f"Released, but not in the gradebook: see `course doctor`: {START.name}."
+    ]
+
+
+@pytest.mark.parametrize("place", ["autograded", ".course/reports"])
+def test_a_file_where_a_folder_belongs_is_named_and_moved(folder, place):
+    shutil.rmtree(folder.root / place)
+    (folder.root / place).write_text("mine")
+    first = findings(folder)[0]
+    assert first.problem == f"{place} is no folder, and one belongs there."
+    (command,) = re.findall("`([^`]+)`", first.remedy)
+    subprocess.run(["bash", "-c", command], cwd=folder.root, check=True)
+    assert (folder.root / place).is_dir()
+    assert (folder.root / f"{place}_1").read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", ["a.ipynb", "ada/a.ipynb", "ada/00_Start_Here/a.ipynb"])
+def test_work_that_no_command_looks_at_is_named(folder, place):
+    path = folder.root / "submitted" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    (found,) = findings(folder)
+    assert found.about == "hand-ins"
+    assert found.problem.endswith("is not looked at.")
 
 
 def test_a_roster_that_cannot_be_read_hides_nothing_else(folder):
