@@ -164,7 +164,9 @@ def _misplaced(folder: ClassFolder) -> Iterator[Finding]:
     submitted = folder.root / "submitted"
     known = {*folder.lesson_names(), *_entries(folder.root / "source")}
     known |= {*_entries(folder.root / "release")}
-    for path in sorted([*submitted.glob("[!.]*"), *submitted.glob("[!.]*/[!.]*")]):
+    students = sorted(submitted.glob("[!.]*"))
+    inside = [path for one in students if not one.is_symlink() for path in one.glob("[!.]*")]
+    for path in (*students, *inside):
         is_students = path.parent == submitted
         if path.is_dir() and (is_students or path.name in known):
             continue

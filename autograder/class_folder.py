@@ -152,13 +152,22 @@ class ClassFolder:
         return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
 
     def release_notebook(self, lesson: Lesson) -> dict:
-        """The notebook as students got it. Raises UsageError where it was never released."""
+        """The notebook as students got it.
+
+        Raises UsageError where it was never released, and CourseError for one that is damaged.
+        """
         path = self.release_path(lesson)
         if not path.exists():
             raise UsageError(
                 f"{lesson.name} was never released here: run `course release {lesson.name}` first."
             )
-        return json.loads(path.read_bytes())
+        try:
+            return read_notebook(path.read_bytes())
+        except Unreadable as error:
+            raise CourseError(
+                f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
+                "--again`."
+            ) from error
 
     def release_path(self, lesson: Lesson) -> Path:
         return self.root / "release" / lesson.name / lesson.notebook.name
@@ -225,7 +234,8 @@ class ClassFolder:
             others = sorted(path.parent.glob("*.ipynb"))
             if len(others) != 1:
                 where = path.parent.relative_to(self.root)
-                raise Unreadable(f"{where} holds no notebook. Expected {path.name}.")
+                what = _several([other.name for other in others]) if others else "no notebook"
+                raise Unreadable(f"{where} holds {what}. Expected {path.name}.")
             path = others[0]
         return read_plain_file(path, self.root / "submitted")
 
@@ -266,6 +276,12 @@ class ClassFolder:
             )
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
+
+
+def _several(names: list[str]) -> str:
+    """The notebooks of which one is meant; a student who hands in many cannot fill a line."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(map(shown, names[:3])) + more
 
 
 def _warn(sentence: str) -> None:

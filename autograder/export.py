@@ -24,7 +24,7 @@ from traitlets import Dict, Unicode
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
 from autograder.grade_class import standing_of
-from autograder.targets import write_target
+from autograder.targets import read_record, write_target
 from helpers.files import write_atomically
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -361,11 +361,7 @@ def stale_exports(folder: ClassFolder, gradebook: Gradebook) -> dict[str, str]:
 
 def _records(folder: ClassFolder) -> dict[str, dict]:
     """What is known of exports from this folder, by path."""
-    try:
-        records = json.loads((folder.root / ".course" / RECORDS).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return records if isinstance(records, dict) else {}
+    return read_record(folder.root / ".course" / RECORDS)
 
 
 def export_scores(

@@ -26,7 +26,7 @@ def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path 
     _require_no_part(folder, path)
     data = content.encode() if isinstance(content, str) else content
     record = folder.root / ".course" / "written.json"
-    digests = json.loads(record.read_bytes()) if record.exists() else {}
+    digests = read_record(record)
     there = path.read_bytes() if path.exists() else data
     kept = None
     if there != data and _digest(there) != digests.get(str(path)):
@@ -36,6 +36,15 @@ def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path 
     write_atomically(path, data, OWNER_READS)
     write_atomically(record, json.dumps({**digests, str(path): _digest(data)}, indent=1))
     return kept
+
+
+def read_record(path: Path) -> dict:
+    """What was noted in a file of ours; nothing where it is not there or damaged."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def _require_no_part(folder: ClassFolder, path: Path) -> None:

@@ -422,6 +422,37 @@ def test_work_that_no_command_looks_at_is_named(folder, place):
     assert found.problem.endswith("is not looked at.")
 
 
+def test_looking_for_work_follows_no_link(folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.ipynb").write_text("{}")
+    (folder.root / "submitted" / "ada-too").symlink_to(tmp_path / "elsewhere")
+    assert "hand-ins" not in {finding.about for finding in findings(folder)}
+
+
+def test_several_notebooks_of_which_none_has_the_name_are_named(folder):
+    expected = folder.submission_path("ada", START)
+    expected.with_name("b.ipynb").write_bytes(expected.read_bytes())
+    expected.rename(expected.with_name("a.ipynb"))
+    (found,) = findings(folder)
+    assert "holds a.ipynb, b.ipynb. Expected start_here.ipynb." in found.problem
+
+
+def test_a_release_that_is_cut_in_half_is_named_and_made_again(folder):
+    path = folder.release_path(START)
+    path.write_bytes(path.read_bytes()[:500])
+    (found, *_) = findings(folder)
+    assert "is damaged: put a backup of it back" in found.problem
+    assert "--again" in found.problem
+    release(folder, START, again=True)
+    assert folder.release_notebook(START)["cells"]
+
+
+def test_the_seed_of_a_run_that_is_damaged_is_drawn_anew(folder, executor):
+    (folder.root / ".course" / f"{HERE}.seed").write_text("no number")
+    assert not grade_class(folder, START, executor=executor).held_back
+    assert findings(folder) == []
+
+
 def test_a_roster_that_cannot_be_read_hides_nothing_else(folder):
     (folder.root / "roster.csv").write_text("name\nada\n")
     report_path(folder, "ada").unlink()
