@@ -55,6 +55,10 @@ def findings(folder: ClassFolder) -> list[Finding]:
     """All that is wrong in a class folder; nothing is changed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they say is found here as well
+        try:
+            _ = folder.config
+        except CourseError as error:
+            return [_as_finding("settings", error)]
         return _findings(folder)
 
 

@@ -72,10 +72,16 @@ class ClassFolder:
 
     @cached_property
     def config(self):
-        """The settings in nbgrader_config.py, as nbgrader reads them."""
+        """The settings in nbgrader_config.py, as nbgrader reads them. Raises CourseError."""
         from traitlets.config.loader import PyFileConfigLoader
 
-        return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        try:
+            return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        except Exception as error:
+            raise CourseError(
+                f"{self.root / 'nbgrader_config.py'} cannot be run "
+                f"({type(error).__name__}: {error}): mend what was changed in it."
+            ) from error
 
     @cached_property
     def nbgrader(self):

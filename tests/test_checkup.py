@@ -10,12 +10,14 @@ import shutil
 import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
+from autograder.arrival import note_arrival
 from autograder.checkup import findings
 from autograder.class_folder import ClassFolder, release
 from autograder.errors import CourseError, UsageError
@@ -451,6 +453,27 @@ def test_the_seed_of_a_run_that_is_damaged_is_drawn_anew(folder, executor):
     (folder.root / ".course" / f"{HERE}.seed").write_text("no number")
     assert not grade_class(folder, START, executor=executor).held_back
     assert findings(folder) == []
+
+
+def test_settings_that_cannot_be_run_are_named(folder):
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.X = (")
+    (found,) = findings(ClassFolder.open(folder.root))
+    assert found.about == "settings"
+    assert "SyntaxError" in found.problem
+
+
+def test_a_plugin_for_lateness_that_is_not_there_is_named(folder, executor):
+    with folder.gradebook() as gradebook:
+        gradebook.find_assignment(HERE).duedate = datetime(2020, 1, 1)
+        gradebook.db.commit()
+    note_arrival(folder, HERE, "ada", datetime(2020, 1, 2))
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.AssignLatePenalties.plugin_class = 'no.Such'")
+    found = findings(ClassFolder.open(folder.root))
+    assert "The plugin for late submissions of this class cannot be loaded (TraitError)." in [
+        finding.problem for finding in found
+    ]
 
 
 def test_a_roster_that_cannot_be_read_hides_nothing_else(folder):
