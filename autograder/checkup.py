@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from nbgrader.api import Grade, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import make_url
 
-from autograder.aside import HALF_WRITTEN, aside_path, pasted_path
-from autograder.class_folder import ClassFolder
+from autograder.aside import HALF_WRITTEN, KEPT, aside_path, pasted_path
+from autograder.class_folder import ClassFolder, free_path
 from autograder.class_report import is_report_stale
 from autograder.errors import CourseError, UsageError
 from autograder.export import stale_exports
@@ -33,6 +32,7 @@ from autograder.identity import (
     shown,
 )
 from autograder.lessons import Lesson, require_exercises
+from autograder.targets import FOLDERS
 
 SHOWN = 5
 SAME_SCORE = 1e-6
@@ -53,11 +53,22 @@ class Finding:
 
 def findings(folder: ClassFolder) -> list[Finding]:
     """All that is wrong in a class folder; nothing is changed."""
-    found = [*_roster(folder), *_readers(folder), *_half_written(folder)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they say is found here as well
+        try:
+            _ = folder.config
+        except CourseError as error:
+            return [_as_finding("settings", error)]
+        return _findings(folder)
+
+
+def _findings(folder: ClassFolder) -> list[Finding]:
+    found = [*_roster(folder), *_readers(folder), *_half_written(folder), *_no_folders(folder)]
+    found += _misplaced(folder)
     found += _reports_of_nothing(folder)
     lessons, damaged = _lessons(folder)
     found += damaged
-    if not _has_gradebook(folder):
+    if not folder.has_gradebook:
         released = [lesson for lesson in lessons if folder.release_path(lesson).is_file()]
         return found + [_without_gradebook(lesson) for lesson in released]
     try:
@@ -89,12 +100,6 @@ def _as_finding(about: str, error: CourseError) -> Finding:
 def _exports(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     for target, command in stale_exports(folder, gradebook).items():
         yield Finding("export", f"{target} is of older scores or students.", f"Run `{command}`.")
-
-
-def _has_gradebook(folder: ClassFolder) -> bool:
-    """Whether there is one: opening a missing file would make it."""
-    url = make_url(folder.nbgrader.coursedir.db_url)
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def _without_gradebook(lesson: Lesson) -> Finding:
@@ -143,6 +148,43 @@ def _half_written(folder: ClassFolder) -> Iterator[Finding]:
     if paths:
         places = [path.relative_to(folder.root) for path in paths]
         yield Finding("files", f"Half-written: {_some(list(map(str, places)))}.", _aside(*places))
+
+
+def _no_folders(folder: ClassFolder) -> Iterator[Finding]:
+    """Files that lie where folders belong, so that nothing can be written there or found."""
+    for place in [*map(Path, FOLDERS), *(Path(".course", kind) for kind in KEPT)]:
+        path = folder.root / place
+        if os.path.lexists(path) and not path.is_dir():
+            away = free_path(path).relative_to(folder.root)
+            yield Finding(
+                "files",
+                f"{place} is no folder, and one belongs there.",
+                f"Run `mv -n {place} {away} && mkdir {place}`.",
+            )
+
+
+def _misplaced(folder: ClassFolder) -> Iterator[Finding]:
+    """Work that no command looks at, since it lies beside where hand-ins belong."""
+    submitted = folder.root / "submitted"
+    known = {*folder.lesson_names(), *_entries(folder.root / "source")}
+    known |= {*_entries(folder.root / "release")}
+    students = sorted(submitted.glob("[!.]*"))
+    inside = [path for one in students if not one.is_symlink() for path in one.glob("[!.]*")]
+    for path in (*students, *inside):
+        is_students = path.parent == submitted
+        if path.is_dir() and (is_students or path.name in known):
+            continue
+        place = path.relative_to(folder.root)
+        yield Finding(
+            "hand-ins",
+            f"{shown(str(place))} is not looked at.",
+            "Put what is a student's into submitted/ID/LESSON, as release/ names the lesson; or, "
+            f"if it is nobody's: {_aside(place)}",
+        )
+
+
+def _entries(path: Path) -> list[str]:
+    return os.listdir(path) if path.is_dir() else []
 
 
 def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
@@ -418,9 +460,7 @@ class _Checkup:
 
 def _submitters(folder: ClassFolder, lesson: Lesson) -> tuple[list[str], list[str]]:
     """Who handed in something, and names of folders that cannot be students'."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        possible = folder.submitters(lesson)
+    possible = folder.submitters(lesson)
     names = {path.parent.name for path in (folder.root / "submitted").glob(f"*/{lesson.name}")}
     return possible, sorted(name for name in names if not can_be_an_id(name))
 

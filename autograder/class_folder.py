@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from autograder.errors import CourseError, UsageError
 from autograder.gradebook import open_gradebook, patient
 from autograder.identity import by_key, can_be_an_id, clean, same, shown
@@ -70,10 +72,16 @@ class ClassFolder:
 
     @cached_property
     def config(self):
-        """The settings in nbgrader_config.py, as nbgrader reads them."""
+        """The settings in nbgrader_config.py, as nbgrader reads them. Raises CourseError."""
         from traitlets.config.loader import PyFileConfigLoader
 
-        return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        try:
+            return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        except Exception as error:
+            raise CourseError(
+                f"{self.root / 'nbgrader_config.py'} cannot be run "
+                f"({type(error).__name__}: {error}): mend what was changed in it."
+            ) from error
 
     @cached_property
     def nbgrader(self):
@@ -150,13 +158,22 @@ class ClassFolder:
         return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
 
     def release_notebook(self, lesson: Lesson) -> dict:
-        """The notebook as students got it. Raises UsageError where it was never released."""
+        """The notebook as students got it.
+
+        Raises UsageError where it was never released, and CourseError for one that is damaged.
+        """
         path = self.release_path(lesson)
         if not path.exists():
             raise UsageError(
                 f"{lesson.name} was never released here: run `course release {lesson.name}` first."
             )
-        return json.loads(path.read_bytes())
+        try:
+            return read_notebook(path.read_bytes())
+        except Unreadable as error:
+            raise CourseError(
+                f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
+                "--again`."
+            ) from error
 
     def release_path(self, lesson: Lesson) -> Path:
         return self.root / "release" / lesson.name / lesson.notebook.name
@@ -193,6 +210,11 @@ class ClassFolder:
         except UsageError:
             return {}
 
+    def is_stranger(self, name: str) -> bool:
+        """Whether the roster lists students, and not the one of that id."""
+        listed = self._listed()
+        return bool(listed) and same(name) not in listed
+
     @staticmethod
     def _id_of(name: str, listed: dict[str, str]) -> str:
         """The student whose a folder of that name is."""
@@ -218,7 +240,8 @@ class ClassFolder:
             others = sorted(path.parent.glob("*.ipynb"))
             if len(others) != 1:
                 where = path.parent.relative_to(self.root)
-                raise Unreadable(f"{where} holds no notebook. Expected {path.name}.")
+                what = _several([other.name for other in others]) if others else "no notebook"
+                raise Unreadable(f"{where} holds {what}. Expected {path.name}.")
             path = others[0]
         return read_plain_file(path, self.root / "submitted")
 
@@ -242,10 +265,29 @@ class ClassFolder:
         reports = {path.stem: read_report(path) for path in paths}
         return {student: report for student, report in reports.items() if report is not None}
 
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is one: opening a missing file would make it."""
+        url = make_url(self.nbgrader.coursedir.db_url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
     def gradebook(self):
-        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
+        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable.
+
+        One that is gone is not made anew: it would say that nobody has a grade.
+        """
+        if not self.has_gradebook and self._given_names():
+            raise CourseError(
+                "The gradebook is gone: put a backup of it back, or see what `course doctor` names."
+            )
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
+
+
+def _several(names: list[str]) -> str:
+    """The notebooks of which one is meant; a student who hands in many cannot fill a line."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(map(shown, names[:3])) + more
 
 
 def _warn(sentence: str) -> None:
@@ -375,6 +417,8 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
     if unknown := unknown_exercises(lesson, plan.source):
         what = f"version {plan.version} of the course does not know {', '.join(unknown)}"
         return what, "Install the version that these are from."
+    if not folder.has_gradebook:
+        return "", ""
     with folder.gradebook() as gradebook:
         try:
             assignment = gradebook.find_assignment(lesson.name)

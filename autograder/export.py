@@ -24,7 +24,7 @@ from traitlets import Dict, Unicode
 from autograder.class_folder import ClassFolder
 from autograder.errors import CourseError, UsageError
 from autograder.grade_class import standing_of
-from autograder.targets import write_target
+from autograder.targets import read_record, write_target
 from helpers.files import write_atomically
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -126,6 +126,7 @@ class ScoresExporter(ExportPlugin):
     def _note_older_states(self, gradebook: Gradebook) -> None:
         """Say whose scores are not of what lies in the folder, why, and what mends it."""
         folder = ClassFolder(Path(self.config.CourseDirectory.root))
+        self._note_unknown_lessons(folder, gradebook)
         asked = {str(name) for name in self.student}
         for name in self.lessons(gradebook):
             lesson = folder.given_lesson(name)
@@ -135,6 +136,14 @@ class ScoresExporter(ExportPlugin):
             standing = standing_of(folder, lesson, gradebook, submitters)
             for problem, students in standing.items():
                 self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
+
+    def _note_unknown_lessons(self, folder: ClassFolder, gradebook: Gradebook) -> None:
+        """Say what was released and has no column, since the gradebook is not what it was."""
+        known = {assignment.name for assignment in gradebook.assignments}
+        lessons = [folder.given_lesson(name) for name in folder.lesson_names() if name not in known]
+        released = [lesson.name for lesson in lessons if folder.release_path(lesson).is_file()]
+        if not self.assignment:
+            self.note("Released, but not in the gradebook: see `course doctor`", released)
 
     def note(self, sentence: str, names: Sequence[str]) -> None:
         """Say something about students or lessons, if there are any."""
@@ -352,11 +361,7 @@ def stale_exports(folder: ClassFolder, gradebook: Gradebook) -> dict[str, str]:
 
 def _records(folder: ClassFolder) -> dict[str, dict]:
     """What is known of exports from this folder, by path."""
-    try:
-        records = json.loads((folder.root / ".course" / RECORDS).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return records if isinstance(records, dict) else {}
+    return read_record(folder.root / ".course" / RECORDS)
 
 
 def export_scores(

@@ -415,7 +415,8 @@ def _run_seed(folder: ClassFolder, lesson: Lesson, seed: int | None) -> Iterator
     path = folder.root / ".course" / f"{lesson.name}.seed"
     path.parent.mkdir(exist_ok=True)
     if seed is None and path.exists():
-        seed = int(path.read_text())
+        with contextlib.suppress(ValueError):  # one that was damaged is drawn anew
+            seed = int(path.read_bytes())
     if seed is None:
         seed = fresh_seed()
     write_atomically(path, str(seed))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from nbgrader.api import MissingEntry, Student
 
-from autograder.aside import STUDENTS, aside_path, moved
+from autograder.aside import STUDENTS, aside_path, keep_grade, moved
 from autograder.class_folder import ClassFolder
 from autograder.errors import UsageError
 from autograder.identity import is_named, shown
-from helpers.files import write_atomically
 
 BY_LESSON = ("reports", "arrivals")  # of .course, with a file a student for each lesson
 
@@ -96,20 +94,8 @@ def _join_grades(folder: ClassFolder, gradebook, student: str, other: str) -> It
         if entry.assignment_id not in taken:
             entry.student = new
             continue
-        path = aside_path(folder) / "gradebook" / f"{other}.{entry.assignment.name}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(_as_data(entry), indent=1, default=str))
+        path = keep_grade(folder, entry)
         yield f"Both have a grade in {entry.assignment.name}: the other's is kept in {path}."
         gradebook.remove_submission(entry.assignment.name, other)
     gradebook.db.commit()
     gradebook.remove_student(other)
-
-
-def _as_data(entry) -> dict:
-    """All that the gradebook has of a submission."""
-    return {
-        "submission": entry.to_dict(),
-        "extension": entry.extension,
-        "scores": [g.to_dict() for notebook in entry.notebooks for g in notebook.grades],
-        "comments": [c.to_dict() for notebook in entry.notebooks for c in notebook.comments],
-    }

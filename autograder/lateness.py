@@ -46,9 +46,17 @@ class Lateness:
         """nbgrader's own step, for the plugin, which may look at its parent."""
         from nbgrader.preprocessors import AssignLatePenalties
 
-        step = AssignLatePenalties(config=self._folder.config)
-        step.gradebook, step.db_url = self._gradebook, self._folder.nbgrader.coursedir.db_url
-        step.init_plugin()
+        try:
+            step = AssignLatePenalties(config=self._folder.config)
+            step.gradebook, step.db_url = self._gradebook, self._folder.nbgrader.coursedir.db_url
+            step.init_plugin()
+        except CourseError:
+            raise
+        except Exception as error:
+            raise CourseError(
+                "The plugin for late submissions of this class cannot be loaded "
+                f"({type(error).__name__}): mend it, or its setting in nbgrader_config.py."
+            ) from error
         return step
 
     def penalty(self, notebook: Any, score: float | None = None) -> float | None:

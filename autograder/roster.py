@@ -50,7 +50,13 @@ class Roster:
 
     @cached_property
     def _data(self) -> bytes:
-        return self.path.read_bytes() if self.path.exists() else b""
+        try:
+            return self.path.read_bytes() if self.path.exists() else b""
+        except OSError as error:
+            raise UsageError(
+                f"{self.path} cannot be read ({error.strerror}): put the list of the class there, "
+                "as a file of yours."
+            ) from error
 
     @cached_property
     def _encoding(self) -> str:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from autograder.class_folder import ClassFolder, free_path
 from autograder.errors import UsageError
-from helpers.files import write_atomically
+from helpers.files import OWNER_READS, write_atomically
 
 FOLDERS = ("source", "release", "submitted", "autograded", "feedback", ".course")
 FILES = ("roster.csv", "nbgrader_config.py", "gradebook.db", "canvas.csv")
 
 
 def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path | None:
-    """Write a file. Returns where another now is that lay there and was not made so by us.
+    """Write a file of scores or solutions, for its owner alone.
+
+    Returns where another now is that lay there and was not made so by us.
 
     Raises UsageError where the file would take the place of one that the class works with.
     """
@@ -24,16 +26,25 @@ def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path 
     _require_no_part(folder, path)
     data = content.encode() if isinstance(content, str) else content
     record = folder.root / ".course" / "written.json"
-    digests = json.loads(record.read_bytes()) if record.exists() else {}
+    digests = read_record(record)
     there = path.read_bytes() if path.exists() else data
     kept = None
     if there != data and _digest(there) != digests.get(str(path)):
         kept = free_path(path)
         os.rename(path, kept)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, data)
+    write_atomically(path, data, OWNER_READS)
     write_atomically(record, json.dumps({**digests, str(path): _digest(data)}, indent=1))
     return kept
+
+
+def read_record(path: Path) -> dict:
+    """What was noted in a file of ours; nothing where it is not there or damaged."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def _require_no_part(folder: ClassFolder, path: Path) -> None:

@@ -8,6 +8,7 @@ import platform
 import socket
 import subprocess
 import sys
+import warnings
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
@@ -204,4 +205,10 @@ def main() -> None:
     """Entry point. Students do not have the autograder; where it lies, its commands are added."""
     if importlib.util.find_spec("autograder"):
         importlib.import_module("autograder.cli").add_commands(app)
+    warnings.formatwarning = _one_sentence
     app()
+
+
+def _one_sentence(message: Warning | str, *_: object, **__: object) -> str:
+    """A warning as a person reads it: without the line of code that gave it."""
+    return f"{printable(str(message))}\n"

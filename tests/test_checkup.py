@@ -8,16 +8,20 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
+from autograder.arrival import note_arrival
 from autograder.checkup import findings
 from autograder.class_folder import ClassFolder, release
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
+from autograder.export import export_scores
 from autograder.feedback import marks_of, page_digest, page_path
 from autograder.grade_class import grade_class
 from autograder.lessons import find_lesson
@@ -358,7 +362,7 @@ def test_nothing_that_it_says_deletes_anything(broken, tmp_path):
         if command.startswith("course aside"):
             words = shlex.split(command)
             course("aside", "-f", folder.root, *words[2:])
-    assert contents(folder) == before
+    assert not Counter(before) - Counter(contents(folder))
 
 
 def test_a_release_that_is_gone_is_made_again(folder, executor):
@@ -382,6 +386,94 @@ def test_a_gradebook_that_is_gone_is_named_and_not_made_by_looking(folder, execu
 def test_a_gradebook_that_cannot_be_read_is_named(folder):
     (folder.root / "gradebook.db").write_bytes(b"no database" * 1000)
     assert [finding.about for finding in findings(folder)] == ["gradebook"]
+
+
+def test_a_gradebook_that_is_gone_gives_nobody_a_score(folder, tmp_path):
+    (folder.root / "gradebook.db").unlink()
+    with pytest.raises(CourseError, match="gradebook is gone: put a backup"):
+        export_scores(folder, tmp_path / "grades.csv")
+    assert not (folder.root / "gradebook.db").exists()
+
+
+def test_an_export_names_what_an_emptied_gradebook_has_no_column_for(folder, tmp_path):
+    (folder.root / "gradebook.db").write_bytes(b"")
+    assert export_scores(folder, tmp_path / "grades.csv").notes == [
+        f"Released, but not in the gradebook: see `course doctor`: {START.name}."
+    ]
+
+
+@pytest.mark.parametrize("place", ["autograded", ".course/reports"])
+def test_a_file_where_a_folder_belongs_is_named_and_moved(folder, place):
+    shutil.rmtree(folder.root / place)
+    (folder.root / place).write_text("mine")
+    first = findings(folder)[0]
+    assert first.problem == f"{place} is no folder, and one belongs there."
+    (command,) = re.findall("`([^`]+)`", first.remedy)
+    subprocess.run(["bash", "-c", command], cwd=folder.root, check=True)
+    assert (folder.root / place).is_dir()
+    assert (folder.root / f"{place}_1").read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", ["a.ipynb", "ada/a.ipynb", "ada/00_Start_Here/a.ipynb"])
+def test_work_that_no_command_looks_at_is_named(folder, place):
+    path = folder.root / "submitted" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    (found,) = findings(folder)
+    assert found.about == "hand-ins"
+    assert found.problem.endswith("is not looked at.")
+
+
+def test_looking_for_work_follows_no_link(folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.ipynb").write_text("{}")
+    (folder.root / "submitted" / "ada-too").symlink_to(tmp_path / "elsewhere")
+    assert "hand-ins" not in {finding.about for finding in findings(folder)}
+
+
+def test_several_notebooks_of_which_none_has_the_name_are_named(folder):
+    expected = folder.submission_path("ada", START)
+    expected.with_name("b.ipynb").write_bytes(expected.read_bytes())
+    expected.rename(expected.with_name("a.ipynb"))
+    (found,) = findings(folder)
+    assert "holds a.ipynb, b.ipynb. Expected start_here.ipynb." in found.problem
+
+
+def test_a_release_that_is_cut_in_half_is_named_and_made_again(folder):
+    path = folder.release_path(START)
+    path.write_bytes(path.read_bytes()[:500])
+    (found, *_) = findings(folder)
+    assert "is damaged: put a backup of it back" in found.problem
+    assert "--again" in found.problem
+    release(folder, START, again=True)
+    assert folder.release_notebook(START)["cells"]
+
+
+def test_the_seed_of_a_run_that_is_damaged_is_drawn_anew(folder, executor):
+    (folder.root / ".course" / f"{HERE}.seed").write_text("no number")
+    assert not grade_class(folder, START, executor=executor).held_back
+    assert findings(folder) == []
+
+
+def test_settings_that_cannot_be_run_are_named(folder):
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.X = (")
+    (found,) = findings(ClassFolder.open(folder.root))
+    assert found.about == "settings"
+    assert "SyntaxError" in found.problem
+
+
+def test_a_plugin_for_lateness_that_is_not_there_is_named(folder, executor):
+    with folder.gradebook() as gradebook:
+        gradebook.find_assignment(HERE).duedate = datetime(2020, 1, 1)
+        gradebook.db.commit()
+    note_arrival(folder, HERE, "ada", datetime(2020, 1, 2))
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.AssignLatePenalties.plugin_class = 'no.Such'")
+    found = findings(ClassFolder.open(folder.root))
+    assert "The plugin for late submissions of this class cannot be loaded (TraitError)." in [
+        finding.problem for finding in found
+    ]
 
 
 def test_a_roster_that_cannot_be_read_hides_nothing_else(folder):

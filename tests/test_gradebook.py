@@ -150,10 +150,10 @@ def test_other_reasons_are_told_in_words(words, sentence):
 
 
 def test_a_full_disk_is_one_sentence(folder, monkeypatch):
-    def full(path, content):
+    def full(path, *_):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("autograder.export.write_atomically", full)
+    monkeypatch.setattr("autograder.targets.write_atomically", full)
     said = course("export", "-f", folder.root)
     assert "grades.csv: No space left on device." in said
     assert said.endswith("then run the same command again: it goes on from here.")

@@ -101,3 +101,17 @@ def test_a_file_that_is_written_again_unchanged_leaves_no_copies(tmp_path):
     folder = ClassFolder.create(tmp_path / "class")
     for content in ("a", "a", "b"):
         assert write_target(folder, tmp_path / "page", content) is None
+
+
+def test_scores_and_solutions_are_written_for_their_owner_alone(tmp_path):
+    folder = ClassFolder.create(tmp_path / "class")
+    write_target(folder, tmp_path / "grades.csv", "scores")
+    assert (tmp_path / "grades.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_lies_there_is_kept_where_the_record_of_files_is_damaged(tmp_path):
+    folder = ClassFolder.create(tmp_path / "class")
+    (folder.root / ".course" / "written.json").write_text("[")
+    (tmp_path / "grades.csv").write_text("mine")
+    kept = write_target(folder, tmp_path / "grades.csv", "scores")
+    assert kept.read_text() == "mine"

@@ -131,3 +131,9 @@ def test_a_line_that_is_added_leaves_all_others_as_they_were(read, tmp_path, dat
 def test_a_workbook_is_told_from_a_list(read):
     with pytest.raises(UsageError, match="is a workbook: save it as CSV"):
         read(b"PK\x03\x04 and so on")
+
+
+def test_a_roster_that_is_no_file_is_one_sentence(tmp_path):
+    (tmp_path / "roster.csv").mkdir()
+    with pytest.raises(UsageError, match="Is a directory"):
+        _ = Roster(tmp_path / "roster.csv").students

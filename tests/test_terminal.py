@@ -106,3 +106,10 @@ def test_what_acts_is_shown_instead():
 def test_ordinary_text_stays_as_it_is():
     text = "Zoë, 名前, naïve café\n\tπ ≈ 3.14 👩‍🔬 שלום"
     assert printable(text) == text
+
+
+def test_a_warning_is_a_sentence_without_a_line_of_code(class_folder):
+    (class_folder.root / "submitted" / "..x" / START).mkdir(parents=True)
+    text = on_a_terminal("export", str(class_folder.root / "x.csv"), "-f", str(class_folder.root))
+    assert "submitted/'..x' is left out: no student can have this id." in text
+    assert "UserWarning" not in text

@@ -219,6 +219,30 @@ def test_what_is_advised_is_safe_to_paste(class_folder, name):
     assert not [path for path in (class_folder.root / "submitted").iterdir() if path.name == name]
 
 
+def test_who_is_put_aside_takes_the_grades_along(class_folder, tmp_path, executor):
+    list_students(class_folder, "somebody")
+    hand_in(class_folder, "somebody")
+    hand_in(class_folder, "nobody")
+    grade_class(class_folder, START, executor=executor)
+    give_points_by_hand(class_folder, "nobody")
+    for _ in range(3):
+        mend(class_folder)
+    assert findings(class_folder) == []
+    assert exported(class_folder, tmp_path) == {"somebody": "3"}
+    (kept,) = (class_folder.root / ".course" / "aside" / "gradebook").iterdir()
+    assert 0.75 in [score["manual_score"] for score in json.loads(kept.read_bytes())["scores"]]
+
+
+def test_who_is_listed_keeps_the_grade_when_a_hand_in_is_put_aside(
+    class_folder, tmp_path, executor
+):
+    list_students(class_folder, "somebody")
+    hand_in(class_folder, "somebody")
+    grade_class(class_folder, START, executor=executor)
+    course("aside", "submitted/somebody", "-f", class_folder.root)
+    assert exported(class_folder, tmp_path) == {"somebody": "3"}
+
+
 @pytest.mark.parametrize(
     "path", ["roster.csv", "submitted", "gradebook.db", ".course", "../x", "."]
 )

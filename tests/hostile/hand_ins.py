@@ -246,7 +246,7 @@ def make_strange_places(folder: ClassFolder) -> dict[str, tuple[float, str]]:
         path("beside").with_name(f"{name}.py").write_text("raise SystemExit")
     return {
         "nothing": (0, "holds no notebook"),
-        "two": (0, "holds no notebook"),
+        "two": (0, "holds a.ipynb, b.ipynb. Expected"),
         "two-and-the-right-one": (3, ""),
         "renamed": (3, ""),
         "link": (0, "is a link"),
