@@ -10,6 +10,7 @@ import torch
 
 from autograder.exercises import gradient_descent as lesson
 from helpers.widgets.descent import (
+    FUNCTIONS,
     LANDSCAPES,
     SETTINGS,
     STEPS,

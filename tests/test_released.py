@@ -159,8 +159,9 @@ def test_exercises_that_use_other_lessons_keep_those_too(folder, installed):
         "third": {"__init__": "", "numbers": "ONE = 1\n"},
         "other": {"__init__": "from ..third.numbers import ONE\nfrom .two import TWO\n",
                   "two": "TWO = 2\n"},
-        "start_here": {"__init__": "from .own import LIST\nEXERCISES = LIST\n",
-                       "own": "from autograder.exercises import other\nLIST = [other.ONE, other.TWO]\n"},
+        "start_here": {"__init__": "from .own import EXERCISES\n",
+                       "own": "from autograder.exercises import other as o\n"
+                              "EXERCISES = [o.ONE, o.TWO]\n"},
     }.items():  # fmt: skip
         shutil.rmtree(installed[1] / name, ignore_errors=True)
         (installed[1] / name).mkdir()
