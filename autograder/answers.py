@@ -83,23 +83,27 @@ def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
 
 @lru_cache(32)
 def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
-    """The sheets of all exercises of a lesson by name, with the points of its notebook; those of
-    another version, whose notebook is a class's own, are worth one point each.
+    """The sheets of all exercises of a lesson by name, with the points of its notebook, or of one
+    point where only a class's own notebook says how many there are.
 
     Raises CourseError where the exercises of another version cannot be used any more.
     """
-    exercises = lesson.exercises
     if not lesson.sources:
-        return {
-            e.name: answer_sheet(e, seed, lesson.name, lesson.points[e.name]) for e in exercises
-        }
+        return _sheets(lesson, seed, lesson.points if lesson.notebook.is_file() else {})
     try:
-        sheets = {e.name: answer_sheet(e, seed, lesson.name) for e in exercises}
+        sheets = _sheets(lesson, seed, {})
         for sheet in sheets.values():
             _require_a_solution_that_works(sheet)
     except Exception as error:
         raise lesson.outdated(error) from error
     return sheets
+
+
+def _sheets(lesson: Lesson, seed: int, points: dict[str, float]) -> dict[str, Sheet]:
+    return {
+        exercise.name: answer_sheet(exercise, seed, lesson.name, points.get(exercise.name, 1.0))
+        for exercise in lesson.exercises
+    }
 
 
 def _require_a_solution_that_works(sheet: Sheet) -> None:
