@@ -7,7 +7,6 @@ seed they are what a grading run compares with.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import io
 import json
 import traceback
@@ -22,6 +21,7 @@ import numpy as np
 
 from autograder.exercise import Call, Exercise
 from autograder.lessons import Lesson
+from autograder.source import package_of
 from helpers import probes
 from helpers.compare import difference, hashed
 from helpers.facts import facts
@@ -36,7 +36,7 @@ PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_MODULES = (
     "answers", "errors", "exercise", "failures", "grade", "in_memory", "lessons", "protocol",
-    "rebuild", "refusal", "sandbox", "scratch", "worker",
+    "rebuild", "refusal", "sandbox", "scratch", "source", "worker",
 )  # fmt: skip
 APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
@@ -224,8 +224,10 @@ def _raises_on_purpose(probe: str, function: Callable, case: Call) -> bool:
         probes.PROBES[probe](function, case.args, case.kwargs)
     except Exception as error:
         innermost = traceback.extract_tb(error.__traceback__)[-1]
-        return innermost.line.startswith("raise") and innermost.filename == inspect.getsourcefile(
-            function
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        home = str(frame.f_globals.get("__name__"))
+        return innermost.line.startswith("raise") and home.startswith(
+            package_of(function.__module__)
         )
     return False
 

@@ -136,7 +136,7 @@ def new_model(seed: int) -> nn.Module:
     import torch
     from torch import nn
 
-    from autograder.exercises.pytorch_cnn import ConvNetJS
+    from autograder.exercises.pytorch_cnn.ConvNetJS import ConvNetJS
 
     model, draw = ConvNetJS(), torch.Generator().manual_seed(seed)
     with torch.no_grad():

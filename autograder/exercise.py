@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,3 +137,11 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.solution.__name__
+
+
+def in_order(lesson: str, *names: str) -> list[Exercise]:
+    """The exercises of a lesson, each of which is a module of its package.
+
+    lesson: the name of the package; names: of the exercises, in the order of the notebook.
+    """
+    return [importlib.import_module(f"{lesson}.{name}").EXERCISE for name in names]

@@ -110,7 +110,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     paths = [PROJECT / name for name in FILES]
     paths += [*(PROJECT / "helpers").rglob("*.py"), *(PROJECT / "autograder").glob("*.py")]
     paths.append(PROJECT / "autograder" / "exercises" / "__init__.py")
-    texts |= {f"autograder/exercises/{name}.py": text for name, text in lesson.exercise_sources}
+    texts |= _as_files(lesson.exercise_sources)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
@@ -121,6 +121,16 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
             archive.write(path, path.relative_to(PROJECT))
     write_target(folder, target, buffer.getvalue())
     return points
+
+
+def _as_files(sources: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Exercises as files in the zip: a module that others lie in is a package."""
+    files = {}
+    for name, text in sources:
+        is_package = any(other.startswith(f"{name}.") for other, _ in sources)
+        path = name.replace(".", "/") + ("/__init__" if is_package else "")
+        files[f"autograder/exercises/{path}.py"] = text
+    return files
 
 
 def run(place: Path) -> int:

@@ -55,7 +55,7 @@ class _Finder(MetaPathFinder, ExecutionLoader):
         return importlib.util.spec_from_loader(fullname, self, is_package=self.is_package(fullname))
 
     def is_package(self, fullname: str) -> bool:
-        return "." not in fullname
+        return any(name.startswith(f"{fullname}.") for name in self.texts)
 
     def get_source(self, fullname: str) -> str:
         return self.texts[fullname]

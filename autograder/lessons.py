@@ -1,4 +1,4 @@
-"""Which lessons there are: a folder in notebooks/ and a module in autograder/exercises/ each."""
+"""Which lessons there are: a folder in notebooks/ and a package in autograder/exercises/ each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Lesson:
 
     @property
     def module_name(self) -> str:
-        """The name without its number, which is that of the notebook and of the module."""
+        """The name without its number, which is that of the notebook and of the exercises."""
         return re.sub(r"^\d+_", "", self.name)
 
     @property
@@ -52,12 +52,12 @@ class Lesson:
     @property
     def is_installed(self) -> bool:
         """Whether the installed course has a lesson of this name."""
-        return self.notebook.is_file() and (EXERCISES / f"{self.module_name}.py").is_file()
+        return self.notebook.is_file() and _package(self.module_name).is_dir()
 
     @property
     def module(self) -> ModuleType:
         """Raises CourseError where the exercises of another version cannot be used any more."""
-        if not self.sources and not (EXERCISES / f"{self.module_name}.py").is_file():
+        if not self.sources and not _package(self.module_name).is_dir():
             raise CourseError(
                 f"Version {version(DISTRIBUTION)} of the course, which is installed, has no "
                 f"exercises of {self.name}, and none were kept when it was released: install the "
@@ -76,15 +76,15 @@ class Lesson:
 
     @property
     def exercise_files(self) -> tuple[Path, ...]:
-        """The installed module of exercises, then those of other lessons that it uses, by name."""
-        own, *others = _exercise_files(self.module_name)
-        return own, *sorted(others)
+        """The installed modules of its exercises, then those of other lessons that it uses."""
+        own, *others = _used_packages(self.module_name)
+        return tuple(file for name in (own, *sorted(others)) for file in _files(name))
 
     @property
     def exercise_sources(self) -> tuple[tuple[str, str], ...]:
         """The exercises that are used, as `sources` has them."""
         return self.sources or tuple(
-            (path.stem, path.read_bytes().decode()) for path in self.exercise_files
+            (_module_name(path), path.read_bytes().decode()) for path in self.exercise_files
         )
 
     def outdated(self, error: Exception) -> CourseError:
@@ -107,25 +107,43 @@ class Lesson:
         return points_of(json.loads(self.notebook.read_bytes()))
 
 
-def _exercise_files(name: str, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
-    path = EXERCISES / f"{name}.py"
-    if path in found or (found and not path.is_file()):
+def _package(name: str) -> Path:
+    """The folder of a lesson's exercises."""
+    return EXERCISES / name
+
+
+def _files(name: str) -> list[Path]:
+    """The modules of a lesson's exercises, the package itself first."""
+    return sorted(_package(name).glob("*.py"), key=lambda path: (path.stem != "__init__", path))
+
+
+def _module_name(path: Path) -> str:
+    """As a module below `autograder.exercises` is called: convolution, convolution.zero_pad."""
+    parts = path.relative_to(EXERCISES).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _used_packages(name: str, found: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A lesson, and the others whose exercises its own import."""
+    if name in found or (found and not _package(name).is_dir()):
         return found
-    found += (path,)
-    for other in _used_lessons(path.read_text(encoding="utf-8")):
-        found = _exercise_files(other, found)
+    found += (name,)
+    for path in _files(name):
+        for other in _used_lessons(path.read_text(encoding="utf-8"), name):
+            found = _used_packages(other, found)
     return found
 
 
-def _used_lessons(source: str) -> Iterator[str]:
-    """Names of modules of exercises that a module of exercises may import."""
+def _used_lessons(source: str, lesson: str) -> Iterator[str]:
+    """Names of lessons whose exercises a module of a lesson's exercises may import."""
     if not IMPORTS_LESSONS.search(source):
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join(filter(None, [PACKAGE if node.level else "", node.module]))
+            above = {0: "", 1: f"{PACKAGE}.{lesson}", 2: PACKAGE}.get(node.level, "")
+            base = ".".join(filter(None, [above, node.module]))
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         else:
             continue

@@ -7,9 +7,10 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from functools import lru_cache
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from autograder.exercise import Exercise
+from autograder.lessons import PACKAGE
 
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -24,35 +25,48 @@ def answer_source(exercise: Exercise, function: Callable, name: str | None = Non
 
 
 def cell_source(function: Callable, name: str | None = None) -> str:
-    """A function or a class as a cell of its own, with all that it uses of its module.
+    """A function or a class as a cell of its own, with all that it uses of its lesson.
 
     name: call it this, and leave out its docstring: a mistake's is a hint.
     """
-    definitions = _definitions(inspect.getmodule(function))
-    needed = _needed(function.__name__, definitions)
-    if name is None and needed == [function.__name__]:
+    needed = _needed(function)
+    if name is None and len(needed) == 1:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
-    new_names = {other: f"_{other}" for other in needed}
+    new_names = {other.__name__: f"_{other.__name__}" for other in needed}
     new_names[function.__name__] = name or function.__name__
     return "\n\n\n".join(
-        ast.unparse(_renamed(definitions[other], new_names, keep_docstring=name is None))
+        ast.unparse(_renamed(_definition(other), new_names, keep_docstring=name is None))
         for other in reversed(needed)
     )
 
 
-@lru_cache(32)
+def package_of(module: str) -> str:
+    """The package that all exercises lie in which a module of exercises may use."""
+    return PACKAGE if module.startswith(f"{PACKAGE}.") else module.partition(".")[0]
+
+
+def _needed(function: Callable) -> list[Callable]:
+    """The function and those of the exercises that it calls, itself first."""
+    lessons = package_of(function.__module__)
+    needed = [function]
+    for other in needed:
+        names = vars(inspect.getmodule(other))
+        used = _names_of_others(_definition(other))
+        for name, value in names.items():
+            is_ours = name in used and str(getattr(value, "__module__", "")).startswith(lessons)
+            if is_ours and isinstance(value, (FunctionType, type)) and value not in needed:
+                needed.append(value)
+    return needed
+
+
+def _definition(function: Callable) -> Definition:
+    return _definitions(inspect.getmodule(function))[function.__name__]
+
+
+@lru_cache(256)
 def _definitions(module: ModuleType) -> dict[str, Definition]:
     nodes = ast.parse(inspect.getsource(module)).body
     return {node.name: node for node in nodes if isinstance(node, Definition)}
-
-
-def _needed(name: str, definitions: dict[str, Definition]) -> list[str]:
-    """The function and those that it calls, itself first."""
-    needed = [name]
-    for other in needed:
-        used = _names_of_others(definitions[other])
-        needed += [used_name for used_name in definitions if used_name in used - {*needed}]
-    return needed
 
 
 def _names_of_others(node: Definition) -> set[str]:

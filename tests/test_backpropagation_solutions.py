@@ -17,17 +17,15 @@ from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercises import backpropagation
-from autograder.exercises.backpropagation import (
-    EXERCISES,
-    Value,
-    affine_backward,
-    affine_forward,
-    numerical_gradient,
-    relative_error,
-    relu_backward,
-    sigmoid_backward,
-    two_layer_gradients,
-)
+from autograder.exercises.backpropagation import EXERCISES
+from autograder.exercises.backpropagation.affine_backward import affine_backward
+from autograder.exercises.backpropagation.affine_forward import affine_forward
+from autograder.exercises.backpropagation.numerical_gradient import numerical_gradient
+from autograder.exercises.backpropagation.relative_error import relative_error
+from autograder.exercises.backpropagation.relu_backward import relu_backward
+from autograder.exercises.backpropagation.sigmoid_backward import sigmoid_backward
+from autograder.exercises.backpropagation.two_layer_gradients import two_layer_gradients
+from autograder.exercises.backpropagation.Value import Value
 from helpers import data, functions
 from helpers.ingredients import Function
 
@@ -374,7 +372,9 @@ def test_the_loss_is_the_log_loss_of_scikit_learn():
 
 def test_a_network_by_hand():
     """Before ReLU stands (1, -1, 2), the scores are (1, 2.5): the second unit is off."""
-    loss, dW1, db1, dW2, db2 = two_layer_gradients(*backpropagation.HAND_NETWORK.args)
+    loss, dW1, db1, dW2, db2 = two_layer_gradients(
+        *backpropagation.two_layer_gradients.HAND_NETWORK.args
+    )
     q = 1 / (1 + np.exp(-1.5))  # the probability of the wrong class
     assert loss == pytest.approx(-np.log(1 - q))
     np.testing.assert_allclose(db2, [-q, q], **EXACT)

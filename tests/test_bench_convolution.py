@@ -36,7 +36,9 @@ def test_all_three_are_timed_and_torch_has_its_threads_again(small):
 
 
 def test_layers_that_do_not_agree_are_not_timed(small, monkeypatch):
-    monkeypatch.setattr(fast_convolution, "conv_forward_fast", lambda x, w, b, padding: x[0, 0, 0])
+    monkeypatch.setattr(
+        fast_convolution.conv_forward_fast, "conv_forward_fast", lambda x, w, b, padding: x[0, 0, 0]
+    )
     with pytest.raises(CourseError, match="do not agree"):
         bench_convolution.measure(looped=1, repeats=1)
 

@@ -13,15 +13,15 @@ from sklearn.linear_model import LogisticRegression
 from torch.nn import functional as F
 
 from autograder.exercises import cnn_from_scratch as lesson
-from autograder.exercises.cnn_from_scratch import (
-    batchnorm_backward,
-    batchnorm_forward,
+from autograder.exercises.cnn_from_scratch.batchnorm_backward import batchnorm_backward
+from autograder.exercises.cnn_from_scratch.batchnorm_forward import batchnorm_forward
+from autograder.exercises.cnn_from_scratch.convnet_loss_and_gradients import (
     convnet_loss_and_gradients,
-    dropout_forward,
-    he_initialize,
-    initial_loss,
-    train_convnet,
 )
+from autograder.exercises.cnn_from_scratch.dropout_forward import dropout_forward
+from autograder.exercises.cnn_from_scratch.he_initialize import he_initialize
+from autograder.exercises.cnn_from_scratch.initial_loss import initial_loss
+from autograder.exercises.cnn_from_scratch.train_convnet import train_convnet
 from helpers import data, networks
 
 EXACT = dict(rtol=1e-9, atol=1e-9)
@@ -288,7 +288,7 @@ def test_training_passes_95_percent_on_unseen_digits(trained):
 
 
 def test_training_draws_from_its_generator_only():
-    X, y, _ = lesson.small_scenes(np.random.default_rng(0)).args
+    X, y, _ = lesson.train_convnet.small_scenes(np.random.default_rng(0)).args
     once, again, other = (train_convnet(X, y, np.random.default_rng(seed)) for seed in (1, 1, 2))
     for name in networks.CONVNET:
         np.testing.assert_array_equal(once[name], again[name])
@@ -297,7 +297,7 @@ def test_training_draws_from_its_generator_only():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_linear_classifier_tells_the_stripes_apart(seed):
-    case = lesson.stripes(np.random.default_rng(seed))
+    case = lesson.train_convnet.stripes(np.random.default_rng(seed))
     X, y, generator = case.args
     flat, unseen = (images.reshape(len(images), -1) for images in (X, case.exam["unseen"]))
     linear = LogisticRegression(max_iter=200).fit(flat, y).score(unseen, case.exam["labels"])
@@ -308,14 +308,22 @@ def test_no_linear_classifier_tells_the_stripes_apart(seed):
 
 
 def test_cases_do_not_show_the_labels_that_they_are_scored_by():
-    for scene in (lesson.small_scenes, lesson.stripes, lesson.turned_digits):
+    for scene in (
+        lesson.train_convnet.small_scenes,
+        lesson.train_convnet.stripes,
+        lesson.train_convnet.turned_digits,
+    ):
         case = scene(np.random.default_rng(0))
         assert len(case.args) == 3
         assert case.kwargs == {}
 
 
 def test_every_class_occurs_wherever_a_network_is_trained():
-    for scene in (lesson.small_scenes, lesson.stripes, lesson.turned_digits):
+    for scene in (
+        lesson.train_convnet.small_scenes,
+        lesson.train_convnet.stripes,
+        lesson.train_convnet.turned_digits,
+    ):
         for seed in range(20):
             y, labels = (c := scene(np.random.default_rng(seed))).args[1], c.exam["labels"]
             assert np.array_equal(np.unique(y), np.arange(y.max() + 1))
@@ -325,6 +333,9 @@ def test_every_class_occurs_wherever_a_network_is_trained():
 def test_digits_are_turned_so_that_none_can_be_looked_up():
     images, _ = data.digits()
     known = {image.tobytes() for image in images}
-    turned = [lesson.turned_digits(np.random.default_rng(seed)).args[0] for seed in range(12)]
+    turned = [
+        lesson.train_convnet.turned_digits(np.random.default_rng(seed)).args[0]
+        for seed in range(12)
+    ]
     found = [np.mean([image.tobytes() in known for image in X[:50]]) for X in turned]
     assert np.mean(np.array(found) < 0.1) > 0.5

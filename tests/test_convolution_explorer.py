@@ -116,11 +116,14 @@ def test_the_formula_is_filled_in(layer, text):
 
 
 RIGHT = [
-    (convolution.correlate2d, {}),
-    (convolution.conv_forward, {"stride": 2, "padding": 1}),
-    (convolution.correlate1d, {"layer": "sound", "stride": 3, "padding": 2}),
-    (pooling.max_pool_forward, {"layer": "max pooling", "stride": 2}),
-    (pooling.average_pool_forward, {"layer": "average pooling", "size": 8, "stride": 2}),
+    (convolution.correlate2d.correlate2d, {}),
+    (convolution.conv_forward.conv_forward, {"stride": 2, "padding": 1}),
+    (convolution.correlate1d.correlate1d, {"layer": "sound", "stride": 3, "padding": 2}),
+    (pooling.max_pool_forward.max_pool_forward, {"layer": "max pooling", "stride": 2}),
+    (
+        pooling.average_pool_forward.average_pool_forward,
+        {"layer": "average pooling", "size": 8, "stride": 2},
+    ),
 ]
 
 
@@ -135,7 +138,7 @@ def test_a_right_function_differs_nowhere(function, state):
 
 def test_differing_numbers_are_marked():
     def correlate2d(image, kernel):
-        out = convolution.correlate2d(image, kernel)
+        out = convolution.correlate2d.correlate2d(image, kernel)
         out[1, 2] += 1
         out[4, 0] = np.nan
         return out
@@ -160,10 +163,12 @@ def test_a_failing_function_is_told_and_the_reference_stays():
 
 
 def test_a_function_is_left_out_where_it_does_not_know_the_setting():
-    widget = ConvolutionExplorer(convolution.correlate2d, state="stride=2")
+    widget = ConvolutionExplorer(convolution.correlate2d.correlate2d, state="stride=2")
     assert widget.picture["yours"] is None
     assert "correlate2d cannot do this setting" in widget.picture["note"]
-    both = ConvolutionExplorer(convolution.correlate2d, convolution.conv_forward, state="stride=2")
+    both = ConvolutionExplorer(
+        convolution.correlate2d.correlate2d, convolution.conv_forward.conv_forward, state="stride=2"
+    )
     assert both.picture["name"] == "conv_forward"
 
 
@@ -174,7 +179,10 @@ def said(*functions, state) -> list[tuple[str, str, bool]]:
 
 def test_sizes_stand_beside_the_formula():
     state = "size=7&stride=3"
-    right = (convolution.conv_output_size, convolution.conv_output_size_floor)
+    right = (
+        convolution.conv_output_size.conv_output_size,
+        convolution.conv_output_size_floor.conv_output_size_floor,
+    )
     assert said(*right, state=state) == [
         ("conv_output_size(7, 3, 3, 0)", "a ValueError", True),
         ("conv_output_size_floor(7, 3, 3, 0, 1)", "2", True),
@@ -184,7 +192,9 @@ def test_sizes_stand_beside_the_formula():
         return (size + padding - kernel) // stride + 1
 
     assert said(conv_output_size, state=state)[0][1:] == ("2", False)
-    pooled = said(pooling.pool_output_size, state={"layer": "max pooling", "stride": 2})
+    pooled = said(
+        pooling.pool_output_size.pool_output_size, state={"layer": "max pooling", "stride": 2}
+    )
     assert pooled == [("pool_output_size(7, 3, 2)", "3", True)]
 
 
@@ -223,7 +233,7 @@ def test_every_choice_has_a_picture(layer, image):
 
 
 def test_the_window_may_be_too_large():
-    widget = ConvolutionExplorer(convolution.conv_forward, state="size=2&kernel=5")
+    widget = ConvolutionExplorer(convolution.conv_forward.conv_forward, state="size=2&kernel=5")
     assert widget.picture["output"]["shape"] == [0, 0]
     assert (widget.picture["yours"], widget.error) == (None, "")
     assert len(widget.png()) > 2000

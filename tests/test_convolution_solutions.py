@@ -14,20 +14,18 @@ from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercises import convolution
-from autograder.exercises.convolution import (
-    EXERCISES,
-    conv_backward,
-    conv_forward,
-    conv_output_size,
-    conv_output_size_floor,
-    conv_parameter_count,
-    correlate1d,
-    correlate2d,
-    layers_until_gone,
-    pointwise_conv,
-    same_padding,
-    zero_pad,
-)
+from autograder.exercises.convolution import EXERCISES
+from autograder.exercises.convolution.conv_backward import conv_backward
+from autograder.exercises.convolution.conv_forward import conv_forward
+from autograder.exercises.convolution.conv_output_size import conv_output_size
+from autograder.exercises.convolution.conv_output_size_floor import conv_output_size_floor
+from autograder.exercises.convolution.conv_parameter_count import conv_parameter_count
+from autograder.exercises.convolution.correlate1d import correlate1d
+from autograder.exercises.convolution.correlate2d import correlate2d
+from autograder.exercises.convolution.layers_until_gone import layers_until_gone
+from autograder.exercises.convolution.pointwise_conv import pointwise_conv
+from autograder.exercises.convolution.same_padding import same_padding
+from autograder.exercises.convolution.zero_pad import zero_pad
 
 EXACT = dict(rtol=1e-9, atol=1e-9)
 MOST_MULTIPLY_ADDS = 60_000

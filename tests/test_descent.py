@@ -19,7 +19,7 @@ from helpers.widgets.descent import (
     landscape_of,
 )
 
-OWN = {name: getattr(lesson, name) for name in FUNCTIONS.values()}
+OWN = {e.name: e.solution for e in lesson.EXERCISES if e.name in FUNCTIONS.values()}
 OPTIMIZERS = {
     "plain": lambda w, rate: torch.optim.SGD(w, rate),
     "momentum": lambda w, rate, momentum: torch.optim.SGD(w, rate, momentum),
@@ -89,7 +89,9 @@ def test_below_the_edge_it_comes_nearer_and_beyond_it_diverges(turn, momentum):
 def test_the_edge_is_that_of_lesson_5():
     widget = Descent(state={"landscape": "bowl"})
     A = landscape_of("bowl").bowl
-    assert widget.picture["edges"]["plain"] == pytest.approx(lesson.largest_stable_rate(A))
+    assert widget.picture["edges"]["plain"] == pytest.approx(
+        lesson.largest_stable_rate.largest_stable_rate(A)
+    )
     assert widget.picture["bowl"]
     assert not Descent(state={"landscape": "Rosenbrock"}).picture["bowl"]
 
@@ -133,7 +135,9 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("function", "mistake"), MISTAKES)
 def test_a_mistake_is_found_at_its_first_wrong_step(function, mistake):
-    widget = Descent(**{function: getattr(lesson, mistake)})
+    (exercise,) = (exercise for exercise in lesson.EXERCISES if exercise.name == function)
+    wrong = next(answer for answer in exercise.mistakes if answer.__name__ == mistake)
+    widget = Descent(**{function: wrong})
     wrong = next(walk["wrong"] for walk in widget.picture["walks"] if walk["own"])
     first = 2 if mistake == "adam_steps_by_the_gradient" else 1
     assert wrong.startswith(f"step {first}: ") and "expected" in wrong
@@ -143,7 +147,7 @@ def test_what_fails_is_told_and_the_reference_goes_on():
     def adam_step(w, dw, m, v, t, rate, beta1, beta2):
         if t == 3:
             raise ZeroDivisionError("no")
-        return lesson.adam_step(w, dw, m, v, t, rate, beta1, beta2)
+        return lesson.adam_step.adam_step(w, dw, m, v, t, rate, beta1, beta2)
 
     def momentum_step(w, dw, velocity, rate, momentum):
         return w

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import torch
 
-from autograder.exercises.on_a_gpu import average_gradients
+from autograder.exercises.on_a_gpu.average_gradients import average_gradients
 from helpers import distributed_demo
 
 pytestmark = pytest.mark.thorough

@@ -21,16 +21,15 @@ from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercises import fast_convolution
-from autograder.exercises.convolution import conv_backward, conv_forward
-from autograder.exercises.fast_convolution import (
-    EXERCISES,
-    col2im,
-    conv_backward_fast,
-    conv_forward_fast,
-    conv_multiply_adds,
-    im2col,
-    strided_windows,
-)
+from autograder.exercises.convolution.conv_backward import conv_backward
+from autograder.exercises.convolution.conv_forward import conv_forward
+from autograder.exercises.fast_convolution import EXERCISES
+from autograder.exercises.fast_convolution.col2im import col2im
+from autograder.exercises.fast_convolution.conv_backward_fast import conv_backward_fast
+from autograder.exercises.fast_convolution.conv_forward_fast import conv_forward_fast
+from autograder.exercises.fast_convolution.conv_multiply_adds import conv_multiply_adds
+from autograder.exercises.fast_convolution.im2col import im2col
+from autograder.exercises.fast_convolution.strided_windows import strided_windows
 
 
 @every_layer

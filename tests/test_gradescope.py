@@ -67,7 +67,7 @@ import numpy as np
 place = pathlib.Path({place!r})
 with contextlib.suppress(OSError):
     (place / "results" / "results.json").write_text('{{"score": 3.0}}')
-for path in [place / "source/autograder/exercises/start_here.py", *place.rglob("*.py")]:
+for path in [place / "source/autograder/exercises/start_here/add_one.py", *place.rglob("*.py")]:
     with contextlib.suppress(OSError):
         source = path.read_text()
         if "def mean_image" in source:

@@ -13,18 +13,16 @@ from sklearn.linear_model import LogisticRegression
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercises import gradient_descent as lesson
-from autograder.exercises.gradient_descent import (
-    EXERCISES,
-    adadelta_step,
-    adam_step,
-    gradient_descent,
-    largest_stable_rate,
-    minibatches,
-    momentum_step,
-    rmsprop_step,
-    sgd_step,
-    train_two_layer,
-)
+from autograder.exercises.gradient_descent import EXERCISES
+from autograder.exercises.gradient_descent.adadelta_step import adadelta_step
+from autograder.exercises.gradient_descent.adam_step import adam_step
+from autograder.exercises.gradient_descent.gradient_descent import gradient_descent
+from autograder.exercises.gradient_descent.largest_stable_rate import largest_stable_rate
+from autograder.exercises.gradient_descent.minibatches import minibatches
+from autograder.exercises.gradient_descent.momentum_step import momentum_step
+from autograder.exercises.gradient_descent.rmsprop_step import rmsprop_step
+from autograder.exercises.gradient_descent.sgd_step import sgd_step
+from autograder.exercises.gradient_descent.train_two_layer import train_two_layer
 from helpers import data
 
 EXACT = dict(rtol=1e-10, atol=1e-12)
@@ -311,14 +309,16 @@ def test_a_spiral_that_defeats_a_linear_classifier_is_learned_in_part():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_linear_classifier_passes_the_ring(seed):
-    case = lesson.uneven_ring(np.random.default_rng(seed))
+    case = lesson.train_two_layer.uneven_ring(np.random.default_rng(seed))
     X, y = case.args[:2]
     share = LogisticRegression().fit(X, y).score(case.exam["unseen"], case.exam["labels"])
     assert share < case.at_least - 0.1
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("scene", [lesson.shuffled_digits, lesson.uneven_ring])
+@pytest.mark.parametrize(
+    "scene", [lesson.train_two_layer.shuffled_digits, lesson.train_two_layer.uneven_ring]
+)
 def test_the_solution_is_far_above_what_is_asked_for(scene, seed):
     case = scene(np.random.default_rng(seed))
     X, y, hidden, generator = case.args
@@ -335,7 +335,9 @@ def test_cases_do_not_show_the_labels_that_they_are_scored_by():
 
 
 def test_digits_come_with_pixels_and_classes_of_another_order_for_each_seed():
-    one, two = (lesson.shuffled_digits(np.random.default_rng(seed)) for seed in (0, 1))
+    one, two = (
+        lesson.train_two_layer.shuffled_digits(np.random.default_rng(seed)) for seed in (0, 1)
+    )
     images, _ = data.digits()
     known = {image.tobytes() for image in images.reshape(len(images), -1)}
     for case in (one, two):
@@ -344,7 +346,11 @@ def test_digits_come_with_pixels_and_classes_of_another_order_for_each_seed():
 
 
 def test_every_class_occurs_wherever_a_network_is_trained():
-    for scene in (lesson.clusters, lesson.shuffled_digits, lesson.uneven_ring):
+    for scene in (
+        lesson.train_two_layer.clusters,
+        lesson.train_two_layer.shuffled_digits,
+        lesson.train_two_layer.uneven_ring,
+    ):
         for seed in range(50):
             case = scene(np.random.default_rng(seed))
             y = case.args[1]

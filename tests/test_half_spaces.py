@@ -9,8 +9,8 @@ from autograder.exercises import linear_classifier as lesson
 from helpers.widgets.half_spaces import DATA, HalfSpaces, descend, losses, points_of
 
 OWN = {
-    "perceptron_predict": lesson.perceptron_predict,
-    "perceptron_update": lesson.perceptron_update,
+    "perceptron_predict": lesson.perceptron_predict.perceptron_predict,
+    "perceptron_update": lesson.perceptron_update.perceptron_update,
 }
 
 
@@ -37,8 +37,8 @@ def test_losses_are_those_of_lesson_1_for_the_scores_0_and_s(seed):
     scores, labels = 3 * rng.standard_normal(9), rng.integers(0, 2, 9)
     both = np.column_stack([np.zeros(9), scores])
     found = losses(scores, labels)
-    assert found["cross_entropy"] == pytest.approx(lesson.cross_entropy(both, labels))
-    assert found["hinge"] == pytest.approx(lesson.hinge_loss(both, labels))
+    assert found["cross_entropy"] == pytest.approx(lesson.cross_entropy.cross_entropy(both, labels))
+    assert found["hinge"] == pytest.approx(lesson.hinge_loss.hinge_loss(both, labels))
 
 
 def test_losses_stay_finite_for_large_scores():
@@ -138,7 +138,7 @@ def test_ones_own_points_stand_first():
 
 
 def test_wrong_answers_of_ones_own_are_told_with_the_call():
-    widget = at_zero(HalfSpaces(perceptron_predict=lesson.fires_at_zero))
+    widget = at_zero(HalfSpaces(perceptron_predict=lesson.perceptron_predict.fires_at_zero))
     widget.do_step()
     assert widget.error == "fires_at_zero((0, 0), (0, 0), 0) returned 1, expected 0."
 

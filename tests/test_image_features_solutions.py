@@ -14,16 +14,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
-from autograder.exercises.image_features import (
-    EXERCISES,
-    color_histogram,
-    hog_cells,
-    hog_length,
-    image_gradients,
-    orientation_histogram,
-    polar_features,
-    standardize,
-)
+from autograder.exercises.image_features import EXERCISES
+from autograder.exercises.image_features.color_histogram import color_histogram
+from autograder.exercises.image_features.hog_cells import hog_cells
+from autograder.exercises.image_features.hog_length import hog_length
+from autograder.exercises.image_features.image_gradients import image_gradients
+from autograder.exercises.image_features.orientation_histogram import orientation_histogram
+from autograder.exercises.image_features.polar_features import polar_features
+from autograder.exercises.image_features.standardize import standardize
 from helpers import data
 
 EXACT = dict(rtol=1e-9, atol=1e-9)

@@ -18,23 +18,21 @@ from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercises import linear_classifier
-from autograder.exercises.linear_classifier import (
-    EXERCISES,
-    accuracy,
-    append_bias,
-    cross_entropy,
-    cross_entropy_gradient,
-    flatten_images,
-    hinge_gradient,
-    hinge_loss,
-    l2_penalty,
-    linear_gradients,
-    linear_parameter_count,
-    linear_scores,
-    perceptron_predict,
-    perceptron_update,
-    softmax,
-)
+from autograder.exercises.linear_classifier import EXERCISES
+from autograder.exercises.linear_classifier.accuracy import accuracy
+from autograder.exercises.linear_classifier.append_bias import append_bias
+from autograder.exercises.linear_classifier.cross_entropy import cross_entropy
+from autograder.exercises.linear_classifier.cross_entropy_gradient import cross_entropy_gradient
+from autograder.exercises.linear_classifier.flatten_images import flatten_images
+from autograder.exercises.linear_classifier.hinge_gradient import hinge_gradient
+from autograder.exercises.linear_classifier.hinge_loss import hinge_loss
+from autograder.exercises.linear_classifier.l2_penalty import l2_penalty
+from autograder.exercises.linear_classifier.linear_gradients import linear_gradients
+from autograder.exercises.linear_classifier.linear_parameter_count import linear_parameter_count
+from autograder.exercises.linear_classifier.linear_scores import linear_scores
+from autograder.exercises.linear_classifier.perceptron_predict import perceptron_predict
+from autograder.exercises.linear_classifier.perceptron_update import perceptron_update
+from autograder.exercises.linear_classifier.softmax import softmax
 from helpers.data import digits, letters, rings, xor
 
 EXACT = dict(rtol=1e-9, atol=1e-9)

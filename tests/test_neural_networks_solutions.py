@@ -16,20 +16,18 @@ from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
 from autograder.exercise import Call
-from autograder.exercises.neural_networks import (
-    EXERCISES,
-    count_mlp_parameters,
-    count_weights,
-    elu,
-    leaky_relu,
-    maxout,
-    merge_linear_layers,
-    mlp_scores,
-    relu,
-    sigmoid,
-    tanh,
-    two_layer_scores,
-)
+from autograder.exercises.neural_networks import EXERCISES
+from autograder.exercises.neural_networks.count_mlp_parameters import count_mlp_parameters
+from autograder.exercises.neural_networks.count_weights import count_weights
+from autograder.exercises.neural_networks.elu import elu
+from autograder.exercises.neural_networks.leaky_relu import leaky_relu
+from autograder.exercises.neural_networks.maxout import maxout
+from autograder.exercises.neural_networks.merge_linear_layers import merge_linear_layers
+from autograder.exercises.neural_networks.mlp_scores import mlp_scores
+from autograder.exercises.neural_networks.relu import relu
+from autograder.exercises.neural_networks.sigmoid import sigmoid
+from autograder.exercises.neural_networks.tanh import tanh
+from autograder.exercises.neural_networks.two_layer_scores import two_layer_scores
 
 EXACT = dict(rtol=1e-12, atol=1e-12)
 ACTIVATIONS = {

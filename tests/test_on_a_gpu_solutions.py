@@ -10,16 +10,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from autograder.exercises.on_a_gpu import (
-    average_gradients,
-    images_per_second,
-    pick_device,
-    speedup,
-    stripes,
-    to_channels_last,
-    train_fast,
-    train_step_mixed_precision,
-)
+from autograder.exercises.on_a_gpu.average_gradients import average_gradients
+from autograder.exercises.on_a_gpu.images_per_second import images_per_second
+from autograder.exercises.on_a_gpu.pick_device import pick_device
+from autograder.exercises.on_a_gpu.speedup import speedup
+from autograder.exercises.on_a_gpu.to_channels_last import to_channels_last
+from autograder.exercises.on_a_gpu.train_fast import stripes, train_fast
+from autograder.exercises.on_a_gpu.train_step_mixed_precision import train_step_mixed_precision
 from helpers.ingredients import Work
 from helpers.simulation import devices, simulation, step_of
 

@@ -14,17 +14,15 @@ from torch import nn
 from torch.nn import functional
 
 from autograder.answers import PUBLIC_SEED, answer_sheet
-from autograder.exercises.pooling import (
-    EXERCISES,
-    average_pool_backward,
-    average_pool_forward,
-    fc_as_conv,
-    global_average_pool,
-    max_pool_backward,
-    max_pool_forward,
-    pool_output_size,
-    receptive_field,
-)
+from autograder.exercises.pooling import EXERCISES
+from autograder.exercises.pooling.average_pool_backward import average_pool_backward
+from autograder.exercises.pooling.average_pool_forward import average_pool_forward
+from autograder.exercises.pooling.fc_as_conv import fc_as_conv
+from autograder.exercises.pooling.global_average_pool import global_average_pool
+from autograder.exercises.pooling.max_pool_backward import max_pool_backward
+from autograder.exercises.pooling.max_pool_forward import max_pool_forward
+from autograder.exercises.pooling.pool_output_size import pool_output_size
+from autograder.exercises.pooling.receptive_field import receptive_field
 
 EXACT = dict(rtol=1e-9, atol=1e-9)
 MOST_LOOKS = 20_000

@@ -9,15 +9,13 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
 
-from autograder.exercises.pytorch_cnn import (
-    ConvNetJS,
-    LeNet5,
-    count_parameters,
-    evaluate,
-    shift_and_flip,
-    train_classifier,
-    train_epoch,
-)
+from autograder.exercises.pytorch_cnn.ConvNetJS import ConvNetJS
+from autograder.exercises.pytorch_cnn.count_parameters import count_parameters
+from autograder.exercises.pytorch_cnn.evaluate import evaluate
+from autograder.exercises.pytorch_cnn.LeNet5 import LeNet5
+from autograder.exercises.pytorch_cnn.shift_and_flip import shift_and_flip
+from autograder.exercises.pytorch_cnn.train_classifier import train_classifier
+from autograder.exercises.pytorch_cnn.train_epoch import train_epoch
 from helpers import data, models
 from helpers.training import activations
 

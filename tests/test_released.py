@@ -60,18 +60,21 @@ def installed(tmp_path, monkeypatch):
     """A course with lesson 00 alone, to be changed: its folders of notebooks and of exercises."""
     notebooks, exercises = tmp_path / "notebooks", tmp_path / "exercises"
     shutil.copytree(START.notebook.parent, notebooks / HERE)
-    exercises.mkdir()
-    shutil.copy(lessons.EXERCISES / "start_here.py", exercises)
+    shutil.copytree(lessons.EXERCISES / "start_here", exercises / "start_here")
     monkeypatch.setattr("autograder.exercises.__path__", [str(exercises)])
     monkeypatch.setattr(lessons, "NOTEBOOKS", notebooks)
     monkeypatch.setattr(lessons, "EXERCISES", exercises)
-    monkeypatch.delitem(sys.modules, "autograder.exercises.start_here", raising=False)
+    for name in [
+        name for name in sys.modules if name.startswith("autograder.exercises.start_here")
+    ]:
+        monkeypatch.delitem(sys.modules, name)
     return notebooks, exercises
 
 
 def change_everywhere(installed, old, new):
-    for path in [*installed[0].rglob("*.ipynb"), *installed[1].glob("*.py")]:
+    for path in [*installed[0].rglob("*.ipynb"), *installed[1].rglob("*.py")]:
         path.write_text(path.read_text().replace(old, new))
+        path.rename(path.with_name(path.name.replace(old, new)))
 
 
 def rename_an_exercise(installed):
@@ -79,7 +82,7 @@ def rename_an_exercise(installed):
 
 
 def change_a_solution(installed):
-    path = installed[1] / "start_here.py"
+    path = installed[1] / "start_here" / "add_one.py"
     path.write_text(path.read_text().replace("return x + 1", "return x + 2", 1))
 
 
@@ -88,7 +91,7 @@ def rename_the_lesson(installed):
     shutil.move(
         installed[0] / "01_begin" / "start_here.ipynb", installed[0] / "01_begin/begin.ipynb"
     )
-    shutil.move(installed[1] / "start_here.py", installed[1] / "begin.py")
+    shutil.move(installed[1] / "start_here", installed[1] / "begin")
 
 
 def number_the_lesson_anew(installed):
@@ -97,7 +100,7 @@ def number_the_lesson_anew(installed):
 
 def remove_the_lesson(installed):
     shutil.rmtree(installed[0] / HERE)
-    (installed[1] / "start_here.py").unlink()
+    shutil.rmtree(installed[1] / "start_here")
 
 
 NEWER = (
@@ -135,8 +138,10 @@ def test_reports_exports_and_gradescope_go_on(folder, installed, change, tmp_pat
     assert re.search(r"^ada,.*,1$", target.read_text(), re.MULTILINE)
     course("gradescope", HERE, tmp_path / "zip.zip", "-f", folder.root)
     with zipfile.ZipFile(tmp_path / "zip.zip") as archive:
-        exercises = archive.read("autograder/exercises/start_here.py").decode()
-    assert exercises == dict(given(folder.given_path(HERE)).lesson.exercise_sources)["start_here"]
+        sources = given(folder.given_path(HERE)).lesson.exercise_sources
+        for name in ("start_here/__init__", "start_here/add_one", "start_here/mean_image"):
+            text = archive.read(f"autograder/exercises/{name}.py").decode()
+            assert text == dict(sources)[name.removesuffix("/__init__").replace("/", ".")]
 
 
 def test_a_lesson_travels_with_its_exercises(folder, installed):
@@ -150,17 +155,33 @@ def test_a_lesson_travels_with_its_exercises(folder, installed):
 
 
 def test_exercises_that_use_other_lessons_keep_those_too(folder, installed):
-    (installed[1] / "other.py").write_text("from .third import ONE\n")
-    (installed[1] / "third.py").write_text("ONE = 1\n")
-    (installed[1] / "start_here.py").write_text(
-        "from autograder.exercises import other\nEXERCISES = [other.ONE]\n"
-    )
+    for name, files in {
+        "third": {"__init__": "", "numbers": "ONE = 1\n"},
+        "other": {"__init__": "from ..third.numbers import ONE\nfrom .two import TWO\n",
+                  "two": "TWO = 2\n"},
+        "start_here": {"__init__": "from .own import EXERCISES\n",
+                       "own": "from autograder.exercises import other as o\n"
+                              "EXERCISES = [o.ONE, o.TWO]\n"},
+    }.items():  # fmt: skip
+        shutil.rmtree(installed[1] / name, ignore_errors=True)
+        (installed[1] / name).mkdir()
+        for stem, text in files.items():
+            (installed[1] / name / f"{stem}.py").write_text(text)
     lesson = Lesson(HERE)
-    assert [path.stem for path in lesson.exercise_files] == ["start_here", "other", "third"]
+    assert [name for name, _ in lesson.exercise_sources] == [
+        "start_here", "start_here.own", "other", "other.two", "third", "third.numbers",
+    ]  # fmt: skip
     kept = Lesson(HERE, lesson.exercise_sources)
-    for path in installed[1].glob("*.py"):
+    for path in installed[1].rglob("*.py"):
         path.write_text("")
-    assert kept.exercises == [1]
+    assert kept.exercises == [1, 2]
+
+
+def test_exercises_that_were_kept_as_one_module_are_still_used(folder):
+    spoil_the_kept(folder, ONE_MODULE)
+    exercise, _ = folder.lesson(HERE).exercises
+    assert exercise.solution(1) == 2
+    assert "def add_one" in answer_source(exercise, exercise.solution)
 
 
 def test_a_folder_without_kept_exercises_uses_the_installed(folder, installed):
@@ -218,13 +239,14 @@ def test_exercises_that_a_newer_course_cannot_use_are_one_sentence(folder, comma
         assert findings(folder) == []
 
 
-NO_SUCH_PROBE = """
+ONE_MODULE = """
 from autograder.exercise import Exercise, Part, call, drawn
 def add_one(x): return x + 1
 def mean_image(x): return x
 PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])
-EXERCISES = [Exercise(f, [PART], probe="gone") for f in (add_one, mean_image)]
+EXERCISES = [Exercise(f, [PART]) for f in (add_one, mean_image)]
 """
+NO_SUCH_PROBE = ONE_MODULE.replace("[PART]", "[PART], probe='gone'")
 
 
 def test_exercises_that_load_and_cannot_be_asked_any_more_are_one_sentence(folder):

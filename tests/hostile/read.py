@@ -121,8 +121,8 @@ found += [word for word in words if memory.find(word.encode()) >= 0]
 LOOKS = {
     "asks the project for the answer": """
 def add_one(x):
-    from autograder.exercises import start_here
-    return start_here.add_one(x)
+    from autograder.exercises.start_here import add_one
+    return add_one.add_one(x)
 """,
     "asks the compiled answers": """
 def add_one(x):

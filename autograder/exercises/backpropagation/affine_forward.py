@@ -1,0 +1,149 @@
+"""affine_forward: A fully connected layer: every output is a weighted sum of all inputs, plus a
+bias.
+"""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+
+
+def affine_forward(x, W, b):
+    """A fully connected layer: every output is a weighted sum of all inputs, plus a bias.
+
+    x: (N, ...), N examples of any shape, D numbers each; W: (M, D); b: (M,).
+    Returns (N, M).
+    """
+    return x.reshape(len(x), -1) @ W.T + b
+
+
+def forgets_the_bias(x, W, b):
+    """The bias makes no difference to this answer. With an x of zeros the output must be b."""
+    return x.reshape(len(x), -1) @ W.T
+
+
+def multiplies_untransposed(x, W, b):
+    """W has a row for each output, so every row of it must meet an example. Write the shapes down:
+    (N, D) and (M, D) have to give (N, M)."""
+    return x.reshape(len(x), -1) @ W + b
+
+
+def gives_each_row_a_bias(x, W, b):
+    """The bias stands upright, a number for each row, as if every example had one. Each output has
+    one, the same for all examples, and (M,) is added to (N, M) as it is."""
+    return x.reshape(len(x), -1) @ W.T + b[:, None]
+
+
+def forgets_to_flatten(x, W, b):
+    """Vectors go through this layer, images do not. Put the numbers of each example in one row
+    first, whatever axes it has."""
+    return x @ W.T + b
+
+
+def reads_pixels_by_columns(x, W, b):
+    """The numbers of an example meet the wrong weights: they were put in a row in another order, or
+    an axis was swapped. Flatten without moving anything, the last axis fastest."""
+    return np.stack([example.ravel(order="F") for example in x]) @ W.T + b
+
+
+def drops_the_batch_of_one(x, W, b):
+    """A batch of one example comes back without its first axis. N may be 1, and the output is
+    (1, M) then."""
+    out = affine_forward(x, W, b)
+    return out[0] if len(out) == 1 else out
+
+
+def returns_outputs_by_examples(x, W, b):
+    """The result is lying on its side: a row for each output. The docstring has a row for each
+    example."""
+    return affine_forward(x, W, b).T
+
+
+def subtracts_the_bias(x, W, b):
+    """The bias is taken away. It is added to the weighted sum."""
+    return affine_forward(x, W, -b)
+
+
+def layer(rng: np.random.Generator, *shape: int, outputs: int) -> Call:
+    inputs = int(np.prod(shape[1:]))
+    x, W, b = rng.normal(size=shape), rng.normal(size=(outputs, inputs)), rng.normal(size=outputs)
+    return call(x.round(2), W.round(2), b.round(2))
+
+
+def layer_of_vectors(rng: np.random.Generator) -> Call:
+    n, inputs, outputs = (int(side) for side in rng.permutation([2, 3, 4]))
+    return layer(rng, n, inputs, outputs=outputs)
+
+
+def square_layer(rng: np.random.Generator) -> Call:
+    side = int(rng.integers(2, 4))
+    return layer(rng, side + 1, side, outputs=side)
+
+
+def layer_of_images(rng: np.random.Generator) -> Call:
+    return layer(rng, 2, 2, 2, 3, outputs=int(rng.integers(2, 4)))
+
+
+def layer_of_one_example(rng: np.random.Generator) -> Call:
+    return layer(rng, 1, 3, 2, outputs=int(rng.integers(2, 4)))
+
+
+EXERCISE = Exercise(
+    solution=affine_forward,
+    parts=[
+        Part(
+            "vectors",
+            [
+                call(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, -1.0]]), np.zeros(2) + 1),
+                call(
+                    np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]]),
+                    np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+                    np.array([10.0, -20.0]),
+                ),
+                drawn(layer_of_vectors, 4),
+            ],
+        ),
+        Part(
+            "as many outputs as inputs",
+            [
+                call(
+                    np.array([[1.0, 2.0], [3.0, 4.0]]),
+                    np.array([[1.0, 5.0], [2.0, 0.0]]),
+                    np.array([0.5, -2.0]),
+                ),
+                drawn(square_layer, 4),
+            ],
+        ),
+        Part(
+            "images",
+            [
+                call(
+                    np.arange(12.0).reshape(2, 2, 3),
+                    np.array([[1.0, 2.0, 3.0, 0.0, 0.0, -1.0], [0.0, 1.0, 0.0, 0.0, 5.0, 0.0]]),
+                    np.array([0.5, 1.0]),
+                ),
+                call(
+                    np.array([[[1.0, 2.0], [3.0, -1.0]]]),
+                    np.array([[1.0, 0.0, 2.0, 1.0], [0.0, 3.0, 1.0, 0.0], [1.0, 1.0, 0.0, 2.0]]),
+                    np.array([1.0, -0.5, 2.0]),
+                ),
+                drawn(layer_of_images, 3),
+                drawn(layer_of_one_example, 2),
+            ],
+        ),
+    ],
+    mistakes=[
+        forgets_the_bias,
+        multiplies_untransposed,
+        gives_each_row_a_bias,
+        forgets_to_flatten,
+        reads_pixels_by_columns,
+        drops_the_batch_of_one,
+        returns_outputs_by_examples,
+        subtracts_the_bias,
+    ],
+    hints=[
+        "Make x a matrix with a row for each example first: its shape is (N, -1).",
+        "Then write the shapes down: (N, D) times something of shape (D, M) gives (N, M). "
+        "Which way round does W have to stand?",
+    ],
+)

@@ -1,0 +1,131 @@
+"""sigmoid_backward: the backward pass of the sigmoid, 1 / (1 + exp(-x))."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+
+
+def sigmoid_backward(dout, x):
+    """The backward pass of the sigmoid, 1 / (1 + exp(-x)).
+
+    dout, x: arrays of one shape: the gradient of the output, and what went in (-1000 and 1000
+    must work too).
+    Returns dx, of that shape.
+    """
+    s = np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))) ** 2
+    return dout * s
+
+
+def slope_in_terms_of_the_input(dout, x):
+    """x(1 - x) takes x for the output of the sigmoid. It is the input: work the sigmoid out first,
+    then its slope."""
+    return dout * x * (1 - x)
+
+
+def returns_the_slope(dout, x):
+    """That is the slope of the sigmoid. Multiply the gradient that arrives by it."""
+    return sigmoid_backward(np.ones_like(dout), x)
+
+
+def multiplies_by_the_sigmoid(dout, x):
+    """The gradient is multiplied by the sigmoid s itself. Its slope is s times something else: it
+    is flat on both sides, and s is not small on the right."""
+    return dout / (1 + np.exp(-x))
+
+
+def forgets_one_factor(dout, x):
+    """The gradient is multiplied by 1 - s. The slope of the sigmoid s is flat on the left too,
+    which needs the other factor."""
+    return dout * (1 - 1 / (1 + np.exp(-x)))
+
+
+def overflows_far_to_the_left(dout, x):
+    """For an x like -1000, exp(-x) is inf, and inf divided by inf is nan. Write the slope with the
+    sigmoid alone, s(1 - s), or with exp of numbers below 0 only."""
+    e = np.exp(-x)
+    return dout * e / (1 + e) ** 2
+
+
+def overflows_far_to_the_right(dout, x):
+    """For an x like 1000, exp(x) is inf, and inf divided by inf is nan. Choose a form of the
+    sigmoid in which exp sees no large number, to the left and to the right of 0."""
+    s = np.exp(x) / (1 + np.exp(x))
+    return dout * s * (1 - s)
+
+
+def cuts_the_slope_to_whole_numbers(dout, x):
+    """With whole numbers in x all is 0: an array made like x can hold whole numbers only, and the
+    sigmoid lies between 0 and 1. Make an array of floats."""
+    s = np.zeros_like(x)
+    s[x >= 0] = 1 / (1 + np.exp(-x[x >= 0]))
+    s[x < 0] = np.exp(x[x < 0]) / (1 + np.exp(x[x < 0]))
+    return dout * s * (1 - s)
+
+
+def has_the_slope_of_tanh(dout, x):
+    """1 - s² is the rule for tanh. For the sigmoid s, the slope at 0 is 1/4."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * (1 - s**2)
+
+
+def squares_the_wrong_factor(dout, x):
+    """The gradient is multiplied by s(1 - s)². Only one factor 1 - s belongs there: the slope of
+    the sigmoid is as steep at x as at -x."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * s * (1 - s) ** 2
+
+
+def has_the_wrong_sign(dout, x):
+    """The sign is the wrong way round. The sigmoid rises everywhere, so its slope is never below
+    0."""
+    return -sigmoid_backward(dout, x)
+
+
+def sigmoid_gate(rng: np.random.Generator) -> Call:
+    shape = tuple(int(side) for side in rng.integers(2, 4, rng.integers(1, 3)))
+    return call(rng.normal(size=shape).round(2), rng.normal(0, 2, shape).round(2))
+
+
+def sigmoid_gate_far_out(rng: np.random.Generator) -> Call:
+    x = np.append(rng.choice([-1, 1], 3) * rng.uniform(800, 1500, 3).round(), [0.5, -1000.0, 1000])
+    return call(rng.uniform(0.5, 2, 6).round(2), x)
+
+
+EXERCISE = Exercise(
+    solution=sigmoid_backward,
+    parts=[
+        Part(
+            "near zero",
+            [
+                call(np.array([1.0]), np.array([0.0])),
+                call(np.array([2.0, -1.0, 4.0]), np.array([1.0, -2.0, 0.5])),
+                call(np.array([[1.0, 2.0]]), np.array([[1, -2]])),
+                drawn(sigmoid_gate, 5),
+            ],
+        ),
+        Part(
+            "far from zero",
+            [
+                call(np.array([3.0, 2.0, 2.0]), np.array([-1000.0, 1000.0, 1.0])),
+                drawn(sigmoid_gate_far_out, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        slope_in_terms_of_the_input,
+        returns_the_slope,
+        multiplies_by_the_sigmoid,
+        forgets_one_factor,
+        overflows_far_to_the_left,
+        overflows_far_to_the_right,
+        cuts_the_slope_to_whole_numbers,
+        has_the_slope_of_tanh,
+        squares_the_wrong_factor,
+        has_the_wrong_sign,
+    ],
+    hints=[
+        "Work out s, the sigmoid of x, first. Its slope can be written with s alone.",
+        "The slope is s(1 - s). For an x far below 0, take care that nothing in the sigmoid "
+        "overflows: exp of a large number is inf.",
+    ],
+)

@@ -1,0 +1,493 @@
+"""conv_backward: gradients of a loss with respect to the inputs of a convolutional layer."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.convolution.shared import FILTER, counting, frame, numbers
+
+
+def conv_backward(dout, x, w, stride=1, padding=0):
+    """Gradients of a loss with respect to the inputs of a convolutional layer.
+
+    dout: (N, F, OH, OW), the gradient of the loss with respect to the output;
+    x: (N, C, H, W); w: (F, C, KH, KW).
+    Returns dx, dw, db, shaped like x, w and the bias (F,).
+    """
+    side = (padding, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), side, side))
+    height, width = x.shape[2:]
+    kh, kw = w.shape[2:]
+    dpadded = np.zeros(padded.shape)
+    dw = np.zeros(w.shape)
+    for i, j in np.ndindex(dout.shape[2:]):
+        rows = slice(i * stride, i * stride + kh)
+        columns = slice(j * stride, j * stride + kw)
+        here = dout[:, :, i, j]
+        dpadded[:, :, rows, columns] += np.einsum("nf,fchw->nchw", here, w)
+        dw += np.einsum("nf,nchw->fchw", here, padded[:, :, rows, columns])
+    dx = dpadded[:, :, padding : padding + height, padding : padding + width]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def windows(dout, w, stride):
+    """For each place of the output its gradients (N, F), and the rows and columns it looked at."""
+    kh, kw = w.shape[2:]
+    for i, j in np.ndindex(dout.shape[2:]):
+        top, left = i * stride, j * stride
+        yield dout[:, :, i, j], slice(top, top + kh), slice(left, left + kw)
+
+
+def crops_from_padding_to_minus_padding(dout, x, w, stride=1, padding=0):
+    """dx is empty without padding, because the slice 0:-0 ends where it begins. Say how far the
+    image reaches instead of how much to leave off at the end."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, padding:-padding, padding:-padding], dw, db
+
+
+def crops_one_pixel(dout, x, w, stride=1, padding=0):
+    """You always cut one pixel off each side of dx. How much there is to cut is in the
+    arguments, and it may be nothing."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, 1:-1, 1:-1], dw, db
+
+
+def needs_padding_to_go_back(dout, x, w, stride=1, padding=0):
+    """A variable is used here that no line has given a value, and the error names it. If it is
+    made under an if, let padding 0 go the same way as any other."""
+    if padding:
+        padded = frame(x, padding)
+    dx, dw, db = conv_backward(dout, padded, w, stride)
+    return dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]], dw, db
+
+
+def gradient_as_large_as_the_windows(dout, x, w, stride=1, padding=0):
+    """You work out the size of dx from dout, but windows need not reach the far border. Pixels
+    that no window saw have gradient 0, and dx has the shape of x."""
+    height, width = ((dout.shape[k] - 1) * stride + w.shape[k] for k in (2, 3))
+    seen = frame(x, padding)[:, :, :height, :width]
+    dx, dw, db = conv_backward(dout, seen, w, stride)
+    return dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]], dw, db
+
+
+def keeps_the_frame(dout, x, w, stride=1, padding=0):
+    """Your dx still has the frame of padding round it. The caller never saw that frame: give back
+    the part that is the image."""
+    return conv_backward(dout, frame(x, padding), w, stride)
+
+
+def right_for_stride_one_only(dout, x, w, stride=1, padding=0):
+    """Going back, your windows lie one pixel apart whatever the stride. Each gradient must return
+    to the window that the forward pass looked at."""
+    return conv_backward(dout, x, w, 1, padding)
+
+
+def zeros_but_for_the_bias(dout, x, w, stride=1, padding=0):
+    """db is right; dx and dw are still zeros. In each window, dx collects the filter and dw
+    collects the pixels, both times dout."""
+    return np.zeros(x.shape), np.zeros(w.shape), dout.sum(axis=(0, 2, 3))
+
+
+def overwrites_where_windows_overlap(dout, x, w, stride=1, padding=0):
+    """Where windows overlap, the later one wipes out what the earlier one left in dx. A pixel
+    seen by several windows gets the sum of what they send back."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    dpadded = np.zeros(frame(x, padding).shape)
+    for here, rows, columns in windows(dout, w, stride):
+        dpadded[:, :, rows, columns] = np.einsum("nf,fchw->nchw", here, w)
+    dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, dw, db
+
+
+def keeps_the_last_filter_only(dout, x, w, stride=1, padding=0):
+    """Only the last filter reaches dx. Every filter looked at the pixel, so every filter sends a
+    share back, and they add up."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(dout[:, -1:], x, w[-1:], stride, padding)[0], dw, db
+
+
+def overwrites_the_weights_gradient(dout, x, w, stride=1, padding=0):
+    """dw holds what the last window made of it. The same weights worked at every place, so add
+    up what all the places say."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    for here, rows, columns in windows(dout, w, stride):
+        dw = np.einsum("nf,nchw->fchw", here, frame(x, padding)[:, :, rows, columns])
+    return dx, dw, db
+
+
+def weights_gradient_of_the_last_image(dout, x, w, stride=1, padding=0):
+    """dw comes from the last image of the batch alone. All images used the same weights: add up
+    over the batch as well."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    return dx, conv_backward(dout[-1:], x[-1:], w, stride, padding)[1], db
+
+
+def windows_of_the_image_without_padding(dout, x, w, stride=1, padding=0):
+    """For dw you cut the windows from x without its padding, so they are not the ones that the
+    forward pass saw. Pad first, as it did."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    dw = np.zeros(w.shape)
+    for here, rows, columns in windows(dout, w, stride):
+        for n, f in np.ndindex(here.shape):
+            dw[f] += here[n, f] * x[n, :, rows, columns]
+    return dx, dw, db
+
+
+def rotates_the_filters(dout, x, w, stride=1, padding=0):
+    """On the way into dx your filters are the wrong way round. The formula with a full
+    convolution takes them turned by 180 degrees; adding to windows one by one takes them as
+    they are."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(dout, x, w[:, :, ::-1, ::-1], stride, padding)[0], dw, db
+
+
+def swaps_dx_and_dw(dout, x, w, stride=1, padding=0):
+    """dx and dw have changed places. The docstring gives the order: that of the inputs."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dw, dx, db
+
+
+def bias_gradient_for_each_pixel(dout, x, w, stride=1, padding=0):
+    """db is summed over the images only. A bias was added to every pixel of its map, so rows and
+    columns are summed as well."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=0)
+
+
+def bias_gradient_for_each_image(dout, x, w, stride=1, padding=0):
+    """db has a number for each image and filter. The images of a batch share their biases, so
+    they are summed over too."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=(2, 3))
+
+
+def bias_gradient_as_a_mean(dout, x, w, stride=1, padding=0):
+    """db is a mean here. A loss that averages has already put its 1/N into dout, so a layer only
+    adds up."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.mean(axis=(0, 2, 3))
+
+
+def one_bias_gradient_for_all(dout, x, w, stride=1, padding=0):
+    """db is one number for the whole layer. Each filter has a bias, so leave the axis of the
+    filters out of the sum."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.sum()
+
+
+def averages_over_the_batch(dout, x, w, stride=1, padding=0):
+    """You divide by the number of images. That division belongs to the loss, and dout is its
+    gradient already: a layer only adds up."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw / len(x), db / len(x)
+
+
+def adds_floats_to_an_integer_gradient(dout, x, w, stride=1, padding=0):
+    """zeros_like(x) has the type of x, and where the image holds whole numbers no float can be
+    added to it. Gradients are floats whatever the image is made of."""
+    true_dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    dx = np.zeros_like(x)
+    dx += true_dx
+    return dx, dw, db
+
+
+def cuts_the_gradient_to_integers(dout, x, w, stride=1, padding=0):
+    """dx loses its fractions where the image holds whole numbers, since it was made with the type
+    of x. Make room for floats."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx.astype(x.dtype), dw, db
+
+
+def own_loops(dout, x, w, stride, padding, at_dx, at_dw):
+    """dx and dw by the plain loops. at_dx and at_dw say what to do at each step, given the sum so
+    far, a number of dout, the window of the image and the filter."""
+    dpadded, dw = np.zeros(frame(x, padding).shape), np.zeros(w.shape)
+    padded = frame(x, padding)
+    for here, rows, columns in windows(dout, w, stride):
+        for n, f in np.ndindex(here.shape):
+            part, seen = dpadded[n, :, rows, columns], padded[n, :, rows, columns]
+            dpadded[n, :, rows, columns] = at_dx(part, here[n, f], seen, w[f])
+            dw[f] = at_dw(dw[f], here[n, f], seen, w[f])
+    dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def adds_filters(total, g, window, weights):
+    return total + g * weights
+
+
+def adds_windows(total, g, window, weights):
+    return total + g * window
+
+
+def adds_floats_to_integer_weights(dout, x, w, stride=1, padding=0):
+    """zeros_like(w) has the type of w, and where the weights are whole numbers no float can be
+    added to it. Make dw an array of floats."""
+    dx, true_dw, db = conv_backward(dout, x, w, stride, padding)
+    dw = np.zeros_like(w)
+    dw += true_dw
+    return dx, dw, db
+
+
+def cuts_the_weights_gradient_to_integers(dout, x, w, stride=1, padding=0):
+    """dw loses its fractions where the weights are whole numbers, since it was made with the type
+    of w. A gradient is no whole number even then."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw.astype(w.dtype), db
+
+
+def cuts_both_gradients_to_integers(dout, x, w, stride=1, padding=0):
+    """zeros_like copies the type as well as the shape, so whole numbers in x or w leave no room
+    for the fractions of dx or dw. Ask for floats in both."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx.astype(x.dtype), dw.astype(w.dtype), db
+
+
+def keeps_only_the_last_step_of_dx(dout, x, w, stride=1, padding=0):
+    """Each step of your loops overwrites dx where its window lies: what other windows and other
+    filters left there is gone. All of them add to it."""
+    return own_loops(dout, x, w, stride, padding, lambda t, g, s, f: g * f, adds_windows)
+
+
+def keeps_only_the_last_step_of_dw(dout, x, w, stride=1, padding=0):
+    """Each step of your loops overwrites dw, so only the last place of the last image is left in
+    it. A filter worked at all places of all images."""
+    return own_loops(dout, x, w, stride, padding, adds_filters, lambda t, g, s, f: g * s)
+
+
+def exchanges_window_and_filter(dout, x, w, stride=1, padding=0):
+    """Window and filter have changed places: dx collects what you meant for dw, and dw what you
+    meant for dx. In a product, each factor's gradient is the other factor."""
+    return own_loops(dout, x, w, stride, padding, adds_windows, adds_filters)
+
+
+def forgets_dout_in_both(dout, x, w, stride=1, padding=0):
+    """dx and dw do not depend on dout here. The chain rule multiplies by it: a place that the
+    loss hardly feels sends hardly anything back."""
+    ones = np.ones_like(dout)
+    return (*conv_backward(ones, x, w, stride, padding)[:2], dout.sum(axis=(0, 2, 3)))
+
+
+def forgets_dout_in_dx(dout, x, w, stride=1, padding=0):
+    """dx adds up filters without asking how much the loss feels each place. Multiply by that
+    number of dout."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(np.ones_like(dout), x, w, stride, padding)[0], dw, db
+
+
+def forgets_dout_in_dw(dout, x, w, stride=1, padding=0):
+    """dw adds up windows without asking how much the loss feels each place. Multiply by that
+    number of dout."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    return dx, conv_backward(np.ones_like(dout), x, w, stride, padding)[1], db
+
+
+def keeps_the_top_left_of_the_frame(dout, x, w, stride=1, padding=0):
+    """You cut dx to the right size, but from the corner of the padded gradient. The image lies
+    `padding` rows and columns further in."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+def cuts_both_frames_off_above(dout, x, w, stride=1, padding=0):
+    """You cut all of the padding away above and on the left. Half of it lies below and on the
+    right."""
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, 2 * padding :, 2 * padding :], dw, db
+
+
+def keeps_the_first_filter_only(dout, x, w, stride=1, padding=0):
+    """Only the first filter reaches dx. The other maps were made from the same pixels, and the
+    loss felt them too."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(dout[:, :1], x, w[:1], stride, padding)[0], dw, db
+
+
+def returns_the_bias_first(dout, x, w, stride=1, padding=0):
+    """The three gradients come back in reverse order. The caller takes them in the order of the
+    docstring."""
+    return conv_backward(dout, x, w, stride, padding)[::-1]
+
+
+def sends_nothing_back_with_both(dout, x, w, stride=1, padding=0):
+    """With a stride and a padding your dx stays zero. Nothing new happens there: the windows
+    start i · stride rows down in the padded image."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return (np.zeros(x.shape) if padding and stride > 1 else dx), dw, db
+
+
+def gradient_call(rng, n, f, c, sides, kernel, stride=1, padding=0) -> Call:
+    """A drawn dout for a layer of these sizes; arguments left at their defaults are not named."""
+    outputs = (
+        (side + 2 * padding - k) // stride + 1 for side, k in zip(sides, kernel, strict=True)
+    )
+    named = {k: v for k, v in (("stride", stride), ("padding", padding)) if v != (k == "stride")}
+    return call(
+        numbers(rng, n, f, *outputs),
+        numbers(rng, n, c, *sides),
+        numbers(rng, f, c, *kernel),
+        **named,
+    )
+
+
+def plain_gradient(rng: np.random.Generator) -> Call:
+    n, f, c, height, width = (int(n) for n in rng.integers((1, 1, 1, 3, 3), (3, 4, 4, 5, 5)))
+    kernel = ((2, 2), (2, 3), (3, 2))[rng.integers(3)]
+    return gradient_call(rng, n, f, c, (height, width), kernel)
+
+
+def gradient_with_stride(rng: np.random.Generator) -> Call:
+    stride, kernel = (int(n) for n in rng.integers((2, 2), (4, 4)))
+    sides = [kernel + stride + int(rest) for rest in rng.integers(0, stride, 2)]
+    return gradient_call(rng, 1, 1, 1, sides, (kernel, kernel), stride=stride)
+
+
+def gradient_with_padding(rng: np.random.Generator) -> Call:
+    padding = int(rng.integers(1, 3))
+    sides = rng.integers(2, 5, 2).tolist()
+    return gradient_call(rng, 1, 1, 1, sides, (3, 3), padding=padding)
+
+
+def gradient_of_any_layer(rng: np.random.Generator) -> Call:
+    """Two of everything, three channels, no square, a stride and a padding."""
+    sides, kernel = ((3, 5), (2, 3)) if rng.integers(2) else ((5, 4), (3, 2))
+    return gradient_call(rng, 2, 2, 3, sides, kernel, stride=2, padding=1)
+
+
+def gradient_of_whole_numbers(rng: np.random.Generator) -> Call:
+    """A single place: what windows and filters do to each other is tested elsewhere."""
+    dout = np.array([[[[round(0.5 + 0.1 * int(rng.integers(1, 5)), 1)]]]])
+    return call(dout, rng.integers(1, 20, (1, 1, 2, 2)), numbers(rng, 1, 1, 2, 2))
+
+
+STRIDED_AND_PADDED = [
+    call(counting(1, 1, 2, 2), counting(1, 1, 4, 4), FILTER, stride=2),
+    call(np.array([[[[2.0]]]]), counting(1, 1, 3, 3), FILTER, stride=2),
+    call(counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1),
+    call(counting(1, 1, 3, 3), counting(1, 1, 1, 1), counting(1, 1, 3, 3), padding=2),
+    call(
+        counting(1, 1, 2, 2),
+        counting(1, 1, 3, 3),
+        counting(1, 1, 3, 3),
+        stride=2,
+        padding=1,
+    ),
+    call(
+        counting(2, 2, 2, 3),
+        counting(2, 3, 3, 5),
+        counting(2, 3, 2, 3),
+        stride=2,
+        padding=1,
+    ),
+    drawn(gradient_with_stride, 1),
+    drawn(gradient_with_padding, 1),
+    drawn(gradient_of_any_layer, 1),
+]
+
+
+EXERCISE = Exercise(
+    solution=conv_backward,
+    parts=[
+        Part(
+            "dx",
+            [
+                call(np.array([[[[2.0]]]]), counting(1, 1, 2, 2), FILTER),
+                call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), FILTER),
+                call(
+                    np.array([[[[1.0]], [[10.0]]]]),
+                    counting(1, 1, 2, 2),
+                    counting(2, 1, 2, 2),
+                ),
+                call(counting(2, 3, 2, 3), counting(2, 2, 3, 5), counting(3, 2, 2, 3)),
+                drawn(plain_gradient, 2),
+            ],
+            item=0,
+        ),
+        Part("dx, stride, padding", STRIDED_AND_PADDED, item=0),
+        Part(
+            "dw",
+            [
+                call(np.array([[[[2.0]]]]), counting(1, 1, 2, 2), FILTER),
+                call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), FILTER),
+                call(np.array([[[[1.0]]], [[[10.0]]]]), counting(2, 1, 2, 2), FILTER),
+                call(counting(2, 3, 2, 3), counting(2, 2, 3, 5), counting(3, 2, 2, 3)),
+                drawn(plain_gradient, 2),
+            ],
+            item=1,
+        ),
+        Part("dw, stride, padding", STRIDED_AND_PADDED, item=1),
+        Part(
+            "db",
+            [
+                call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), FILTER),
+                call(
+                    np.array([[[[1.0]], [[10.0]]], [[[2.0]], [[20.0]]]]),
+                    counting(2, 1, 2, 2),
+                    counting(2, 1, 2, 2),
+                ),
+                call(counting(2, 3, 2, 3), counting(2, 2, 3, 5), counting(3, 2, 2, 3)),
+                drawn(plain_gradient, 2),
+            ],
+            item=2,
+        ),
+        Part(
+            "whole numbers",
+            [
+                call(np.array([[[[0.5]]]]), np.array([[[[2, 1], [1, 1]]]]), counting(1, 1, 2, 2)),
+                call(
+                    np.array([[[[0.5]]]]),
+                    np.array([[[[2, 1], [1, 1]]]]),
+                    np.array([[[[1, 2], [3, 4]]]]),
+                ),
+                drawn(gradient_of_whole_numbers, 2),
+            ],
+        ),
+    ],
+    mistakes=[
+        crops_from_padding_to_minus_padding,
+        crops_one_pixel,
+        needs_padding_to_go_back,
+        gradient_as_large_as_the_windows,
+        right_for_stride_one_only,
+        zeros_but_for_the_bias,
+        keeps_the_frame,
+        overwrites_where_windows_overlap,
+        keeps_the_last_filter_only,
+        overwrites_the_weights_gradient,
+        weights_gradient_of_the_last_image,
+        windows_of_the_image_without_padding,
+        rotates_the_filters,
+        swaps_dx_and_dw,
+        bias_gradient_for_each_pixel,
+        bias_gradient_for_each_image,
+        bias_gradient_as_a_mean,
+        one_bias_gradient_for_all,
+        averages_over_the_batch,
+        adds_floats_to_an_integer_gradient,
+        cuts_the_gradient_to_integers,
+        adds_floats_to_integer_weights,
+        cuts_the_weights_gradient_to_integers,
+        cuts_both_gradients_to_integers,
+        keeps_only_the_last_step_of_dx,
+        keeps_only_the_last_step_of_dw,
+        exchanges_window_and_filter,
+        forgets_dout_in_both,
+        forgets_dout_in_dx,
+        forgets_dout_in_dw,
+        keeps_the_top_left_of_the_frame,
+        cuts_both_frames_off_above,
+        keeps_the_first_filter_only,
+        returns_the_bias_first,
+        sends_nothing_back_with_both,
+    ],
+    hints=[
+        "Start with db: a bias was added to every pixel of its map in every image. Which axes "
+        "of dout does that sum over?",
+        "Take the loops of the forward pass, window by window. Forward, a number of the output "
+        "was the sum of window times filter: what does it owe to each pixel, and what to each "
+        "weight?",
+        "For every place of the output: the window of dx gets dout · filter added, and dw gets "
+        "dout · window added.",
+        "Add into a padded array of zeros, as large as the padded x, and cut the frame off "
+        "when all is added.",
+    ],
+)

@@ -1,0 +1,307 @@
+"""correlate1d: slide a kernel along a signal and take dot products."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.convolution.shared import LINE, numbers
+
+
+def correlate1d(signal, kernel, stride=1, padding=0):
+    """Slide a kernel along a signal and take dot products. The kernel is not flipped.
+
+    signal: (L,); kernel: (K,); padding: zeros added at each end.
+    Returns ((L + 2 padding - K) // stride + 1,).
+    """
+    padded = np.pad(signal, padding)
+    starts = range(0, len(padded) - len(kernel) + 1, stride)
+    return np.array([padded[start : start + len(kernel)] @ kernel for start in starts])
+
+
+def turns_the_kernel_round(signal, kernel, stride=1, padding=0):
+    """Your kernel runs backwards, as np.convolve and the convolution of mathematicians do it.
+    Networks leave out the flip: the first weight meets the first number of the window."""
+    return correlate1d(signal, kernel[::-1], stride, padding)
+
+
+def moves_by_one(signal, kernel, stride=1, padding=0):
+    """The length is right, but your windows are neighbours: output i looks at the window that
+    starts i strides from the beginning."""
+    return correlate1d(signal, kernel, 1, padding)[
+        : len(correlate1d(signal, kernel, stride, padding))
+    ]
+
+
+def never_strides(signal, kernel, stride=1, padding=0):
+    """The stride makes no difference to your output. It says how far the window moves from one
+    dot product to the next."""
+    return correlate1d(signal, kernel, 1, padding)
+
+
+def never_pads(signal, kernel, stride=1, padding=0):
+    """The padding makes no difference to your output. Put the zeros round the signal first, then
+    slide along the longer signal."""
+    return correlate1d(signal, kernel, stride)
+
+
+def zeros_at_the_end_only(signal, kernel, stride=1, padding=0):
+    """All the zeros are behind the signal. As many belong in front of it as the argument says."""
+    return correlate1d(np.pad(signal, (0, 2 * padding)), kernel, stride)
+
+
+def holds_the_last_value(signal, kernel, stride=1, padding=0):
+    """You go on with the first and last value of the signal. The padding here is zeros."""
+    return correlate1d(np.pad(signal, padding, mode="edge"), kernel, stride)
+
+
+def misses_the_last_window(signal, kernel, stride=1, padding=0):
+    """The last window is missing. It starts where exactly a kernel's length is left, and range
+    stops before its end."""
+    padded = np.pad(signal, padding)
+    starts = range(0, len(padded) - len(kernel), stride)
+    return np.array([padded[start : start + len(kernel)] @ kernel for start in starts])
+
+
+def averages_the_window(signal, kernel, stride=1, padding=0):
+    """This divides by the length of the kernel. A dot product is a sum, not a mean."""
+    return correlate1d(signal, kernel, stride, padding) / len(kernel)
+
+
+def keeps_the_type_of_the_signal(signal, kernel, stride=1, padding=0):
+    """Fractions are cut off, at least where the signal holds whole numbers: an array of integers
+    has no room for them. Store the output in floats."""
+    return correlate1d(signal, kernel, stride, padding).astype(np.asarray(signal).dtype)
+
+
+def keeps_the_products(signal, kernel, stride=1, padding=0):
+    """Each window gives a row of products here. Add them up: a dot product is one number."""
+    padded = np.pad(signal, padding)
+    starts = range(0, len(padded) - len(kernel) + 1, stride)
+    return np.array([padded[start : start + len(kernel)] * kernel for start in starts])
+
+
+def slide_along(padded, kernel, length, stride):
+    """`length` products with windows of `padded`: for mistakes that get the length wrong."""
+    out = np.zeros(length)
+    for i in range(length):
+        out[i] = np.sum(padded[i * stride : i * stride + len(kernel)] * kernel)
+    return out
+
+
+def zeros_once_at_the_end(signal, kernel, stride=1, padding=0):
+    """You pad behind the signal and not in front of it. Both ends get as many zeros as the
+    argument says."""
+    return correlate1d(np.pad(signal, (0, padding)), kernel, stride)
+
+
+def zeros_once_in_front(signal, kernel, stride=1, padding=0):
+    """The windows that reach into the zeros behind the signal are missing. The padding counts at
+    both ends, in the padded signal and in the length of the output."""
+    return correlate1d(np.pad(signal, (padding, 0)), kernel, stride)
+
+
+def stays_as_long_as_the_signal(signal, kernel, stride=1, padding=0):
+    """Your output is as long as the signal, as with mode="same". Only windows that lie inside the
+    padded signal count, and how much is padded is an argument."""
+    return np.correlate(signal, kernel, "same")[::stride]
+
+
+def neither_strides_nor_pads(signal, kernel, stride=1, padding=0):
+    """Neither stride nor padding makes a difference to your output. Begin with the padding: after
+    that, the stride says where the windows start."""
+    return correlate1d(signal, kernel)
+
+
+def rounds_the_length_up(signal, kernel, stride=1, padding=0):
+    """What you multiply with the kernel has another length than the kernel. See where your last
+    window ends: it counts only if all of it lies inside, so the length is rounded down."""
+    padded = np.pad(signal, padding)
+    length = -(-(len(padded) - len(kernel)) // stride) + 1
+    return slide_along(padded, kernel, length, stride)
+
+
+def adds_the_padding_to_the_length(signal, kernel, stride=1, padding=0):
+    """The length of your output is off once stride and padding meet. The signal is padded first;
+    only then does the stride divide the way that the kernel can go."""
+    length = (len(signal) - len(kernel)) // stride + 1 + 2 * padding
+    return slide_along(np.pad(signal, padding), kernel, length, stride)
+
+
+def adds_the_padding_and_cuts(signal, kernel, stride=1, padding=0):
+    """Stride and padding together give you too many numbers. Work the length out from the padded
+    signal, and let the stride divide all of the way."""
+    length = (len(signal) - len(kernel)) // stride + 1 + 2 * padding
+    padded = np.pad(signal, padding)
+    padded = np.append(padded, np.zeros(stride * length + len(kernel)))
+    return slide_along(padded, kernel, length, stride)
+
+
+def pads_only_at_stride_one(signal, kernel, stride=1, padding=0):
+    """The padding is lost as soon as there is a stride. Pad whatever the stride is."""
+    return correlate1d(signal, kernel, stride, 0 if stride > 1 else padding)
+
+
+def insists_on_the_end(signal, kernel, stride=1, padding=0):
+    """An error comes up where the windows do not end at the end of the signal. Numbers that no
+    whole window reaches are left out: the length is rounded down, as libraries do it."""
+    if (len(signal) + 2 * padding - len(kernel)) % stride:
+        raise ValueError("The kernel does not fit.")
+    return correlate1d(signal, kernel, stride, padding)
+
+
+def divides_into_a_float_length(signal, kernel, stride=1, padding=0):
+    """range and np.zeros take whole numbers only, and were given something else. A length made
+    with / is a float even where nothing is left over."""
+    length = (len(signal) + 2 * padding - len(kernel)) / stride + 1
+    return slide_along(np.pad(signal, padding), kernel, range(length), stride)
+
+
+def makes_zeros_of_a_float_length(signal, kernel, stride=1, padding=0):
+    """np.zeros is given a number that is not whole. What / gives is a float, also where nothing
+    is left over."""
+    out = np.zeros((len(signal) + 2 * padding - len(kernel)) / stride + 1)
+    return slide_along(np.pad(signal, padding), kernel, len(out), stride)
+
+
+def pads_the_length_only(signal, kernel, stride=1, padding=0):
+    """With padding, some window has another length than the kernel. Is it cut from the padded
+    signal, with zeros at both ends, and as long as the kernel?"""
+    length = (len(signal) + 2 * padding - len(kernel)) // stride + 1
+    return slide_along(signal, kernel, length, stride)
+
+
+def cuts_windows_one_too_long(signal, kernel, stride=1, padding=0):
+    """Print the lengths of your windows: unless the signal ends there, they are longer than the
+    kernel. A slice stops before its end, so nothing needs to be added there."""
+    padded = np.pad(signal, padding)
+    out = correlate1d(signal, kernel, stride, padding)
+    for i in range(len(out)):
+        out[i] = np.sum(padded[i * stride : i * stride + len(kernel) + 1] * kernel)
+    return out
+
+
+def stores_a_row_of_products(signal, kernel, stride=1, padding=0):
+    """One place of the output is given a whole array. The products of a window have to be added
+    up first."""
+    padded = np.pad(signal, padding)
+    out = correlate1d(signal, kernel, stride, padding)
+    for i in range(len(out)):
+        out[i] = padded[i * stride : i * stride + len(kernel)] * kernel
+    return out
+
+
+def repeats_the_first_window(signal, kernel, stride=1, padding=0):
+    """Every number of your output comes from the same window, the first one. The window has to
+    move with the place in the output."""
+    return (
+        0 * correlate1d(signal, kernel, stride, padding)
+        + np.pad(signal, padding)[: len(kernel)] @ kernel
+    )
+
+
+def signal_and_kernel(rng: np.random.Generator) -> Call:
+    taps = int(rng.integers(2, 5))
+    return call(numbers(rng, taps + int(rng.integers(0, 5))), numbers(rng, taps))
+
+
+def strided_signal(rng: np.random.Generator) -> Call:
+    taps, stride = (int(n) for n in rng.integers((2, 2), (5, 4)))
+    signal = numbers(rng, taps + 2 * stride + int(rng.integers(0, stride)))
+    return call(signal, numbers(rng, taps), stride=stride)
+
+
+def padded_signal(rng: np.random.Generator) -> Call:
+    taps, padding = (int(n) for n in rng.integers((2, 1), (5, 4)))
+    return call(numbers(rng, int(rng.integers(3, 8))), numbers(rng, taps), padding=padding)
+
+
+def strided_and_padded_signal(rng: np.random.Generator) -> Call:
+    taps, stride, padding = (int(n) for n in rng.integers((2, 2, 1), (5, 4, 3)))
+    signal = numbers(rng, taps + stride + int(rng.integers(0, stride)))
+    return call(signal, numbers(rng, taps), stride=stride, padding=padding)
+
+
+def whole_signal(rng: np.random.Generator) -> Call:
+    return call(rng.integers(1, 100, int(rng.integers(4, 8))), numbers(rng, 3))
+
+
+EXERCISE = Exercise(
+    solution=correlate1d,
+    parts=[
+        Part(
+            "stride 1",
+            [
+                call(LINE[:3], np.array([1.0, 0.0, 3.0])),
+                call(LINE[:4], np.array([1.0, -2.0])),
+                drawn(signal_and_kernel, 4),
+            ],
+        ),
+        Part(
+            "stride",
+            [
+                call(LINE[:4], np.array([1.0, -3.0]), stride=2),
+                call(LINE, np.array([1.0, 0.0, 3.0]), stride=2),
+                call(LINE, np.array([1.0, 2.0, -3.0]), stride=3),
+                drawn(strided_signal, 3),
+            ],
+        ),
+        Part(
+            "padding",
+            [
+                call(LINE[:2], np.array([1.0, 0.0, 3.0]), padding=1),
+                call(LINE[:3], np.array([1.0, 2.0, -3.0]), padding=2),
+                drawn(padded_signal, 3),
+            ],
+        ),
+        Part(
+            "stride and padding",
+            [
+                call(LINE[:3], np.array([1.0, 2.0, -3.0]), stride=2, padding=1),
+                call(LINE[:4], np.array([1.0, -3.0]), stride=3, padding=1),
+                call(LINE[:5], np.array([1.0, 2.0, -3.0]), stride=2, padding=2),
+                call(LINE[:5], np.array([2.0, -3.0]), stride=2, padding=1),
+                drawn(strided_and_padded_signal, 3),
+            ],
+        ),
+        Part(
+            "whole numbers",
+            [
+                call(np.array([1, 2, 4]), np.array([0.5, 1.0])),
+                call(np.array([3, 1, 2, 6]), np.array([1.0, 0.0, 0.25])),
+                drawn(whole_signal, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        turns_the_kernel_round,
+        moves_by_one,
+        never_strides,
+        never_pads,
+        zeros_at_the_end_only,
+        holds_the_last_value,
+        misses_the_last_window,
+        averages_the_window,
+        keeps_the_type_of_the_signal,
+        keeps_the_products,
+        zeros_once_at_the_end,
+        zeros_once_in_front,
+        stays_as_long_as_the_signal,
+        neither_strides_nor_pads,
+        rounds_the_length_up,
+        adds_the_padding_to_the_length,
+        adds_the_padding_and_cuts,
+        pads_only_at_stride_one,
+        insists_on_the_end,
+        divides_into_a_float_length,
+        makes_zeros_of_a_float_length,
+        pads_the_length_only,
+        cuts_windows_one_too_long,
+        stores_a_row_of_products,
+        repeats_the_first_window,
+    ],
+    hints=[
+        "Write down by hand what comes out of [1, 2, 4, 8] with the kernel [1, -2].",
+        "Pad the signal first. After that the padding can be forgotten.",
+        "Output i is the dot product of the kernel with the slice that starts at i times the "
+        "stride and is as long as the kernel.",
+    ],
+)

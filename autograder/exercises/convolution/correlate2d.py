@@ -1,0 +1,336 @@
+"""correlate2d: slide a kernel over an image and take dot products."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.convolution.shared import FILTER, IMAGE, counting, numbers
+
+
+def correlate2d(image, kernel):
+    """Slide a kernel over an image and take dot products. The kernel is not flipped.
+
+    image: (H, W); kernel: (KH, KW).
+    Returns (H - KH + 1, W - KW + 1).
+    """
+    kh, kw = kernel.shape
+    rows, columns = image.shape[0] - kh + 1, image.shape[1] - kw + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.sum(image[i : i + kh, j : j + kw] * kernel)
+    return out
+
+
+def slide(image, kernel, rows, columns, kh, kw):
+    """Windows of kh by kw at rows by columns places: for mistakes that take these from the wrong
+    side, and so read past the border or not far enough."""
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.sum(image[i : i + kh, j : j + kw] * kernel)
+    return out
+
+
+def takes_the_width_from_the_height(image, kernel):
+    """Your output is square though the image is not. Columns are counted from the width of the
+    image and of the kernel."""
+    kh, kw = kernel.shape
+    rows = image.shape[0] - kh + 1
+    return slide(image, kernel, rows, rows, kh, kw)
+
+
+def counts_columns_with_the_kernel_height(image, kernel):
+    """The number of columns of your output is taken from the height of the kernel. A kernel need
+    not be square: columns go with its width."""
+    kh, kw = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kh + 1, kh, kw)
+
+
+def cuts_square_windows(image, kernel):
+    """Your windows are as wide as the kernel is high. Cut each side of the window to its own side
+    of the kernel."""
+    kh, kw = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kh, kh)
+
+
+def counts_rows_with_the_height(image, kernel):
+    """In a flat image a row is as long as the image is wide, so a pixel one row further down is
+    one width further on, not one height."""
+    height, width = image.shape
+    kh, kw = kernel.shape
+    i, j = np.arange(height - kh + 1)[:, None, None, None], np.arange(width - kw + 1)[:, None, None]
+    flat = (i + np.arange(kh)[:, None]) * height + j + np.arange(kw)
+    return np.sum(np.asarray(image).reshape(-1)[flat] * kernel, axis=(2, 3))
+
+
+def flips_the_kernel(image, kernel):
+    """Your kernel is turned by half a circle, as scipy.signal.convolve2d does it. Networks leave
+    out the flip: the kernel's top left weight meets the window's top left pixel."""
+    return correlate2d(image, kernel[::-1, ::-1])
+
+
+def stops_one_window_early(image, kernel):
+    """The last row and the last column are missing: the difference of two sides is the number of
+    steps, and there is one more place than steps."""
+    return correlate2d(image, kernel)[:-1, :-1]
+
+
+def leaves_the_last_windows_empty(image, kernel):
+    """The last row and column of your output were never filled in. The loops end one window
+    early: range already stops before its end."""
+    out = correlate2d(image, kernel)
+    out[-1], out[:, -1] = 0, 0
+    return out
+
+
+def multiplies_as_matrices(image, kernel):
+    """@ is the matrix product, which mixes rows with columns. Here each weight meets one pixel:
+    multiply element by element, then add up."""
+    kh, kw = kernel.shape
+    out = correlate2d(image, kernel)
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i : i + kh, j : j + kw] @ kernel)
+    return out
+
+
+def takes_the_mean(image, kernel):
+    """This divides by the number of weights. Add the products up and leave it at that."""
+    return correlate2d(image, kernel) / kernel.size
+
+
+def multiplies_the_whole_image(image, kernel):
+    """What you multiply with the kernel has another shape than the kernel. Print the shape of the
+    window at each place: it needs the kernel's rows and columns, at the border too."""
+    out = np.zeros((image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image * kernel)
+    return out
+
+
+def ends_windows_at_the_kernel_size(image, kernel):
+    """Your windows start at (i, j) and always end at the same pixel, so they get smaller and
+    smaller. The end of a slice moves on with its start."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i:kh, j:kw] * kernel)
+    return out
+
+
+def cuts_windows_one_too_large(image, kernel):
+    """Inside the image your windows are one row and one column larger than the kernel. A slice
+    stops before its end, so nothing needs to be added there."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i : i + kh + 1, j : j + kw + 1] * kernel)
+    return out
+
+
+def centres_its_windows(image, kernel):
+    """Some window has another shape than the kernel: print (i, j) and both shapes where it goes
+    wrong. A slice that begins at a negative index, or ends outside the image, is cut short."""
+    kh, kw = kernel.shape
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+    for i, j in np.ndindex(out.shape):
+        top, left = i - kh // 2, j - kw // 2
+        out[i, j] = np.sum(image[top : top + kh, left : left + kw] * kernel)
+    return out
+
+
+def unpacks_the_width_first(image, kernel):
+    """The shape of an image is (height, width), and yours is read the other way round. So there
+    are too many windows along one side and too few along the other."""
+    width, height = image.shape
+    kh, kw = kernel.shape
+    return slide(image, kernel, height - kh + 1, width - kw + 1, kh, kw)
+
+
+def unpacks_the_kernel_width_first(image, kernel):
+    """The shape of a kernel is (height, width), and yours is read the other way round. A square
+    kernel hides it."""
+    kw, kh = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kh, kw)
+
+
+def fills_a_corner_of_the_output(image, kernel):
+    """The numbers are right, but your output is as large as the image, with zeros where no window
+    fits. The docstring gives the shape to start with."""
+    out = np.zeros(image.shape)
+    small = correlate2d(image, kernel)
+    out[: small.shape[0], : small.shape[1]] = small
+    return out
+
+
+def frames_for_the_same_size(image, kernel):
+    """Your output is as large as the image, as if there were zeros around it: mode="same" in
+    SciPy. Here only windows count that lie inside the image, which SciPy calls "valid"."""
+    (height, width), (kh, kw) = image.shape, kernel.shape
+    full = frames_for_the_full_size(image, kernel)
+    return full[kh // 2 : kh // 2 + height, kw // 2 : kw // 2 + width]
+
+
+def frames_for_the_full_size(image, kernel):
+    """Your output is larger than the image, because windows that hang over the border count too:
+    that is mode="full", which SciPy takes if it is told nothing else."""
+    kh, kw = kernel.shape
+    return correlate2d(np.pad(image, ((kh - 1, kh - 1), (kw - 1, kw - 1))), kernel)
+
+
+def turns_the_kernel_over(image, kernel):
+    """Rows and columns of the kernel have changed places. Its first axis lies along the first
+    axis of the image."""
+    kh, kw = kernel.shape
+    return slide(image, kernel.T, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kh, kw)
+
+
+def returns_inside_the_loops(image, kernel):
+    """Only the first place of the output is filled in, then the function returns. Look how far
+    the return is indented: it belongs behind both loops."""
+    out = np.zeros_like(correlate2d(image, kernel))
+    out[0, 0] = correlate2d(image, kernel)[0, 0]
+    return out
+
+
+def returns_after_the_first_row(image, kernel):
+    """The first row of the output is filled in, and no other. Look how far the return is
+    indented: it belongs behind the outer loop."""
+    out = correlate2d(image, kernel)
+    out[1:] = 0
+    return out
+
+
+def stores_products_without_adding(image, kernel):
+    """One place of the output holds one number, and an array is put there. Add the products up
+    before you store them."""
+    out = np.zeros((image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = image[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel
+    return out
+
+
+def forgets_to_move_on(image, kernel):
+    """Every place of your output shows the window in the top left corner. The window has to start
+    at the row and column of the place."""
+    out = correlate2d(image, kernel)
+    return np.full_like(out, out[0, 0])
+
+
+def keeps_the_type_of_the_image(image, kernel):
+    """Fractions are cut off where the pixels are whole numbers: zeros_like(image) has the type of
+    the image. Make the output an array of floats."""
+    return correlate2d(image, kernel).astype(image.dtype)
+
+
+def turns_the_output_over(image, kernel):
+    """Rows and columns of your output have changed places. The first index of the output goes
+    with the first index of the image."""
+    return correlate2d(image, kernel).T
+
+
+def square_image(rng: np.random.Generator) -> Call:
+    side, kernel = (int(n) for n in rng.integers((3, 2), (6, 4)))
+    return call(numbers(rng, side, side), numbers(rng, kernel, kernel))
+
+
+def wide_or_tall_image(rng: np.random.Generator) -> Call:
+    sides = (int(rng.integers(2, 4)), int(rng.integers(4, 7)))
+    return call(numbers(rng, *sides[:: rng.choice([-1, 1])]), numbers(rng, 2, 2))
+
+
+def wide_or_tall_kernel(rng: np.random.Generator) -> Call:
+    sides = (int(rng.integers(1, 3)), int(rng.integers(3, 5)))
+    return call(numbers(rng, 5, 5), numbers(rng, *sides[:: rng.choice([-1, 1])]))
+
+
+def kernel_as_large_as_the_image(rng: np.random.Generator) -> Call:
+    side = int(rng.integers(2, 5))
+    return call(numbers(rng, side, side), numbers(rng, side, side))
+
+
+def image_of_whole_numbers(rng: np.random.Generator) -> Call:
+    return call(rng.integers(0, 256, (4, 4)), np.diag(numbers(rng, 2)))
+
+
+EXERCISE = Exercise(
+    solution=correlate2d,
+    parts=[
+        Part(
+            "a square image",
+            [
+                call(IMAGE[0, 0], FILTER[0, 0]),
+                call(counting(4, 4), np.array([[1.0, 0.0], [0.0, -2.0]])),
+                drawn(square_image, 3),
+            ],
+        ),
+        Part(
+            "a wide or tall image",
+            [
+                call(counting(2, 4), FILTER[0, 0]),
+                call(counting(4, 2), FILTER[0, 0]),
+                call(counting(3, 5), np.array([[1.0, 0.0], [0.0, -2.0]])),
+                drawn(wide_or_tall_image, 3),
+            ],
+        ),
+        Part(
+            "a wide or tall kernel",
+            [
+                call(counting(3, 3), np.array([[1.0, 0.0, -2.0]])),
+                call(counting(3, 3), np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 3.0]])),
+                call(counting(4, 4), np.array([[1.0, 0.0, 2.0], [0.0, 4.0, 0.0]])),
+                drawn(wide_or_tall_kernel, 3),
+            ],
+        ),
+        Part(
+            "a kernel just fits in",
+            [
+                call(counting(2, 2), FILTER[0, 0]),
+                call(counting(3, 3), counting(3, 3)),
+                drawn(kernel_as_large_as_the_image, 3),
+            ],
+        ),
+        Part(
+            "whole numbers",
+            [
+                call(np.array([[1, 2], [3, 4]]), np.array([[0.5, 0.0], [0.0, 0.25]])),
+                call(np.arange(9).reshape(3, 3), np.array([[0.5, 0.0], [0.0, 0.25]])),
+                drawn(image_of_whole_numbers, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        takes_the_width_from_the_height,
+        counts_columns_with_the_kernel_height,
+        cuts_square_windows,
+        counts_rows_with_the_height,
+        flips_the_kernel,
+        stops_one_window_early,
+        leaves_the_last_windows_empty,
+        multiplies_as_matrices,
+        takes_the_mean,
+        multiplies_the_whole_image,
+        keeps_the_type_of_the_image,
+        turns_the_output_over,
+        ends_windows_at_the_kernel_size,
+        cuts_windows_one_too_large,
+        centres_its_windows,
+        unpacks_the_width_first,
+        unpacks_the_kernel_width_first,
+        fills_a_corner_of_the_output,
+        frames_for_the_same_size,
+        frames_for_the_full_size,
+        turns_the_kernel_over,
+        returns_inside_the_loops,
+        returns_after_the_first_row,
+        stores_products_without_adding,
+        forgets_to_move_on,
+    ],
+    hints=[
+        "How many rows does the output have, and how many columns? Make an array of zeros of "
+        "that shape first.",
+        "Two loops, over the rows and the columns of the output. Each place looks at one "
+        "window of the image, image[i:…, j:…].",
+        "The window begins at row i and column j and is as large as the kernel. Multiply the "
+        "two element by element and add up.",
+    ],
+)

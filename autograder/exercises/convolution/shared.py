@@ -1,0 +1,52 @@
+"""What several exercises of this lesson share."""
+
+import numpy as np
+
+from autograder.exercise import Call, call
+
+
+def size_without_padding(rng: np.random.Generator) -> Call:
+    kernel = int(rng.integers(2, 12))
+    return call(kernel + int(rng.integers(1, 90)), kernel)
+
+
+def size_that_needs_its_padding(rng: np.random.Generator) -> Call:
+    """The filter is larger than the image, and fits into the padded one."""
+    size, padding = (int(n) for n in rng.integers((1, 2), (12, 5)))
+    return call(size, size + int(rng.integers(1, 2 * padding)), padding=padding)
+
+
+def size_that_misses_the_border(rng: np.random.Generator) -> Call:
+    kernel, stride, steps = (int(n) for n in rng.integers((2, 2, 1), (12, 6, 30)))
+    left_over = int(rng.integers(1, stride))
+    return call(kernel + steps * stride + left_over, kernel, stride=stride)
+
+
+def size_below_the_kernel(rng: np.random.Generator) -> Call:
+    size = int(rng.integers(1, 40))
+    return call(size, size + int(rng.integers(1, 20)))
+
+
+def numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Few digits, so that a failing call can be read. None is zero: zeros hide mistakes."""
+    signs = rng.choice([-1.0, 1.0], shape)
+    return signs * rng.integers(1, 40, shape) / 10
+
+
+def counting(*shape: int) -> np.ndarray:
+    """1, 2, 3 … in order: every number tells where it came from."""
+    return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
+
+
+def frame(x, padding):
+    """x with the zeros that it needs, for mistakes that are right up to there."""
+    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+
+
+IMAGE = np.arange(9.0).reshape(1, 1, 3, 3)
+
+
+FILTER = np.array([[[[0.0, 1.0], [2.0, 3.0]]]])
+
+
+LINE = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0])

@@ -1,0 +1,13 @@
+"""Lesson 8, fast convolution: solutions, test cases and known mistakes."""
+
+from autograder.exercise import in_order
+
+EXERCISES = in_order(
+    __name__,
+    "strided_windows",
+    "im2col",
+    "col2im",
+    "conv_forward_fast",
+    "conv_backward_fast",
+    "conv_multiply_adds",
+)

@@ -1,0 +1,211 @@
+"""gradient_descent: the path of gradient descent on ½ xᵀA x - bᵀx."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.gradient_descent.shared import bowl, either_sign
+
+
+def gradient_descent(A, b, start, rate, steps):
+    """The path of gradient descent on ½ xᵀA x - bᵀx.
+
+    A: (d, d), symmetric; b, start: (d,); rate: the learning rate; steps: how many.
+    Returns (steps + 1, d), every point on the way, the start first.
+    """
+    path = [start]
+    for _ in range(steps):
+        x = path[-1]
+        path.append(x - rate * (A @ x - b))
+    return np.array(path, dtype=float)
+
+
+def climbs_the_bowl(A, b, start, rate, steps):
+    """The path goes uphill. The gradient points to where the function grows fastest, and a step of
+    descent goes the other way."""
+    return gradient_descent(A, b, start, -rate, steps)
+
+
+def forgets_b(A, b, start, rate, steps):
+    """The vector b has no say in your path, which heads for the origin. What does the part -bᵀx add
+    to the gradient?"""
+    return gradient_descent(A, 0 * b, start, rate, steps)
+
+
+def adds_b(A, b, start, rate, steps):
+    """The sign of b in your gradient is the wrong one. The function has -bᵀx in it: the slope of -5
+    x is -5."""
+    return gradient_descent(A, -b, start, rate, steps)
+
+
+def keeps_the_half(A, b, start, rate, steps):
+    """The ½ does not stay in the gradient. The slope of ½ a x² is a x: the 2 that comes down from
+    the square meets the ½."""
+    return gradient_descent(A / 2, b, start, rate, steps)
+
+
+def doubles_the_curvature(A, b, start, rate, steps):
+    """The slope of xᵀA x is 2A x, and your path uses that. Here a ½ stands before it."""
+    return gradient_descent(2 * A, b, start, rate, steps)
+
+
+def steps_by_the_first_slope(A, b, start, rate, steps):
+    """All your steps are equal, because the gradient is worked out at the start and then kept. Ask
+    for it again at each new point."""
+    step = rate * (A @ start - b)
+    return np.array([start - i * step for i in range(steps + 1)])
+
+
+def looks_at_the_diagonal_only(A, b, start, rate, steps):
+    """Each coordinate moves as if it were alone. The elements of A beside the diagonal join the
+    coordinates: A x is a matrix product."""
+    return gradient_descent(np.diag(np.diag(A)), b, start, rate, steps)
+
+
+def leaves_out_the_start(A, b, start, rate, steps):
+    """The first point of the path is missing. Put the start itself into it before the first step,
+    so that there are steps + 1 points."""
+    return gradient_descent(A, b, start, rate, steps)[1:]
+
+
+def stores_only_what_comes_after_a_step(A, b, start, rate, steps):
+    """Every row is one step ahead: the first one is the point after a step. Put the start into the
+    path before anything moves."""
+    return gradient_descent(A, b, start, rate, steps + 1)[1:]
+
+
+def ends_one_step_early(A, b, start, rate, steps):
+    """The path begins well and ends one step before its end. So many steps, and the start besides,
+    make steps + 1 points."""
+    return gradient_descent(A, b, start, rate, max(0, steps - 1))
+
+
+def returns_the_last_point(A, b, start, rate, steps):
+    """That is where the path ends. The question is for all of its points, one a row."""
+    return gradient_descent(A, b, start, rate, steps)[-1]
+
+
+def writes_every_point_over_the_last(A, b, start, rate, steps):
+    """All the rows are the same. Your list holds one array many times, and each step changes that
+    array. A step has to make a new array, or the list to keep copies."""
+    return np.repeat(gradient_descent(A, b, start, rate, steps)[-1:], steps + 1, axis=0)
+
+
+def walks_off_with_the_start(A, b, start, rate, steps):
+    """An assignment gives an array a second name and makes no copy: the steps that you take with
+    -= move the start itself, and the caller still needs it."""
+    path = gradient_descent(A, b, start, rate, steps)
+    start[...] = path[-1]
+    return np.repeat(path[-1:], steps + 1, axis=0)
+
+
+def cuts_the_points_to_whole_numbers(A, b, start, rate, steps):
+    """The array for the path took its type from the start. When that holds whole numbers, every
+    point loses its digits after the dot. Ask for floats when you make it."""
+    path = np.zeros((steps + 1, len(start)), dtype=start.dtype)
+    path[0] = start
+    for i in range(steps):
+        path[i + 1] = path[i] - rate * (A @ path[i] - b)
+    return path
+
+
+def one_step_in_a_bowl(rng: np.random.Generator) -> Call:
+    d = int(rng.integers(2, 4))
+    b, start = (either_sign(rng, d, low=1, high=4) for _ in range(2))
+    return call(bowl(rng, d), b, start, 0.1, 1)
+
+
+def path_along_one_line(rng: np.random.Generator) -> Call:
+    A, start = rng.uniform(1, 3, (1, 1)).round(2), either_sign(rng, 1, low=2, high=9)
+    return call(A, np.zeros(1), start, float(rng.choice([0.1, 0.2, 0.25])), int(rng.integers(3, 7)))
+
+
+def path_in_a_bowl(rng: np.random.Generator) -> Call:
+    d = int(rng.integers(2, 4))
+    b, start = (either_sign(rng, d, low=1, high=4) for _ in range(2))
+    return call(bowl(rng, d), b, start, float(rng.choice([0.05, 0.1])), int(rng.integers(2, 7)))
+
+
+def path_from_whole_numbers(rng: np.random.Generator) -> Call:
+    d = int(rng.integers(2, 4))
+    b, start = either_sign(rng, d, low=1, high=4), rng.integers(2, 9, d)
+    return call(bowl(rng, d), b, start, 0.05, int(rng.integers(2, 5)))
+
+
+EXERCISE = Exercise(
+    solution=gradient_descent,
+    parts=[
+        Part(
+            "along one line",
+            [
+                call(np.array([[2.0]]), np.zeros(1), np.array([10.0]), 0.2, 1),
+                call(np.array([[2.0]]), np.zeros(1), np.array([10.0]), 0.2, 3),
+                call(np.array([[1.0]]), np.zeros(1), np.array([-4.0]), 2.5, 2),
+                drawn(path_along_one_line, 3),
+            ],
+        ),
+        Part(
+            "one step in a bowl",
+            [
+                call(np.eye(2) * 2, np.array([1.0, -3.0]), np.array([4.0, 5.0]), 0.1, 1),
+                call(
+                    np.array([[2.0, 1.0], [1.0, 4.0]]),
+                    np.array([1.0, -3.0]),
+                    np.array([4.0, 5.0]),
+                    0.1,
+                    1,
+                ),
+                drawn(one_step_in_a_bowl, 3),
+            ],
+        ),
+        Part(
+            "the whole path",
+            [
+                call(
+                    np.array([[2.0, 1.0], [1.0, 4.0]]),
+                    np.array([1.0, -3.0]),
+                    np.array([4.0, 5.0]),
+                    0.1,
+                    3,
+                ),
+                call(
+                    np.array([[3.0, 1.0, 0.0], [1.0, 2.0, -1.0], [0.0, -1.0, 4.0]]),
+                    np.array([1.0, 2.0, 3.0]),
+                    np.array([-2.0, 1.0, 5.0]),
+                    0.2,
+                    4,
+                ),
+                call(np.eye(2) * 3, np.array([1.0, 2.0]), np.array([7.0, -8.0]), 0.1, 0),
+                drawn(path_in_a_bowl, 4),
+            ],
+        ),
+        Part(
+            "from whole numbers",
+            [
+                call(np.array([[2.0]]), np.array([1.0]), np.array([4]), 0.1, 2),
+                call(np.array([[2, 1], [1, 4]]), np.array([1, -3]), np.array([4, 5]), 0.1, 2),
+                drawn(path_from_whole_numbers, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        climbs_the_bowl,
+        forgets_b,
+        adds_b,
+        keeps_the_half,
+        doubles_the_curvature,
+        steps_by_the_first_slope,
+        looks_at_the_diagonal_only,
+        leaves_out_the_start,
+        stores_only_what_comes_after_a_step,
+        ends_one_step_early,
+        returns_the_last_point,
+        writes_every_point_over_the_last,
+        walks_off_with_the_start,
+        cuts_the_points_to_whole_numbers,
+    ],
+    hints=[
+        "In one dimension the function is ½ a x² - b x. What is its slope at x?",
+        "The gradient at x is A @ x - b. Begin a list with the start, and append to it the "
+        "last point less rate times the gradient there, as often as steps says.",
+    ],
+)

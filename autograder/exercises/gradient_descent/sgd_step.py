@@ -1,0 +1,127 @@
+"""sgd_step: one step of plain gradient descent."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.gradient_descent.shared import either_sign, some_shape
+
+
+def sgd_step(w, dw, rate):
+    """One step of plain gradient descent. Returns the new w.
+
+    w, dw: arrays of one shape, the weights and their gradient; rate: the learning rate.
+    """
+    return w - rate * dw
+
+
+def goes_up(w, dw, rate):
+    """The weights follow the gradient, and so the loss grows. To make it smaller, go the other
+    way."""
+    return w + rate * dw
+
+
+def forgets_the_rate(w, dw, rate):
+    """The whole gradient is subtracted. The rate says how much of it is used."""
+    return w - dw
+
+
+def returns_the_step_only(w, dw, rate):
+    """That is the step. Where do the weights stand after it?"""
+    return -rate * dw
+
+
+def turns_the_step_round(w, dw, rate):
+    """The two sides of your difference have changed places. Begin at the weights, and take the step
+    away from them."""
+    return rate * dw - w
+
+
+def writes_into_w(w, dw, rate):
+    """With -= the step changes the array that the caller handed over. Make a new array for the new
+    weights."""
+    w -= rate * dw
+    return w
+
+
+def shrinks_the_weights(w, dw, rate):
+    """The gradient is multiplied by the weights themselves. The step depends on the gradient and on
+    the rate, and not on where the weights stand."""
+    return w * (1 - rate * dw)
+
+
+def takes_the_mean_gradient(w, dw, rate):
+    """All weights move by the same amount, the mean of the gradient. Each weight has a gradient of
+    its own."""
+    return w - rate * dw.mean()
+
+
+def looks_at_the_sign_only(w, dw, rate):
+    """All your steps are equally long, whatever the size of the gradient. Here a steep direction
+    takes a larger step than a flat one."""
+    return w - rate * np.sign(dw)
+
+
+def makes_the_gradient_one_long(w, dw, rate):
+    """The gradient is scaled to the length 1 first. Plain descent takes it as it is, so that the
+    steps grow short near a minimum."""
+    return w - rate * dw / np.linalg.norm(dw)
+
+
+def divides_by_the_rate(w, dw, rate):
+    """The gradient is divided by the rate. A smaller rate has to make a smaller step."""
+    return w - dw / rate
+
+
+def plain_step(rng: np.random.Generator) -> Call:
+    w, dw = (either_sign(rng, 3, low=0.5, high=4) for _ in range(2))
+    return call(w, dw, float(rng.choice([0.01, 0.1, 0.3])))
+
+
+def plain_step_of_any_shape(rng: np.random.Generator) -> Call:
+    shape = some_shape(rng)
+    w, dw = (either_sign(rng, *shape, low=0.5, high=4) for _ in range(2))
+    return call(w, dw, float(rng.choice([0.01, 0.1, 0.3])))
+
+
+EXERCISE = Exercise(
+    solution=sgd_step,
+    parts=[
+        Part(
+            "a vector",
+            [
+                call(np.array([1.0]), np.array([10.0]), 0.05),
+                call(np.array([1.0, 2.0, -3.0]), np.array([10.0, -20.0, 5.0]), 0.1),
+                drawn(plain_step, 4),
+            ],
+        ),
+        Part(
+            "any shape, any rate",
+            [
+                call(
+                    np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+                    np.array([[10.0, 0.0, -1.0], [2.0, 4.0, 1000.0]]),
+                    0.01,
+                ),
+                call(np.array([[1.0], [-2.0]]), np.array([[3.0], [0.5]]), 2.0),
+                drawn(plain_step_of_any_shape, 4),
+            ],
+        ),
+    ],
+    mistakes=[
+        goes_up,
+        forgets_the_rate,
+        returns_the_step_only,
+        turns_the_step_round,
+        writes_into_w,
+        shrinks_the_weights,
+        takes_the_mean_gradient,
+        looks_at_the_sign_only,
+        makes_the_gradient_one_long,
+        divides_by_the_rate,
+    ],
+    hints=[
+        "The gradient points uphill, and the loss is to become smaller.",
+        "How far to go is rate times the gradient. w - something makes a new array; w -= "
+        "something changes the one that came in.",
+    ],
+)

@@ -1,0 +1,364 @@
+"""cross_entropy: the mean of -log(probability of the right class), in nats, as a float."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.shared import (
+    labels,
+    large_and_small_rows,
+    matrix,
+    one_hot,
+    one_large_row,
+    one_row,
+    several_rows,
+    square,
+    with_labels,
+)
+from autograder.exercises.linear_classifier.softmax import softmax
+
+
+def cross_entropy(scores, y):
+    """The mean of -log(probability of the right class), in nats, as a float.
+
+    scores: (N, C), any size: the loss stays finite for scores of 1000 and -1000.
+    y: (N,), the right class of each row, ints from 0 to C - 1.
+    """
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def logarithms(scores):
+    """The logarithm of the softmax of each row."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def sums_raw_exponentials(scores, y):
+    """exp of a raw score of 1000 is inf and of -1000 is 0, and from then on nothing can be
+    mended. Take the largest score of each row off its scores before exp; the loss stays the
+    same."""
+    log_sums = np.log(np.exp(scores).sum(axis=1))
+    return float(np.mean(log_sums - scores[np.arange(len(y)), y]))
+
+
+def logs_raw_probabilities(scores, y):
+    """Probabilities are made from raw scores, where exp overflows, and then a logarithm is taken
+    of what may be 0. Work with the logarithm all the way: shifted score minus the log of the sum
+    of exponentials."""
+    powers = np.exp(scores)
+    p = powers / powers.sum(axis=1, keepdims=True)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
+def logs_a_probability_of_zero(scores, y):
+    """The scores are shifted, and still the loss is inf where the right class lies far behind:
+    its probability is rounded to 0 before the logarithm. Write log(a / b) as a difference, and no
+    probability has to be made."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
+def multiplies_zero_by_infinity(scores, y):
+    """One-hot times log p gives nan where a wrong class has probability 0: 0 times -inf is no
+    number, and for the right class -inf stays. Work out log p from the shifted scores, as a
+    difference, so that it is always finite."""
+    with_zeros = one_hot(scores, y) * np.log(softmax(scores))
+    return float(-with_zeros.sum() / len(y))
+
+
+def adds_a_hundred_millionth(scores, y):
+    """Adding 1e-8 to the probability caps the loss of a row at 18.4, where it should be 1000, and
+    with it the slope is gone. With the log of the sum of exponentials, nothing has to be added."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y] + 1e-8)))
+
+
+def stops_at_23(scores, y):
+    """No row can cost more than 23.0 here, because a probability below 1e-10 counts as 1e-10.
+    Take the logarithm before the probability is rounded: subtract logarithms, do not divide."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y] + 1e-10)))
+
+
+def stops_at_27_6(scores, y):
+    """No row can cost more than 27.6 here, because a probability below 1e-12 counts as 1e-12.
+    That hides how wrong the scores are. Work out log p from the scores and not from p."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(np.maximum(p[np.arange(len(y)), y], 1e-12))))
+
+
+def stops_at_34_5(scores, y):
+    """No row can cost more than 34.5 here, because a probability below 1e-15 counts as 1e-15. The
+    true loss grows with the gap between the scores, without an end; log p can be had without p."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(np.maximum(p[np.arange(len(y)), y], 1e-15))))
+
+
+def a_maximum_for_the_batch(scores, y):
+    """One maximum is taken for the whole batch. The exponentials of a row far below it are all 0,
+    and log(0) is -inf. Every row needs its own maximum."""
+    shifted = scores - scores.max()
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def a_sum_for_the_batch(scores, y):
+    """The probabilities of the whole batch add up to 1, since max and sum have no axis. The loss
+    grows with the number of rows that way: each row is a question of its own, with its own sum."""
+    shifted = scores - scores.max()
+    p = np.exp(shifted) / np.exp(shifted).sum()
+    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
+def lines_maxima_up_with_classes(scores, y):
+    """The maxima of the rows are a vector of N numbers, and NumPy takes them for one a class. With
+    N other than C it is an error, otherwise a wrong number. A column of N maxima is needed."""
+    shifted = scores - scores.max(axis=1)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def shifts_only_the_sum(scores, y):
+    """The maximum was taken off inside the sum of exponentials, but not off the score of the right
+    class, so the loss can even be negative. Take it off both, or add it again."""
+    log_sums = np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1))
+    return float(np.mean(log_sums - scores[np.arange(len(y)), y]))
+
+
+def adds_up_the_batch(scores, y):
+    """This is the sum over the rows. The loss is their mean: a batch twice as large must not cost
+    twice as much."""
+    return cross_entropy(scores, y) * len(y)
+
+
+def counts_in_bits(scores, y):
+    """This is the loss in bits, with the logarithm to base 2. In nats it is the natural one: two
+    equal scores cost 0.693 and not 1."""
+    return cross_entropy(scores, y) / np.log(2)
+
+
+def takes_the_logarithm_to_base_ten(scores, y):
+    """This is the logarithm to base 10. In nats it is the natural one: two equal scores cost 0.693
+    and not 0.301."""
+    return cross_entropy(scores, y) / np.log(10)
+
+
+def averages_over_all_classes(scores, y):
+    """The answer does not depend on y: all classes of a row enter. Only the probability of the
+    right class counts, one number a row."""
+    return float(-logarithms(scores).mean())
+
+
+def a_yes_or_no_for_each_class(scores, y):
+    """Here each class is asked by itself, right or not, with log(1 - p) for the wrong ones. That
+    is binary cross-entropy. The probabilities of a row already share a total of 1, so -log p of
+    the right class is the whole cost."""
+    p = softmax(scores)
+    right = np.eye(scores.shape[1])[y]
+    return float(-np.mean(right * np.log(p) + (1 - right) * np.log(1 - p)))
+
+
+def adds_the_wrong_classes_to_the_cost(scores, y):
+    """The wrong classes cost something too, -log(1 - p) each. They are already in the loss: they
+    are what the probability of the right class is divided by."""
+    p = softmax(scores)
+    right = np.eye(scores.shape[1])[y]
+    costs = right * np.log(p) + (1 - right) * np.log(1 - p)
+    return float(-costs.sum() / len(y))
+
+
+def divides_by_the_classes_too(scores, y):
+    """The sum is divided by N times C. There are zeros for the wrong classes in it, which are no
+    costs: divide by the number of rows."""
+    return cross_entropy(scores, y) / scores.shape[1]
+
+
+def squares_the_distance(scores, y):
+    """This is the squared distance between probabilities and right answers, the Brier score. It
+    is never above 2, however wrong the scores. Cross-entropy takes a logarithm."""
+    p = softmax(scores)
+    return float(np.sum((p - np.eye(scores.shape[1])[y]) ** 2) / len(y))
+
+
+def pairs_every_row_with_every_label(scores, y):
+    """[:, y] picks, for every row, the columns of all labels: N times N numbers. Each row has one
+    label, so row numbers and labels have to be given in pairs."""
+    return float(-logarithms(scores)[:, y].mean())
+
+
+def picks_rows_by_label(scores, y):
+    """p[y] picks rows: it takes the labels for numbers of images. A label says which column, and
+    every row has its own."""
+    return float(-logarithms(scores)[y].mean())
+
+
+def a_negative_loss(scores, y):
+    """The loss is negative. The logarithm of a probability is 0 or below: a minus belongs in
+    front."""
+    return -cross_entropy(scores, y)
+
+
+def leaves_out_the_logarithm(scores, y):
+    """This is the mean probability of the right class, without the logarithm. What is asked for
+    grows beyond any bound when that probability goes to 0."""
+    return float(np.mean(softmax(scores)[np.arange(len(y)), y]))
+
+
+def costs_what_is_missing_to_one(scores, y):
+    """A row costs 1 - p here, at most 1. -log p is near that for a p close to 1, and grows
+    without an end for a p close to 0."""
+    return float(np.mean(1 - softmax(scores)[np.arange(len(y)), y]))
+
+
+def takes_the_logarithm_of_the_mean(scores, y):
+    """The probabilities are averaged first and the logarithm is taken afterwards. It is the other
+    way round: every row has its -log p, and these are averaged."""
+    return float(-np.log(np.mean(softmax(scores)[np.arange(len(y)), y])))
+
+
+def a_loss_for_each_row(scores, y):
+    """These are the costs of the rows, an array. The loss is one number, their mean."""
+    return -logarithms(scores)[np.arange(len(y)), y]
+
+
+def counts_classes_from_one(scores, y):
+    """y - 1 is taken as the class, and class 0 becomes the last one. Classes count from 0 here,
+    as columns do."""
+    return cross_entropy(scores, (y - 1) % scores.shape[1])
+
+
+def takes_scores_for_probabilities(scores, y):
+    """The logarithm is taken of the scores themselves, which may be negative. First they have to
+    become probabilities, by softmax."""
+    return float(np.mean(-np.log(scores[np.arange(len(y)), y])))
+
+
+def negates_the_right_score(scores, y):
+    """The mean of minus the right score: this is half of the loss. The other half is the logarithm
+    of the sum that softmax divides by."""
+    return float(-np.mean(scores[np.arange(len(y)), y]))
+
+
+def applies_softmax_twice(scores, y):
+    """Softmax has been applied twice: what goes into the second one is between 0 and 1 already,
+    so the loss cannot come near 0, however good the scores are. Once is enough."""
+    return cross_entropy(softmax(scores), y)
+
+
+def normalises_over_the_batch(scores, y):
+    """The probabilities add up to 1 down the columns, over the images. They have to do so along
+    each row, over the classes."""
+    return float(-np.mean(logarithms(scores.T).T[np.arange(len(y)), y]))
+
+
+def shifts_the_scores_of_the_caller(scores, y):
+    """The scores came back changed, by `-=` or by writing into them. The gradient will need them as
+    they were: keep the shifted ones in a new array."""
+    scores -= scores.max(axis=1, keepdims=True)
+    return cross_entropy(scores, y)
+
+
+def one_class_far_behind(rng: np.random.Generator) -> Call:
+    scores = several_rows(rng)
+    scores[:, 0] = -1000 - rng.integers(0, 500)
+    return call(scores, np.zeros(len(scores), int))
+
+
+EXERCISE = Exercise(
+    solution=cross_entropy,
+    parts=[
+        Part(
+            "one row",
+            [
+                call(matrix([0, 0]), labels(0)),
+                call(matrix([1, 2, 4]), labels(1)),
+                call(matrix([-2.85, 0.86, 0.28]), labels(2)),
+                drawn(with_labels(one_row), 3),
+            ],
+        ),
+        Part(
+            "several rows",
+            [
+                call(matrix([1, 2, 4], [0, 3, 0]), labels(2, 0)),
+                call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
+                drawn(with_labels(several_rows), 3),
+            ],
+        ),
+        Part(
+            "as many rows as classes",
+            [
+                call(matrix([1, 3], [2, 1]), labels(1, 1)),
+                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(2, 1, 0)),
+                drawn(with_labels(square), 3),
+            ],
+        ),
+        Part(
+            "large scores",
+            [
+                call(matrix([1000, 1001]), labels(0)),
+                call(matrix([-1000, -1001, -1000]), labels(2)),
+                drawn(with_labels(one_large_row), 4),
+            ],
+        ),
+        Part(
+            "a right class far behind",
+            [
+                call(matrix([0, -1000]), labels(1)),
+                call(matrix([1000, 0, 999], [1000, 1, -1000]), labels(1, 2)),
+                drawn(one_class_far_behind, 3),
+            ],
+        ),
+        Part(
+            "large and small rows",
+            [
+                call(matrix([1000, 1001, 1000], [0, 1, 2]), labels(0, 1)),
+                call(matrix([1, 2], [1001, 1000], [-1000, -1001]), labels(0, 1, 1)),
+                drawn(with_labels(large_and_small_rows), 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        logs_a_probability_of_zero,
+        sums_raw_exponentials,
+        logs_raw_probabilities,
+        multiplies_zero_by_infinity,
+        adds_a_hundred_millionth,
+        stops_at_23,
+        stops_at_27_6,
+        stops_at_34_5,
+        a_maximum_for_the_batch,
+        a_sum_for_the_batch,
+        lines_maxima_up_with_classes,
+        shifts_only_the_sum,
+        adds_up_the_batch,
+        counts_in_bits,
+        takes_the_logarithm_to_base_ten,
+        averages_over_all_classes,
+        a_yes_or_no_for_each_class,
+        adds_the_wrong_classes_to_the_cost,
+        divides_by_the_classes_too,
+        squares_the_distance,
+        pairs_every_row_with_every_label,
+        picks_rows_by_label,
+        a_negative_loss,
+        leaves_out_the_logarithm,
+        costs_what_is_missing_to_one,
+        takes_the_logarithm_of_the_mean,
+        a_loss_for_each_row,
+        counts_classes_from_one,
+        takes_scores_for_probabilities,
+        negates_the_right_score,
+        applies_softmax_twice,
+        normalises_over_the_batch,
+        shifts_the_scores_of_the_caller,
+    ],
+    hints=[
+        "With two equal scores the right class has probability 1/2, and the loss is log 2, "
+        "0.693. Only one number of each row enters: that of its right class.",
+        "The logarithm of a quotient is a difference. So -log p is the logarithm of the row's "
+        "sum of exponentials, minus the score of the right class; no p is needed.",
+        "Shift each row by its maximum first. scores[np.arange(len(y)), y] picks one score "
+        "from each row.",
+    ],
+)

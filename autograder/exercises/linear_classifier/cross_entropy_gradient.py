@@ -1,0 +1,248 @@
+"""cross_entropy_gradient: how the mean cross-entropy changes with each score."""
+
+import numpy as np
+
+from autograder.exercise import Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.shared import (
+    labels,
+    large_and_small_rows,
+    matrix,
+    one_hot,
+    one_large_row,
+    one_row,
+    several_rows,
+    square,
+    with_labels,
+)
+from autograder.exercises.linear_classifier.softmax import softmax
+
+
+def cross_entropy_gradient(scores, y):
+    """How the mean cross-entropy changes with each score.
+
+    scores: (N, C); y: (N,), ints from 0 to C - 1.
+    Returns (N, C), the gradient of cross_entropy(scores, y).
+    """
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    gradient = powers / powers.sum(axis=1, keepdims=True)
+    gradient[np.arange(len(y)), y] -= 1
+    return gradient / len(y)
+
+
+def gradient_of_the_sum(scores, y):
+    """This is the gradient of the sum of the costs. The loss is their mean, so each row has only
+    its share in it: one part in N."""
+    return cross_entropy_gradient(scores, y) * len(y)
+
+
+def divides_by_n_twice(scores, y):
+    """The gradient is divided by N twice. The mean divides once, and its gradient does too."""
+    return cross_entropy_gradient(scores, y) / len(y)
+
+
+def divides_by_all_numbers(scores, y):
+    """The gradient is divided by N times C. The loss is a mean over the rows, not over all
+    scores."""
+    return cross_entropy_gradient(scores, y) / scores.shape[1]
+
+
+def returns_the_probabilities(scores, y):
+    """These are the probabilities, divided by N, and y has no part in them. At the right class
+    something is still to be taken off: a row of the gradient adds up to 0."""
+    return softmax(scores) / len(y)
+
+
+def turns_the_sign_of_the_gradient(scores, y):
+    """Every sign is turned round. Raising the score of the right class lowers the loss, so the
+    gradient is negative there."""
+    return -cross_entropy_gradient(scores, y)
+
+
+def takes_one_off_whole_columns(scores, y):
+    """[:, y] takes 1 off in whole columns, for every row, and once only where a label repeats.
+    Each row has one place to change: pair the row numbers with the labels."""
+    gradient = softmax(scores)
+    gradient[:, y] -= 1
+    return gradient / len(y)
+
+
+def gradient_of_raw_exponentials(scores, y):
+    """The probabilities inside turn nan for scores of 1000 or -1000. Shift each row by its largest
+    score before exp, as in softmax; the gradient stays the same."""
+    powers = np.exp(scores)
+    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+
+
+def gradient_with_one_maximum(scores, y):
+    """The shift inside exp uses the largest score of the batch, and rows far below it turn nan.
+    The maximum is to be taken along each row."""
+    powers = np.exp(scores - scores.max())
+    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+
+
+def gradient_with_one_sum(scores, y):
+    """The probabilities of the whole batch add up to 1 here, since max and sum have no axis. Each
+    row needs its own, so that a row of the gradient adds up to 0."""
+    powers = np.exp(scores - scores.max())
+    return (powers / powers.sum() - one_hot(scores, y)) / len(y)
+
+
+def gradient_divides_by_flat_sums(scores, y):
+    """The sums of the rows form a vector, not a column, so NumPy lines them up with the classes:
+    an error, or wrong numbers where N and C are equal."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return (powers / powers.sum(axis=1) - one_hot(scores, y)) / len(y)
+
+
+def gradient_over_the_batch(scores, y):
+    """The probabilities in this gradient add up to 1 down the columns. Classes lie along the
+    rows, so each row of probabilities has to."""
+    return (softmax(scores.T).T - one_hot(scores, y)) / len(y)
+
+
+def subtracts_the_labels_themselves(scores, y):
+    """The label is taken off every probability of its row, as if the number of a class were a
+    quantity. It is a place: only the probability at that place changes, by 1."""
+    return (softmax(scores) - y[:, None]) / len(y)
+
+
+def divides_only_the_one(scores, y):
+    """Only the 1 that is taken off is divided by N. The probabilities belong to the mean as
+    well: divide the whole gradient."""
+    return softmax(scores) - one_hot(scores, y) / len(y)
+
+
+def divides_only_the_probabilities(scores, y):
+    """The probabilities are divided by N, and the whole 1 is taken off after that. It belongs to
+    the mean as well: take it off first, then divide."""
+    return softmax(scores) / len(y) - one_hot(scores, y)
+
+
+def takes_two_off(scores, y):
+    """At the right class the 1 is taken off twice. Perhaps it gets its turn once in a line for
+    all classes and once in a line of its own."""
+    return (softmax(scores) - 2 * one_hot(scores, y)) / len(y)
+
+
+def changes_the_right_class_only(scores, y):
+    """At the right classes the gradient is right, and elsewhere it is 0. A higher score of a wrong
+    class raises the loss as well, as much as that class is believed in."""
+    return cross_entropy_gradient(scores, y) * one_hot(scores, y)
+
+
+def differentiates_by_the_probability(scores, y):
+    """-1 / p is how the loss changes with the probability of the right class. Go one step further,
+    to the scores: each of them moves all probabilities of its row."""
+    return -one_hot(scores, y) / softmax(scores) / len(y)
+
+
+def multiplies_by_the_slope_again(scores, y):
+    """p minus one-hot already is the gradient with respect to the scores. The slope of softmax,
+    p (1 - p), is contained in it and must not be multiplied in once more."""
+    p = softmax(scores)
+    return (p - one_hot(scores, y)) * p * (1 - p) / len(y)
+
+
+def subtracts_from_the_scores(scores, y):
+    """The 1 is taken off the scores. Take it off the probabilities: without softmax the gradient
+    of a good score would be large."""
+    return (scores - one_hot(scores, y)) / len(y)
+
+
+def gradient_with_classes_from_one(scores, y):
+    """The 1 is taken off one class too far to the left, as if the classes counted from 1. They
+    count from 0, and class 0 is the first column."""
+    return cross_entropy_gradient(scores, (y - 1) % scores.shape[1])
+
+
+def averages_the_rows_of_the_gradient(scores, y):
+    """One row is left, the mean of all. Every image has its own scores, and so its own row in the
+    gradient: the shape stays (N, C)."""
+    return cross_entropy_gradient(scores, y).sum(axis=0)
+
+
+def writes_the_gradient_into_the_scores(scores, y):
+    """The gradient was worked out in the caller's array, and the scores are gone. Begin with a new
+    array."""
+    scores[:] = cross_entropy_gradient(scores, y)
+    return scores
+
+
+EXERCISE = Exercise(
+    solution=cross_entropy_gradient,
+    parts=[
+        Part(
+            "one row",
+            [
+                call(matrix([0, 0]), labels(0)),
+                call(matrix([1, 2, 4]), labels(1)),
+                drawn(with_labels(one_row), 3),
+            ],
+        ),
+        Part(
+            "several rows",
+            [
+                call(matrix([1, 2, 4], [0, 3, 0]), labels(2, 0)),
+                call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
+                drawn(with_labels(several_rows), 3),
+            ],
+        ),
+        Part(
+            "as many rows as classes",
+            [
+                call(matrix([1, 3], [2, 1]), labels(1, 1)),
+                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(2, 1, 0)),
+                drawn(with_labels(square), 3),
+            ],
+        ),
+        Part(
+            "large scores",
+            [
+                call(matrix([1000, 1001]), labels(0)),
+                call(matrix([-1000, -1001, -1000]), labels(2)),
+                call(matrix([1000, 0, -1000]), labels(1)),
+                drawn(with_labels(one_large_row), 4),
+            ],
+        ),
+        Part(
+            "large and small rows",
+            [
+                call(matrix([1000, 1001, 1000], [0, 1, 2]), labels(0, 1)),
+                call(matrix([1, 2], [1001, 1000], [-1000, -1001]), labels(0, 1, 1)),
+                drawn(with_labels(large_and_small_rows), 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        gradient_of_the_sum,
+        divides_by_n_twice,
+        divides_by_all_numbers,
+        returns_the_probabilities,
+        turns_the_sign_of_the_gradient,
+        takes_one_off_whole_columns,
+        gradient_of_raw_exponentials,
+        gradient_with_one_maximum,
+        gradient_with_one_sum,
+        gradient_divides_by_flat_sums,
+        gradient_over_the_batch,
+        subtracts_the_labels_themselves,
+        divides_only_the_one,
+        divides_only_the_probabilities,
+        takes_two_off,
+        changes_the_right_class_only,
+        differentiates_by_the_probability,
+        multiplies_by_the_slope_again,
+        subtracts_from_the_scores,
+        gradient_with_classes_from_one,
+        averages_the_rows_of_the_gradient,
+        writes_the_gradient_into_the_scores,
+    ],
+    hints=[
+        "Write the loss of one row as log of the sum of exponentials, minus the score of the "
+        "right class, and differentiate the two terms one by one.",
+        "The first term gives the probabilities. The second gives a 1 less, in one place of "
+        "the row.",
+        "Probabilities [0.2, 0.3, 0.5] with right class 1 give [0.2, -0.7, 0.5] for a batch "
+        "of one. The mean then divides by the number of rows.",
+    ],
+)

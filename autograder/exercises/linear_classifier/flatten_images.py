@@ -1,0 +1,188 @@
+"""flatten_images: every image as one long vector."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.shared import counting
+
+
+def flatten_images(images):
+    """Every image as one long vector.
+
+    images: (N, ...), any shape after the first axis and any number type.
+    Returns (N, D) of the same type, a row an image: D is how many numbers an image has.
+    The numbers keep their order, with the last axis running fastest.
+    """
+    return images.reshape(len(images), -1)
+
+
+def flattens_the_whole_batch(images):
+    """All images together became one long vector. The first axis counts the images and has to
+    stay, whether there are many of them or one."""
+    return images.flatten()
+
+
+def deals_the_numbers_out(images):
+    """The shape is right, but the numbers are dealt out like cards: every image gets some of
+    each. That comes from making D rows first and transposing. Plot a row as an image to see it."""
+    return images.reshape(-1, len(images)).T
+
+
+def a_row_a_pixel_place(images):
+    """The shape is (D, N), and each row holds numbers of one image only by chance. Images go into
+    rows: the first side of the new shape is how many images there are."""
+    return images.reshape(-1, len(images))
+
+
+def flattens_the_first_image(images):
+    """Only the first image came out. The answer has a row for each image of the batch."""
+    return images[:1].reshape(1, -1)
+
+
+def images_in_columns(images):
+    """Each image is a column here. Nothing is lost, but the docstring wants a row for each image,
+    and every later function of this lesson counts on it."""
+    return images.reshape(len(images), -1).T
+
+
+def first_axis_runs_fastest(images):
+    """The numbers of an image come out in another order: down the columns before along the rows.
+    NumPy has the wanted order, last axis fastest, where no order is given."""
+    return images.reshape(len(images), -1, order="F")
+
+
+def drops_a_batch_of_one(images):
+    """A batch of one image comes back without its first axis. squeeze() removes every axis of
+    length 1, also the one that counts the images."""
+    return images.reshape(len(images), -1).squeeze()
+
+
+def a_row_a_pixel(images):
+    """Only the last axis is left as it was, so each row holds one pixel, or one line of pixels,
+    and not one image. All axes but the first have to be merged."""
+    return images.reshape(-1, images.shape[-1])
+
+
+def merges_the_last_two_axes(images):
+    """Two axes were merged and the others left. Whatever comes after the first axis belongs to
+    the image, so the answer always has two axes."""
+    return images.reshape(*images.shape[:-2], -1)
+
+
+def puts_the_colours_first(images):
+    """The colour planes come one after the other here. Keep the order in which the numbers lie:
+    the last axis, the colours, runs fastest, so the three numbers of a pixel stay together."""
+    if images.ndim == 4:
+        images = images.transpose(0, 3, 1, 2)
+    return images.reshape(len(images), -1)
+
+
+def multiplies_two_sides(images):
+    """D is worked out from two sides, height and width. A colour image has a third one, and the
+    docstring allows any number of them. reshape can work out one side by itself."""
+    return images.reshape(images.shape[0], images.shape[1] * images.shape[2])
+
+
+def unpacks_three_sides(images):
+    """Your first line expects exactly three axes. Colour images have four: use only the length of
+    the first axis, and let NumPy work out the rest."""
+    count, height, width = images.shape
+    return images.reshape(count, height * width)
+
+
+def unpacks_four_sides(images):
+    """Your first line expects exactly four axes. Grey images have three: use only the length of
+    the first axis, and let NumPy work out the rest."""
+    count, height, width, channels = images.shape
+    return images.reshape(count, height * width * channels)
+
+
+def gives_its_input_a_new_shape(images):
+    """The caller's array has changed its shape. Give back a reshaped array and leave the one that
+    came in alone."""
+    images.shape = (len(images), -1)
+    return images
+
+
+def images_of(rng: np.random.Generator, count: int, sides: int) -> Call:
+    """So many images of random sides; not for all sides to be 1."""
+    return call(rng.random((count, *rng.integers(2, 4, size=sides))).round(2))
+
+
+def some_gray_images(rng: np.random.Generator) -> Call:
+    return images_of(rng, int(rng.integers(2, 5)), 2)
+
+
+def some_colour_images(rng: np.random.Generator) -> Call:
+    shape = (*rng.integers(2, 4, size=3), 3)
+    return call(rng.integers(0, 256, size=shape, dtype=np.uint8))
+
+
+def a_single_image(rng: np.random.Generator) -> Call:
+    return images_of(rng, 1, int(rng.integers(2, 4)))
+
+
+def images_of_one_side(rng: np.random.Generator) -> Call:
+    return images_of(rng, int(rng.integers(2, 5)), 1)
+
+
+def images_of_four_sides(rng: np.random.Generator) -> Call:
+    return images_of(rng, 2, 4)
+
+
+EXERCISE = Exercise(
+    solution=flatten_images,
+    parts=[
+        Part(
+            "grey images",
+            [
+                call(counting(2, 2, 2)),
+                call(counting(3, 2, 4).astype(np.uint8)),
+                drawn(some_gray_images, 3),
+            ],
+        ),
+        Part(
+            "colour images",
+            [
+                call(counting(2, 1, 2, 3)),
+                call(counting(2, 3, 2, 3) / 4),
+                drawn(some_colour_images, 3),
+            ],
+        ),
+        Part(
+            "one image",
+            [call(counting(1, 2, 3)), call(counting(1, 3, 2, 2)), drawn(a_single_image, 3)],
+        ),
+        Part(
+            "any shape",
+            [
+                call(counting(2, 3)),
+                call(counting(2, 2, 1, 2, 3)),
+                drawn(images_of_one_side, 1),
+                drawn(images_of_four_sides, 2),
+            ],
+        ),
+    ],
+    mistakes=[
+        flattens_the_whole_batch,
+        deals_the_numbers_out,
+        a_row_a_pixel_place,
+        flattens_the_first_image,
+        images_in_columns,
+        first_axis_runs_fastest,
+        drops_a_batch_of_one,
+        a_row_a_pixel,
+        merges_the_last_two_axes,
+        puts_the_colours_first,
+        multiplies_two_sides,
+        unpacks_three_sides,
+        unpacks_four_sides,
+        gives_its_input_a_new_shape,
+    ],
+    hints=[
+        "How many rows has the answer, and how many numbers are in each? The number of images "
+        "is len(images).",
+        "reshape moves no number, it only says where a row ends. One side may be -1: NumPy "
+        "works that side out from the others.",
+    ],
+)

@@ -1,0 +1,233 @@
+"""l2_penalty: what large weights cost: half of strength times the sum of their squares."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.shared import counting, different_sizes, matrix, vector
+
+
+def l2_penalty(W, strength):
+    """What large weights cost: half of strength times the sum of their squares.
+
+    W: an array of any shape; strength: a number, 0 or more.
+    Returns the penalty, a float, and its gradient, shaped like W.
+    """
+    return float(0.5 * strength * np.sum(W**2)), strength * W
+
+
+def forgets_the_half(W, strength):
+    """The penalty is twice as large as it should be. The half in front of it is there to make the
+    gradient plain."""
+    penalty, gradient = l2_penalty(W, strength)
+    return 2 * penalty, gradient
+
+
+def doubles_the_gradient(W, strength):
+    """The gradient is twice as large as it should be. The 2 that comes from the square meets the
+    half in front."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, 2 * gradient
+
+
+def leaves_the_half_out_of_both(W, strength):
+    """Penalty and gradient agree with each other, and both lack the half. That is a convention
+    too; here the penalty is half of strength times the sum of squares."""
+    penalty, gradient = l2_penalty(W, strength)
+    return 2 * penalty, 2 * gradient
+
+
+def halves_the_gradient_too(W, strength):
+    """The gradient is half of what it should be. The square has brought a 2 down, and with the half
+    in front nothing is left to divide by."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, 0.5 * gradient
+
+
+def forgets_the_strength(W, strength):
+    """The strength makes no difference to this answer. With strength 0 there is no penalty, and
+    no gradient."""
+    return l2_penalty(W, 1)
+
+
+def forgets_the_strength_in_the_penalty(W, strength):
+    """The penalty does not grow with the strength. With strength 0 weights must cost nothing."""
+    return l2_penalty(W, 1)[0], l2_penalty(W, strength)[1]
+
+
+def forgets_the_strength_in_the_gradient(W, strength):
+    """The gradient does not grow with the strength. Differentiate the line of the penalty: the
+    strength stays in front as a factor."""
+    return l2_penalty(W, strength)[0], l2_penalty(W, 1)[1]
+
+
+def sums_a_matrix_product(W, strength):
+    """W.T @ W is a product of matrices: it multiplies different weights with one another. Here
+    every weight is multiplied with itself alone, element by element."""
+    return float(0.5 * strength * np.sum(W.T @ W)), strength * W
+
+
+def sums_a_product_of_rows(W, strength):
+    """W @ W.T is a product of matrices: it multiplies each row with every other one. Only its
+    diagonal belongs to the sum of squares, which needs no product of matrices."""
+    return float(0.5 * strength * np.sum(W @ W.T)), strength * W
+
+
+def squares_the_sum(W, strength):
+    """The weights are added up and then squared, so positive and negative ones cancel. Square
+    first, then add up."""
+    return float(0.5 * strength * np.sum(W) ** 2), strength * W
+
+
+def takes_the_root(W, strength):
+    """The penalty holds the length of W, which is the root of the sum of squares. The sum itself is
+    asked for, without a root."""
+    return float(0.5 * strength * np.linalg.norm(W)), strength * W
+
+
+def averages_the_squares(W, strength):
+    """The squares are averaged. They are to be added up: a larger classifier has more to pay."""
+    return float(0.5 * strength * np.mean(W**2)), strength * W
+
+
+def adds_up_absolute_values(W, strength):
+    """This is the L1 penalty, which adds up absolute values and whose slope knows only signs. L2
+    takes squares, and its slope grows with the weight."""
+    return float(strength * np.sum(np.abs(W))), strength * np.sign(W)
+
+
+def adds_up_along_one_axis(W, strength):
+    """The penalty is an array, since the squares were added up along one axis only. Python's own
+    sum() does that, and so does axis=0; the penalty is one number for the whole of W."""
+    return 0.5 * strength * sum(W**2), strength * W
+
+
+def points_downhill(W, strength):
+    """The gradient has the sign of the step. It says where the penalty grows, and a positive
+    weight makes it grow; the minus comes with the descent."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, -gradient
+
+
+def adds_up_the_gradient(W, strength):
+    """The gradient is one number. Every weight has its own slope: the gradient has the shape of
+    W, nothing is added up in it."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, gradient.sum()
+
+
+def returns_the_gradient_first(W, strength):
+    """The two come back in the other order: first the penalty, then its gradient."""
+    penalty, gradient = l2_penalty(W, strength)
+    return gradient, penalty
+
+
+def returns_the_penalty_alone(W, strength):
+    """Only the penalty comes back. Its gradient is asked for as well, after a comma."""
+    return l2_penalty(W, strength)[0]
+
+
+def scales_the_weights_of_the_caller(W, strength):
+    """W itself was multiplied: `*=` writes into the caller's array, and the classifier would have
+    lost its weights."""
+    penalty = l2_penalty(W, strength)[0]
+    W *= strength
+    return penalty, W
+
+
+def weights_and_strength(rng: np.random.Generator) -> Call:
+    return call(rng.uniform(-3, 3, size=different_sizes(rng, 2)).round(1), strength(rng))
+
+
+def weights_at_strength_one(rng: np.random.Generator) -> Call:
+    return call(rng.uniform(-3, 3, size=different_sizes(rng, 2)).round(1), 1.0)
+
+
+def weights_of_any_shape(rng: np.random.Generator) -> Call:
+    shape = rng.integers(2, 4, size=rng.integers(1, 5))
+    return call(rng.uniform(-3, 3, size=shape).round(1), strength(rng))
+
+
+def strength(rng: np.random.Generator) -> float:
+    return float(rng.choice([0.01, 0.1, 0.5, 3.0]))
+
+
+EXERCISE = Exercise(
+    solution=l2_penalty,
+    parts=[
+        Part(
+            "penalty at strength 1",
+            [
+                call(matrix([1, 2]), 1.0),
+                call(matrix([3, -1], [0, 2], [1, 1]), 1.0),
+                drawn(weights_at_strength_one, 3),
+            ],
+            item=0,
+        ),
+        Part(
+            "gradient at strength 1",
+            [
+                call(matrix([1, 2]), 1.0),
+                call(matrix([3, -1], [0, 2], [1, 1]), 1.0),
+                drawn(weights_at_strength_one, 3),
+            ],
+            item=1,
+        ),
+        Part(
+            "penalty at any strength",
+            [
+                call(matrix([1, 2]), 3.0),
+                call(matrix([3, -1], [0, 2], [1, 1]), 0.1),
+                call(matrix([3, -1], [0, 2]), 0.0),
+                drawn(weights_and_strength, 3),
+            ],
+            item=0,
+        ),
+        Part(
+            "gradient at any strength",
+            [
+                call(matrix([1, 2]), 3.0),
+                call(matrix([3, -1], [0, 2], [1, 1]), 0.1),
+                call(matrix([3, -1], [0, 2]), 0.0),
+                drawn(weights_and_strength, 3),
+            ],
+            item=1,
+        ),
+        Part(
+            "any shape",
+            [
+                call(vector(1, -2, 3), 2.0),
+                call(counting(2, 1, 2), 0.5),
+                call(counting(2, 3, 2) - 5, 0.1),
+                drawn(weights_of_any_shape, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        forgets_the_half,
+        doubles_the_gradient,
+        leaves_the_half_out_of_both,
+        halves_the_gradient_too,
+        forgets_the_strength,
+        forgets_the_strength_in_the_penalty,
+        forgets_the_strength_in_the_gradient,
+        sums_a_matrix_product,
+        sums_a_product_of_rows,
+        squares_the_sum,
+        takes_the_root,
+        averages_the_squares,
+        adds_up_absolute_values,
+        adds_up_along_one_axis,
+        points_downhill,
+        adds_up_the_gradient,
+        returns_the_gradient_first,
+        returns_the_penalty_alone,
+        scales_the_weights_of_the_caller,
+    ],
+    hints=[
+        "Two weights, 1 and 2, at strength 1: the squares are 1 and 4, and the penalty is 2.5.",
+        "Only one term of the sum holds a given weight. What is the derivative of half of its "
+        "square?",
+        "W**2 squares every element, whatever the shape of W, and np.sum without an axis adds "
+        "up all of them.",
+    ],
+)

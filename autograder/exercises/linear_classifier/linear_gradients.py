@@ -1,0 +1,342 @@
+"""linear_gradients: how the mean cross-entropy of a linear classifier changes with its weights
+and biases.
+"""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.cross_entropy_gradient import (
+    cross_entropy_gradient,
+    gradient_of_raw_exponentials,
+    gradient_with_one_maximum,
+    takes_one_off_whole_columns,
+)
+from autograder.exercises.linear_classifier.shared import (
+    different_sizes,
+    labels,
+    layer,
+    layer_for_a_batch,
+    layer_for_one_image,
+    layer_of_one_size,
+    matrix,
+    vector,
+)
+from autograder.exercises.linear_classifier.softmax import softmax
+
+
+def linear_gradients(X, W, b, y):
+    """How the mean cross-entropy of a linear classifier changes with its weights and biases.
+
+    X: (N, D); W: (C, D); b: (C,); y: (N,), ints from 0 to C - 1.
+    Returns dW (C, D) and db (C,).
+    """
+    scores = X @ W.T + b
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    dscores = powers / powers.sum(axis=1, keepdims=True)
+    dscores[np.arange(len(y)), y] -= 1
+    dscores /= len(y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradient_of_scores(X, W, b, y):
+    """How the mean cross-entropy changes with each score of the linear classifier."""
+    return cross_entropy_gradient(X @ W.T + b, y)
+
+
+def dw_with_a_row_a_number(X, W, b, y):
+    """dW lies the wrong way round: it has a row for each number of an image. A gradient has the
+    shape of what it belongs to, and W has a row for each class."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW.T, db
+
+
+def sums_the_gradients_of_the_batch(X, W, b, y):
+    """This is N times too large in a batch of N: it belongs to the sum of the costs, and the loss
+    is their mean."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW * len(y), db * len(y)
+
+
+def divides_dw_and_db_by_n_twice(X, W, b, y):
+    """There is one division by N too many. The mean asks for one, in the gradient of the scores;
+    from there on the layer adds up over the batch and divides no more."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW / len(y), db / len(y)
+
+
+def divides_dw_by_n_again(X, W, b, y):
+    """dW is divided by N once more than it should be. The gradient of the scores holds the 1/N of
+    the mean already."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW / len(y), db
+
+
+def a_bias_gradient_for_each_image(X, W, b, y):
+    """db still has an axis for the images. All images use the same biases, so what they want of a
+    bias is added up, and that axis goes."""
+    dscores = gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores
+
+
+def keeps_the_axis_of_the_sum(X, W, b, y):
+    """db has two axes, (1, C). A gradient has the shape of its parameter, and b is a plain vector:
+    leave keepdims out."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW, db[None]
+
+
+def sums_the_bias_gradient_of_the_batch(X, W, b, y):
+    """dW has the 1/N of the mean and db has not. Divide the gradient of the scores by N once, and
+    both get it from there."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW, db * len(y)
+
+
+def averages_the_bias_gradient(X, W, b, y):
+    """db is a mean over the images of something that holds the 1/N already. That divides by N
+    twice: add up instead."""
+    dscores = gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores.mean(axis=0)
+
+
+def one_gradient_for_all_biases(X, W, b, y):
+    """db is a single number, the sum over images and classes. There is one bias a class: add up
+    over the images alone."""
+    dscores = gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores.sum()
+
+
+def adds_up_over_the_classes(X, W, b, y):
+    """db is added up along the wrong axis: over the classes, which leaves a number an image, and
+    that number is always 0. The biases belong to the classes."""
+    dscores = gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores.sum(axis=1)
+
+
+def adds_up_dw_for_db(X, W, b, y):
+    """db is made by adding up dW over the numbers of an image. A bias is a weight whose input is
+    always 1, so the pixels have no part in its gradient."""
+    dW, _ = linear_gradients(X, W, b, y)
+    return dW, dW.sum(axis=1)
+
+
+def leaves_the_bias_gradient_zero(X, W, b, y):
+    """db is 0, so the biases would never be learned. They move the scores as the weights do, with
+    an input that is always 1."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW, np.zeros_like(db)
+
+
+def goes_on_from_the_probabilities(X, W, b, y):
+    """The right answers y are not used: the gradient goes on from the probabilities themselves.
+    At the right class of each row 1 has to be taken off them first."""
+    dscores = softmax(X @ W.T + b) / len(y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def climbs_uphill(X, W, b, y):
+    """The sign is turned round: going against these numbers would raise the loss. Probability minus
+    one-hot, in this order."""
+    dW, db = linear_gradients(X, W, b, y)
+    return -dW, -db
+
+
+def scores_without_the_bias(X, W, b, y):
+    """b has no part in this answer. It belongs to the scores, and through them to the
+    probabilities on which both gradients depend."""
+    return linear_gradients(X, W, 0 * b, y)
+
+
+def returns_db_first(X, W, b, y):
+    """The two gradients come back in the other order. First dW, then db, as their parameters stand
+    in the call."""
+    dW, db = linear_gradients(X, W, b, y)
+    return db, dW
+
+
+def returns_dw_alone(X, W, b, y):
+    """Only one array comes back. Two are asked for, dW and db, separated by a comma after
+    return."""
+    return linear_gradients(X, W, b, y)[0]
+
+
+def returns_dx_for_dw(X, W, b, y):
+    """The first array says how the loss changes with the pixels: it has a row an image. For the
+    weights, multiply the gradient of the scores with X and not with W."""
+    dscores = gradient_of_scores(X, W, b, y)
+    return dscores @ W, dscores.sum(axis=0)
+
+
+def takes_whole_columns_off(X, W, b, y):
+    """Inside, [:, y] takes 1 off in whole columns of the probabilities. Only one place of each row
+    belongs to its label."""
+    scores = X @ W.T + b
+    dscores = takes_one_off_whole_columns(scores, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_of_raw_exponentials(X, W, b, y):
+    """Large pixels or weights make large scores, and for those exp overflows: nan. Shift each row
+    of the scores by its largest one first."""
+    dscores = gradient_of_raw_exponentials(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_with_one_maximum(X, W, b, y):
+    """One maximum for the whole batch is taken off the scores. Where another image has far lower
+    scores, all its exponentials are 0 and its probabilities nan: a maximum a row is needed."""
+    dscores = gradient_with_one_maximum(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def takes_a_step_already(X, W, b, y):
+    """These are the parameters after a step of descent, W - dW and b - db. The gradients
+    themselves are asked for; how long the step is, somebody else decides."""
+    dW, db = linear_gradients(X, W, b, y)
+    return W - dW, b - db
+
+
+def with_layer_labels(draw):
+    """The same layer with a random label for each image."""
+
+    def labelled(rng: np.random.Generator) -> Call:
+        X, W, b = draw(rng).args
+        return call(X, W, b, rng.integers(len(b), size=len(X)))
+
+    return labelled
+
+
+def layer_with_large_scores(rng: np.random.Generator) -> Call:
+    """The right class is far behind in every row, so that no gradient is 0."""
+    X, W, b = layer(rng, *different_sizes(rng, 3))
+    X, W = 100 * X, 10 * W
+    return call(X, W, b, (X @ W.T + b).argmin(axis=1))
+
+
+EXERCISE = Exercise(
+    solution=linear_gradients,
+    parts=[
+        Part(
+            "dW of one image",
+            [
+                call(matrix([1, 2]), matrix([0, 0], [0, 0]), vector(0, 0), labels(0)),
+                call(
+                    matrix([1, 2]),
+                    matrix([1, 0], [0, 1], [1, -1]),
+                    vector(0, 1, 2),
+                    labels(1),
+                ),
+                drawn(with_layer_labels(layer_for_one_image), 3),
+            ],
+            item=0,
+        ),
+        Part(
+            "db of one image",
+            [
+                call(matrix([1, 2]), matrix([0, 0], [0, 0]), vector(0, 0), labels(0)),
+                call(
+                    matrix([1, 2]),
+                    matrix([1, 0], [0, 1], [1, -1]),
+                    vector(0, 1, 2),
+                    labels(1),
+                ),
+                drawn(with_layer_labels(layer_for_one_image), 3),
+            ],
+            item=1,
+        ),
+        Part(
+            "dW of a batch",
+            [
+                call(
+                    matrix([1, 2], [0, 1], [3, -1]),
+                    matrix([1, 0], [0, 1], [1, -1], [0, 0]),
+                    vector(0, 1, 2, 0),
+                    labels(1, 3, 1),
+                ),
+                drawn(with_layer_labels(layer_for_a_batch), 3),
+            ],
+            item=0,
+        ),
+        Part(
+            "db of a batch",
+            [
+                call(
+                    matrix([1, 2], [0, 1], [3, -1]),
+                    matrix([1, 0], [0, 1], [1, -1], [0, 0]),
+                    vector(0, 1, 2, 0),
+                    labels(1, 3, 1),
+                ),
+                drawn(with_layer_labels(layer_for_a_batch), 3),
+            ],
+            item=1,
+        ),
+        Part(
+            "square arrays",
+            [
+                call(
+                    matrix([1, 2], [3, -1]),
+                    matrix([0, 1], [1, -1]),
+                    vector(0.5, 1),
+                    labels(1, 1),
+                ),
+                call(
+                    matrix([1, 2, 0], [0, 1, -1], [2, 0, 1]),
+                    matrix([1, 0, 2], [0, 1, 0], [1, -1, 1]),
+                    vector(0, 1, -1),
+                    labels(2, 0, 2),
+                ),
+                drawn(with_layer_labels(layer_of_one_size), 3),
+            ],
+        ),
+        Part(
+            "large scores",
+            [
+                call(
+                    matrix([10, 0]),
+                    matrix([100, 0], [-100, 0], [100, 1]),
+                    vector(0, 1, 2),
+                    labels(1),
+                ),
+                call(
+                    matrix([10, 1], [0, 1], [-10, 2]),
+                    matrix([100, 2], [100, 1]),
+                    vector(0, 1),
+                    labels(1, 0, 1),
+                ),
+                drawn(layer_with_large_scores, 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        dw_with_a_row_a_number,
+        sums_the_gradients_of_the_batch,
+        divides_dw_and_db_by_n_twice,
+        divides_dw_by_n_again,
+        a_bias_gradient_for_each_image,
+        keeps_the_axis_of_the_sum,
+        sums_the_bias_gradient_of_the_batch,
+        averages_the_bias_gradient,
+        one_gradient_for_all_biases,
+        adds_up_over_the_classes,
+        adds_up_dw_for_db,
+        leaves_the_bias_gradient_zero,
+        goes_on_from_the_probabilities,
+        climbs_uphill,
+        scores_without_the_bias,
+        returns_db_first,
+        returns_dw_alone,
+        returns_dx_for_dw,
+        takes_whole_columns_off,
+        gradients_of_raw_exponentials,
+        gradients_with_one_maximum,
+        takes_a_step_already,
+    ],
+    hints=[
+        "First the gradient of the scores, (N, C): your cross_entropy_gradient gives it for "
+        "the scores of linear_scores.",
+        "The weight W[c, d] touches the score of class c through number d of every image. So "
+        "add up, over the images, the gradient of that score times that number.",
+        "That sum over images is a product of two matrices: (C, N) times (N, D) gives (C, D). "
+        "The bias has 1 in place of the number of the image.",
+    ],
+)

@@ -1,0 +1,264 @@
+"""softmax: probabilities of the classes from scores, row by row."""
+
+import numpy as np
+
+from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.shared import (
+    large_and_small_rows,
+    matrix,
+    one_large_row,
+    one_row,
+    several_rows,
+    square,
+)
+
+
+def softmax(scores):
+    """Probabilities of the classes from scores, row by row.
+
+    scores: (N, C), any size: rows with 1000 and -1000 in them must work too.
+    Returns (N, C), each row positive or zero and adding up to 1.
+    """
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def exponentials_of_raw_scores(scores):
+    """exp(1000) is too large for a float and exp(-1000) too small, so inf / inf or 0 / 0 comes
+    out as nan. The same number taken off all scores of a row changes no probability: which number
+    keeps every exponential at 1 or below?"""
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shifts_by_the_largest_of_all(scores):
+    """The largest score of the whole batch is taken off everywhere. A row that lies far below it
+    becomes 0 / 0. Each row needs a largest score of its own."""
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shifts_by_the_largest_of_each_class(scores):
+    """The maximum is taken over the images, so every class is shifted by another number, and that
+    changes the probabilities. Only one number for a whole row cancels out."""
+    powers = np.exp(scores - scores.max(axis=0))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def probabilities_down_the_columns(scores):
+    """Here each column adds up to 1. The classes lie along a row: print the sum of each row, and
+    choose the axis that makes it 1."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=0)
+
+
+def one_sum_for_the_batch(scores):
+    """The whole batch adds up to 1, because max and sum without an axis go over everything. Each
+    image has probabilities of its own: both run over the classes of one row."""
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+def one_sum_after_a_shift_of_each_row(scores):
+    """The maximum is taken along each row, and the sum over the whole batch. The sum needs the same
+    axis: every row has to add up to 1."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum()
+
+
+def divides_by_a_flat_sum(scores):
+    """The sums of the rows are a plain vector, which NumPy lines up with the columns. That fails,
+    or, with as many rows as classes, divides by the wrong sums. Keep the sums a column."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1)
+
+
+def subtracts_a_flat_maximum(scores):
+    """The maxima of the rows are a plain vector, which NumPy lines up with the columns. That
+    fails, or, with as many rows as classes, shifts by the wrong maxima. Keep them a column."""
+    powers = np.exp(scores - scores.max(axis=1))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def flat_maximum_and_flat_sum(scores):
+    """Both the maxima and the sums of the rows are plain vectors, which NumPy lines up with the
+    columns. It fails, or goes wrong in silence where N and C are equal. Both need to stay
+    columns."""
+    powers = np.exp(scores - scores.max(axis=1))
+    return powers / powers.sum(axis=1)
+
+
+def shifts_its_input(scores):
+    """The caller's scores were shifted in place by `-=`. They are still needed as they were: make a
+    new array."""
+    scores -= scores.max(axis=1, keepdims=True)
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def returns_logarithms(scores):
+    """These are logarithms of probabilities, all of them 0 or below. The probabilities themselves
+    are asked for."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def never_divides(scores):
+    """The exponentials are there, but a row does not add up to 1 yet. Divide it by its sum."""
+    return np.exp(scores - scores.max(axis=1, keepdims=True))
+
+
+def divides_the_scores_themselves(scores):
+    """The scores are divided by their sum without exp. Scores may be negative, and then so are
+    these shares. exp makes them positive first."""
+    return scores / scores.sum(axis=1, keepdims=True)
+
+
+def a_sigmoid_for_each_score(scores):
+    """This squeezes every score by itself into 0 to 1, and a row does not add up to 1. In softmax
+    the classes share: when one score rises, the other probabilities fall."""
+    return 1 / (1 + np.exp(-scores))
+
+
+def divides_by_the_largest_score(scores):
+    """The scores are divided by the largest one. That changes the ratios of their exponentials;
+    taking a number off all of them does not."""
+    powers = np.exp(scores / scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def favours_the_smallest_score(scores):
+    """The smallest score gets the largest probability: look at the sign inside exp."""
+    powers = np.exp(scores.max(axis=1, keepdims=True) - scores)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shifts_by_the_smallest_score(scores):
+    """The smallest score of a row is taken off, so what stays is 0 or more, and exp of 2000 is
+    inf. Take off the number that leaves nothing above 0."""
+    powers = np.exp(scores - scores.min(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shifts_by_the_mean_score(scores):
+    """The mean of a row is taken off, which is right for the ratios, but a score far above the
+    mean still makes exp overflow. Which other number of the row is never exceeded?"""
+    powers = np.exp(scores - scores.mean(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shifts_by_the_largest_size(scores):
+    """The largest absolute value of a row is taken off. In a row of -1000 that leaves -2000, and
+    all exponentials are 0. Leave the signs in, and look for the largest score."""
+    powers = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def turns_nan_into_zero(scores):
+    """nan_to_num puts a 0 where inf / inf or 0 / 0 came out, and then the row does not add up to 1.
+    Do not let exp overflow in the first place: only the differences within a row matter."""
+    powers = np.exp(scores)
+    return np.nan_to_num(powers / powers.sum(axis=1, keepdims=True))
+
+
+def clips_the_scores(scores):
+    """Clipping makes different scores equal: 1000 and 1001 are then the same, and so are their
+    probabilities. Shifting a row keeps the differences, on which alone softmax depends."""
+    powers = np.exp(np.clip(scores, -500, 500))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def adds_a_little_to_the_sum(scores):
+    """A small number in the sum hides 0 / 0, and the row of -1000 then adds up to 0. exp(1000)
+    still overflows. Shift the row first; after that its sum is never below 1."""
+    powers = np.exp(scores)
+    return powers / (powers.sum(axis=1, keepdims=True) + 1e-8)
+
+
+def alone(draw):
+    def unlabelled(rng: np.random.Generator) -> Call:
+        return call(draw(rng))
+
+    return unlabelled
+
+
+EXERCISE = Exercise(
+    solution=softmax,
+    parts=[
+        Part(
+            "one row",
+            [
+                call(matrix([0, 0])),
+                call(matrix([1, 2])),
+                call(matrix([1, 2, 4])),
+                drawn(alone(one_row), 3),
+            ],
+        ),
+        Part(
+            "several rows",
+            [
+                call(matrix([1, 2, 4], [0, 3, 0])),
+                call(matrix([1, 2], [0, -1], [3, 1])),
+                drawn(alone(several_rows), 3),
+            ],
+        ),
+        Part(
+            "as many rows as classes",
+            [
+                call(matrix([1, 3], [2, 0])),
+                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1])),
+                drawn(alone(square), 3),
+            ],
+        ),
+        Part(
+            "large scores",
+            [
+                call(matrix([1000, 1000])),
+                call(matrix([999, 1000])),
+                call(matrix([-1000, -1001])),
+                call(matrix([1000, 0, -1000])),
+                drawn(alone(one_large_row), 4),
+            ],
+        ),
+        Part(
+            "large and small rows",
+            [
+                call(matrix([1000, 999, 1000], [1, 2, 4])),
+                call(matrix([1, 2], [1001, 1000], [-1000, -1001])),
+                drawn(alone(large_and_small_rows), 3),
+            ],
+        ),
+    ],
+    mistakes=[
+        exponentials_of_raw_scores,
+        shifts_by_the_largest_of_all,
+        shifts_by_the_largest_of_each_class,
+        probabilities_down_the_columns,
+        one_sum_for_the_batch,
+        one_sum_after_a_shift_of_each_row,
+        divides_by_a_flat_sum,
+        subtracts_a_flat_maximum,
+        flat_maximum_and_flat_sum,
+        shifts_its_input,
+        returns_logarithms,
+        never_divides,
+        divides_the_scores_themselves,
+        a_sigmoid_for_each_score,
+        divides_by_the_largest_score,
+        favours_the_smallest_score,
+        shifts_by_the_smallest_score,
+        shifts_by_the_mean_score,
+        shifts_by_the_largest_size,
+        turns_nan_into_zero,
+        clips_the_scores,
+        adds_a_little_to_the_sum,
+    ],
+    hints=[
+        "Two steps: exp makes every number positive, and dividing by the sum of its row makes "
+        "the row add up to 1.",
+        "With axis=1 a sum goes along each row. With keepdims=True it stays a column of shape "
+        "(N, 1) and lines up with the rows.",
+        "softmax of [1000, 1001] is softmax of [0, 1]. Subtract from each row its largest "
+        "score before exp.",
+    ],
+)

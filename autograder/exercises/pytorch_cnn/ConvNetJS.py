@@ -1,0 +1,295 @@
+"""ConvNetJS: the network of the ConvNetJS CIFAR-10 demo, 22,466 parameters."""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from autograder.exercise import Call, Exercise, Part, drawn
+from autograder.exercises.pytorch_cnn.shared import scores_of
+
+
+class ConvNetJS(nn.Module):
+    """The network of the ConvNetJS CIFAR-10 demo, 22,466 parameters.
+
+    Three times: a convolution with filters of 5×5, stride 1 and padding 2, then ReLU,
+    then max pooling 2×2. They make 16, then 20, then 20 maps. At the end a fully
+    connected layer gives 10 scores.
+    Shape: images (N, 3, 32, 32) to scores (N, 10).
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(3, 16, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(16, 20, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(20, 20, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(20 * 4 * 4, 10),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+class DemoByHalves(nn.Module):
+    """The network of the demo with something changed, for the mistakes."""
+
+    def make(self, depths=(16, 20, 20), size=5, padding=2, bias=True, relus=(1, 1, 1), pools=3):
+        before, layers, side = 3, [], 32
+        for place, depth in enumerate(depths):
+            layers += [nn.Conv2d(before, depth, size, padding=padding, bias=bias)]
+            layers += [nn.ReLU()] * relus[place]
+            side += 2 * padding - size + 1
+            if place < pools:
+                layers += [self.pool()]
+                side //= 2
+            before = depth
+        self.maps = nn.Sequential(*layers)
+        self.scores = nn.Linear(before * max(1, side) ** 2, 10)
+        return self
+
+    def pool(self):
+        return nn.MaxPool2d(2)
+
+    def forward(self, x):
+        return self.scores(self.maps(x).flatten(1))
+
+
+class pads_nothing(DemoByHalves):
+    """Without padding each convolution takes four rows and four columns away. What padding leaves a
+    map as large as it was?"""
+
+    def __init__(self):
+        super().__init__()
+        self.make(padding=0)
+
+
+class takes_means(DemoByHalves):
+    """These are the scores of a network with average pooling. The demo keeps the largest number of
+    every window."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def pool(self):
+        return nn.AvgPool2d(2)
+
+
+class forgets_the_last_relu(DemoByHalves):
+    """After the third convolution no ReLU follows. Each of the three has one."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(relus=(1, 1, 0))
+
+
+class has_no_relu(DemoByHalves):
+    """Nothing is cut off at 0 between your convolutions. Where are the ReLUs?"""
+
+    def __init__(self):
+        super().__init__()
+        self.make(relus=(0, 0, 0))
+
+
+class cuts_the_scores_off(DemoByHalves):
+    """No score of yours is below 0: a ReLU follows the last layer. A score may be negative, and
+    many have to be."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def forward(self, x):
+        return torch.relu(super().forward(x))
+
+
+class ends_with_softmax(DemoByHalves):
+    """The demo calls its last layer softmax, and it holds the fully connected layer and the loss.
+    Here the loss stays outside: return scores, not probabilities."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def forward(self, x):
+        return torch.softmax(super().forward(x), 1)
+
+
+class ends_with_log_softmax(DemoByHalves):
+    """The network returns log-probabilities. Softmax and logarithm belong to the loss, the scores
+    to the network."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def forward(self, x):
+        return torch.log_softmax(super().forward(x), 1)
+
+
+class makes_sixteen_maps_everywhere(DemoByHalves):
+    """Every convolution makes 16 maps here. How many do the second and the third make?"""
+
+    def __init__(self):
+        super().__init__()
+        self.make((16, 16, 16))
+
+
+class makes_twenty_maps_everywhere(DemoByHalves):
+    """Your first convolution makes 20 maps. It is the one that is smaller."""
+
+    def __init__(self):
+        super().__init__()
+        self.make((20, 20, 20))
+
+
+class stops_after_two_convolutions(DemoByHalves):
+    """There are two convolutions, and the demo has three."""
+
+    def __init__(self):
+        super().__init__()
+        self.make((16, 20))
+
+
+class forgets_the_last_pooling(DemoByHalves):
+    """The last maps are as large as those before: 8×8. One pooling layer is missing."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(pools=2)
+
+
+class filters_three_pixels_wide(DemoByHalves):
+    """These filters are 3×3. With the padding that fits they leave the maps as large as before too,
+    but they are not those of the demo."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(size=3, padding=1)
+
+
+class leaves_out_the_biases(DemoByHalves):
+    """56 parameters are missing, one for each filter. What does a filter add to its sum?"""
+
+    def __init__(self):
+        super().__init__()
+        self.make(bias=False)
+
+
+class adds_a_hidden_layer(DemoByHalves):
+    """A fully connected layer too many: the numbers of the last maps lead straight to the
+    scores."""
+
+    def __init__(self):
+        super().__init__()
+        self.make().scores = nn.Sequential(nn.Linear(320, 64), nn.ReLU(), nn.Linear(64, 10))
+
+
+class takes_one_number_a_map(DemoByHalves):
+    """Only one number of each map reaches the last layer, which is global pooling. Here it gets all
+    of them, wherever they stand."""
+
+    def __init__(self):
+        super().__init__()
+        self.make().scores = nn.Linear(20, 10)
+
+    def forward(self, x):
+        return self.scores(self.maps(x).mean((2, 3)))
+
+
+class strides_over_the_image(ConvNetJS):
+    """Your convolutions take strides of 2. That makes the maps smaller as pooling would, but looks
+    at a quarter of the places. The count of parameters cannot tell; let pooling do it."""
+
+    def forward(self, x):
+        for layer in self.layers:
+            if isinstance(layer, nn.Conv2d):
+                x = functional.conv2d(x, layer.weight, layer.bias, stride=2, padding=2)
+            elif not isinstance(layer, nn.MaxPool2d):
+                x = layer(x)
+        return x
+
+
+class hides_layers_in_a_list(DemoByHalves):
+    """nn.Module finds no layers inside a plain Python list, so parameters are missing from the
+    count, and no optimizer would get them. nn.Sequential or nn.ModuleList keep them known."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = [*self.make().maps]
+        del self.maps
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.scores(x.flatten(1))
+
+
+class makes_one_row_of_the_batch(DemoByHalves):
+    """The maps of all images together became one row of numbers. Each image has a row of its own:
+    keep axis 0."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def forward(self, x):
+        return self.scores(self.maps(x).flatten())
+
+
+def one_colour_image(rng: np.random.Generator) -> Call:
+    return scores_of(rng, 1, 3)
+
+
+def colour_images(rng: np.random.Generator) -> Call:
+    return scores_of(rng, 3, 3)
+
+
+COLOUR = [one_colour_image(np.random.default_rng(3)), colour_images(np.random.default_rng(4))]
+
+
+EXERCISE = Exercise(
+    solution=ConvNetJS,
+    probe="module",
+    torch=True,
+    parts=[
+        Part("22,466 parameters", [COLOUR[0], drawn(one_colour_image, 1)], item=0),
+        Part("the scores of one image", [COLOUR[0], drawn(one_colour_image, 1)], item=1),
+        Part("the scores of a batch", [COLOUR[1], drawn(colour_images, 1)], item=1),
+    ],
+    mistakes=[
+        pads_nothing,
+        takes_means,
+        forgets_the_last_relu,
+        has_no_relu,
+        cuts_the_scores_off,
+        ends_with_softmax,
+        ends_with_log_softmax,
+        makes_sixteen_maps_everywhere,
+        makes_twenty_maps_everywhere,
+        stops_after_two_convolutions,
+        forgets_the_last_pooling,
+        filters_three_pixels_wide,
+        leaves_out_the_biases,
+        adds_a_hidden_layer,
+        takes_one_number_a_map,
+        strides_over_the_image,
+        hides_layers_in_a_list,
+        makes_one_row_of_the_batch,
+    ],
+    hints=[
+        "With padding 2 a convolution leaves the side as it is; each pooling layer halves "
+        "it: 32, 16, 8, 4. The last layer gets 20 maps of 4×4.",
+        "A convolution from 3 to 16 maps is nn.Conv2d with 3, 16, 5 and padding=2. Put all "
+        "of them with their nn.ReLU and nn.MaxPool2d into one nn.Sequential, then "
+        "nn.Flatten and nn.Linear from 320 to 10, and let forward call it.",
+    ],
+)
