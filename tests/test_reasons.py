@@ -110,7 +110,7 @@ def test_an_answer_whose_cell_is_text():
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "add_one":
             cell["cell_type"] = "markdown"
     release = json.loads(find_lesson(START).notebook.read_bytes())
-    submission = grade(START, release, json.dumps(notebook).encode(), fresh_seed())
+    submission = grade(find_lesson(START), release, json.dumps(notebook).encode(), fresh_seed())
     assert "its cell holds text: make it a code cell again" in problem(submission)
 
 
