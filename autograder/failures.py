@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.rebuild import Cell, Role
+from autograder.rebuild import MAX_PARSED, Cell, Role
 from helpers.judge import Sheet
 from helpers.notebook import grade_id
 from helpers.probes import Outcome
@@ -81,7 +81,7 @@ class Failures:
 
 def _defines(source: str, name: str) -> bool:
     """Whether code, which may be no Python, looks as if it gave a value to the name."""
-    for line in source.splitlines():
+    for line in source[:MAX_PARSED].splitlines():
         first, *words = [*WORD.findall(line[:LINE_CHARACTERS]), ""]
         if first in ("def", "class", "import", "from") and name in words:
             return True

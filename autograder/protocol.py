@@ -20,7 +20,7 @@ from helpers.values import HEADER_BYTES, decode, encode
 
 MAX_MESSAGE_BYTES = 16 << 20
 MAX_CONVERSATION_BYTES = 64 << 20  # the grader keeps answers until an exercise is judged
-MAX_TEXT_BYTES = 2 << 20  # read from JSON, it takes twenty times as much memory
+MAX_TEXT_BYTES = 2 << 20  # of all answers to a question: as values it takes twenty times as much
 MAX_THREADS = 200
 LENGTH_BYTES = 8
 READ_BYTES = 1 << 20  # at a time, however many messages that is
@@ -73,7 +73,7 @@ class Conversation:
         self._channel = channel
         self._pid = pid
         self._asked = int.from_bytes(os.urandom(4), "big")
-        self._received = 0
+        self._received = self._text_bytes = 0
         self._unread = bytearray()
         self._watch = _Watch(pid, alarm)
 
@@ -92,6 +92,7 @@ class Conversation:
     ) -> Iterator[dict]:
         """One encoded question that is answered several times, each answer within the limits."""
         self._asked += 1
+        self._text_bytes = 0
         try:
             self._send(message, self._limit(cpu_seconds, wall_seconds))
             while True:
@@ -126,7 +127,8 @@ class Conversation:
         if self._received > MAX_CONVERSATION_BYTES:
             raise Stopped(f"returned more than {MAX_CONVERSATION_BYTES >> 20} MB altogether")
         data = self._exactly(count, limit)
-        if int.from_bytes(data[:HEADER_BYTES], "big") > MAX_TEXT_BYTES:
+        self._text_bytes += int.from_bytes(data[:HEADER_BYTES], "big")
+        if self._text_bytes > MAX_TEXT_BYTES:
             raise Stopped(f"returned more than {MAX_TEXT_BYTES >> 20} MB of lists or text")
         try:
             return decode(data)

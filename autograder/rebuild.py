@@ -114,7 +114,8 @@ def _extra(cell: dict) -> Cell:
     source, is_code = cell["source"], cell["cell_type"] == "code"
     if is_code:
         return Cell(Role.RUN, source, {"cell_type": "code", "metadata": {}, "source": source})
-    source = "".join(f"    {line}\n" for line in source.splitlines())
+    lines = source[:MAX_PARSED].splitlines()  # no page shows as much, and lines take more memory
+    source = "".join(f"    {line}\n" for line in lines)
     return Cell(Role.TEXT, source, {"cell_type": "markdown", "metadata": {}, "source": source})
 
 

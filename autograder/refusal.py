@@ -18,19 +18,29 @@ def _sentence(name: str) -> str:
 
 
 class Refused:
-    """Stands for a hidden library, or for a part of it."""
+    """Stands for a hidden library, or for a part of it, which a definition may name: as the type of
+    an argument, for instance."""
 
     def __init__(self, library: str) -> None:
         self._library = library
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Refused:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __or__(self, other: Any) -> Refused:  # of two types
+        return self
+
+    __ror__ = __or__
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
         raise ImportError(_sentence(self._library))
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise ImportError(_sentence(self._library))
-
-    def __mro_entries__(self, bases: tuple) -> tuple:
-        raise ImportError(_sentence(self._library))
+    __call__ = __mro_entries__ = __instancecheck__ = __array__ = __enter__ = __iter__ = _refuse
+    __bool__ = __len__ = __float__ = __int__ = __index__ = __getitem__ = __neg__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _refuse
+    __rmatmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __lt__ = __gt__ = _refuse
 
 
 def __getattr__(name: str) -> Refused:

@@ -80,6 +80,8 @@ DENIED = {
     "getxattr": (191, 8), "lgetxattr": (192, 9), "fgetxattr": (193, 10),
     "listxattr": (194, 11), "llistxattr": (195, 12), "flistxattr": (196, 13), "flock": (73, 32),
     "truncate": (76, 45),  # Landlock knows it from version 3 on
+    # what of a file others have read, so that it is in memory
+    "mincore": (27, 232), "cachestat": (451, 451), "fadvise64": (221, 223), "readahead": (187, 213),
     # room on the disk faster than anybody could watch, or past the checks below
     "fallocate": (285, 47), "openat2": (437, 437),
     # the system
@@ -105,9 +107,11 @@ PRETENDED = {"unlink": (87, None), "unlinkat": (263, 35), "rmdir": (84, None)}
 ALL_BITS = 0xFFFFFFFF
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 22, 38, 24
-F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 10, 15, 1024, 1026
-F_LOCKS = (5, 6, 7, 36, 37, 38)  # of a process and of an open file: to ask, set, and wait for
-F_SETPIPE_SZ = 1031  # how much room a user's pipes take is counted for all processes together
+F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ = (
+    0, 1, 2, 3, 4, 1030, 1032,
+)  # fmt: skip
+MADV_COLD, MADV_PAGEOUT = 20, 21
+RWF_NOWAIT = 8  # read what is in memory only
 TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX = (
     0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451,
 )  # fmt: skip
@@ -124,15 +128,16 @@ ONLY_WITH = [
     ("socketpair", (53, 199), 1, SOCK_TYPE, (SOCK_STREAM,)),
     # What libraries ask of files and terminals. The rest changes files that can only be read.
     ("ioctl", (16, 29), 1, ALL_BITS, (TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX)),
+    # Not: owners, signals, leases and locks of files, hints for who reads them next, large pipes.
+    ("fcntl", (72, 25), 1, ALL_BITS,
+     (F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ)),
     # and of sockets: not who is at the other end
     ("getsockopt", (55, 209), 1, ALL_BITS, (SOL_SOCKET,)),
     ("getsockopt", (55, 209), 2, ALL_BITS, (SO_TYPE, SO_ERROR, SO_PROTOCOL, SO_DOMAIN)),
-]
+]  # fmt: skip
 NEVER_WITH = [
     ("prctl", (157, 167), 0, (PR_SET_PDEATHSIG, PR_SET_SECCOMP)),  # it ends with its parent
-    # signals to others by way of a file, and files that others wait for
-    ("fcntl", (72, 25), 1, (F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)),
-    ("fcntl", (72, 25), 1, (*F_LOCKS, F_SETPIPE_SZ)),
+    ("madvise", (28, 233), 2, (MADV_COLD, MADV_PAGEOUT)),
 ]
 O_TMPFILE = 0o20000000  # a file that never had a name
 SETID = 0o6000  # a program that runs as its owner
@@ -144,6 +149,7 @@ NEVER_WITH_BITS = [
     ("clock_gettime", (228, 113), 0, OTHERS_CLOCKS), ("clock_getres", (229, 114), 0, OTHERS_CLOCKS),
     ("clock_nanosleep", (230, 115), 0, OTHERS_CLOCKS),
     ("timer_create", (222, 107), 0, OTHERS_CLOCKS),
+    ("preadv2", (327, 286), 5, RWF_NOWAIT),
 ]  # fmt: skip
 CLONE = (56, 220)
 CLONE3 = (435, 435)

@@ -42,6 +42,7 @@ def main() -> None:
     refusal = Refusal(hidden)
     sys.meta_path.insert(0, refusal)
     renew(place)  # libraries look for it when they are imported
+    sys.path.append(str(place))  # last: what a cell writes can be imported, and hides no library
     shell = warm_up(settings["torch"])
     shell.ast_transformers.append(refusal)
     confinement = Confinement(place.parent, hidden) if settings["sandbox"] else None

@@ -89,12 +89,19 @@ def _holds_numbers(value: Any) -> bool:
 
 
 def count_items(value: Any) -> int:
-    """How many numbers and texts a value holds."""
+    """How many numbers and texts a value holds; of an array without any, how many places.
+
+    Its rows can be gone through, however many there are of nothing.
+    """
+    if type(value) in ATOMS:  # which most are
+        return 1
+    if isinstance(value, KINDS):
+        value = vars(value)
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         return len(value) + sum(map(count_items, value))
-    return value.size if isinstance(value, np.ndarray) else 1
+    return math.prod(max(1, side) for side in np.shape(value))
 
 
 def encode(value: Any) -> bytes:

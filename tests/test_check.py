@@ -179,6 +179,7 @@ WITH_PYTORCH = [
     "def add_one(x): return sum(torch.ones(1) for _ in x)",
     "def add_one(x): return networks.predicted_classes(x, x, x, x, x)",
     "from helpers.networks import conv_forward\ndef add_one(x): return conv_forward(x, x, x)",
+    "import torch\n@torch.no_grad()\ndef add_one(x): return x + 1",
 ]
 
 

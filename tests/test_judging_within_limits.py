@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 import time
 import tracemalloc
 
 import numpy as np
 import pytest
 
+from autograder.protocol import MAX_TEXT_BYTES, Conversation, Stopped, receive, send
 from helpers.checking.check import load_sheet
 from helpers.facts import FACTS, MOST_ITEMS
+from helpers.ingredients import Tensor
 from helpers.judge import Patience, judge
 from helpers.probes import Outcome
 from helpers.values import decode, encode
@@ -20,6 +25,12 @@ EXERCISES = (
     "train_classifier", "train_fast",
 )  # fmt: skip
 TEXTS = ["x" * 100_000] + [""] * 9_999  # as one array: 4 GB
+
+
+def tuples_in_tuples(depth: int, leaf: str) -> tuple | str:
+    return (tuples_in_tuples(depth - 1, leaf),) * 6 if depth else leaf
+
+
 VALUES = {
     "texts": TEXTS,
     "lists of texts": [TEXTS],
@@ -35,8 +46,14 @@ VALUES = {
     "a long list": [0.5] * (MOST_ITEMS - 1),
     "a list of lists": [[0.5] * 100] * 2_000,
     "as many numbers as there may be": np.zeros(MOST_ITEMS),
+    "rows without numbers": np.zeros((5_000_000, 0)),
+    "batches without numbers": ([np.zeros((5_000_000, 0))] * 2,) * 2 + ([[]],),
+    "arrays in a list": [np.random.default_rng(0).random(1000) for _ in range(990)],
+    "arrays by name": {f"{i}": np.random.default_rng(0).random(1000) for i in range(990)},
+    "tensors in a list": [Tensor(np.zeros(1000, np.uint8)) for _ in range(8000)],
+    "tuples in tuples": tuples_in_tuples(5, "x" * 200),
 }
-MEMORY_BYTES, SECONDS = 120 << 20, 5
+MEMORY_BYTES, SECONDS, CHARACTERS = 120 << 20, 5, 20_000
 
 
 @pytest.mark.thorough
@@ -53,7 +70,7 @@ def test_no_value_takes_much_memory_or_time(value):
         assert (name, peak) < (name, MEMORY_BYTES)
         assert (name, seconds) < (name, SECONDS)
         assert (name, report.passed) == (name, False)
-        report.text(), report.html()
+        assert len(report.text() + report.html()) < CHARACTERS
 
 
 def test_every_kind_of_fact_is_among_them():
@@ -81,3 +98,20 @@ def test_patience_counts_what_the_judge_computes_and_not_what_it_waits_for():
     while time.thread_time() - start < 0.1:
         pass
     assert patience.is_over()
+
+
+def test_lists_and_texts_are_limited_for_all_answers_to_a_question_together():
+    """The judge keeps them all until it has seen the last."""
+    ours, theirs = socket.socketpair()
+
+    def answer() -> None:
+        question = receive(theirs)
+        for _ in range(2):
+            send(theirs, {"id": question["id"], "value": "x" * (MAX_TEXT_BYTES // 2)})
+
+    with ours, theirs:
+        threading.Thread(target=answer, daemon=True).start()
+        answers = Conversation(ours, os.getpid()).ask_for_many(encode({"do": "call"}), 5, 5)
+        next(answers)
+        with pytest.raises(Stopped, match="returned more than 2 MB of lists or text"):
+            next(answers)

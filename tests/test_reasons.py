@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from conftest import handed_in, printed, scores
 
-from autograder.failures import ONLY_THE_NOTEBOOK
+from autograder.failures import ONLY_THE_NOTEBOOK, Failures
 from autograder.grade import fresh_seed, grade
 from autograder.lessons import find_lesson
+from autograder.rebuild import Cell, Role
+from helpers.checking.check import load_sheet
+from helpers.probes import Outcome
 
 START = "00_start_here"
 RIGHT = "def add_one(x):\n    return x + 1\n"
@@ -106,7 +110,7 @@ def test_an_answer_whose_cell_is_text():
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "add_one":
             cell["cell_type"] = "markdown"
     release = json.loads(find_lesson(START).notebook.read_bytes())
-    submission = grade(START, release, json.dumps(notebook).encode(), fresh_seed())
+    submission = grade(find_lesson(START), release, json.dumps(notebook).encode(), fresh_seed())
     assert "its cell holds text: make it a code cell again" in problem(submission)
 
 
@@ -134,3 +138,12 @@ probes.Outcome.to_data = lambda self: {claim}
 def test_a_long_cell_is_looked_through_quickly(graded):
     cell = "import " * 300_000 + "\n" * 300_000 + "from " * 300_000
     assert "its cell raised SyntaxError" in problem(graded({"add_one": cell}))
+
+
+def test_so_is_a_cell_of_many_lines_at_every_call():
+    failures = Failures([Cell(Role.RUN, "ab\n" * 3_000_000, {"cell_type": "code"})])
+    failures.note(0, "did not end")
+    start = time.thread_time()
+    for _ in range(10):
+        failures.explain(Outcome("missing"), load_sheet("add_one"))
+    assert time.thread_time() - start < 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -206,3 +207,13 @@ def test_any_json_is_rebuilt_or_unreadable(value):
     except Unreadable:
         return
     assert [cell.exercise for cell in cells if cell.role is Role.CHECK] == ["first", "second"]
+
+
+def test_text_of_many_lines_takes_little_memory():
+    cells = [markdown("mine", "\n" * 2_000_000)]
+    data = json.dumps({"cells": cells}).encode()
+    tracemalloc.start()
+    rebuild(RELEASE, data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 << 20

@@ -109,6 +109,34 @@ def test_a_name_in_place_of_a_hidden_library_says_why_when_it_is_used(graded):
     assert printed(submission) == ""
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def add_one(x: torch.Tensor) -> torch.Tensor: return x + 1",
+        "def add_one(x: torch.Tensor | None): return x + 1",
+        "def add_one(x: Optional[torch.Tensor], *rest: list[torch.Tensor]): return x + 1",
+        "def add_one(x, dtype=torch.float32): return x + 1",
+        "dtype = torch.float32\ndef add_one(x): return x + 1",
+        "device: torch.device = torch.device('cpu')\ndef add_one(x): return x + 1",
+    ],
+)
+def test_a_library_that_a_definition_only_names_costs_nothing(graded, definition):
+    imports = "import torch\nfrom typing import Optional"
+    assert graded({"add_one": f"{imports}\n{definition}"}).score == 3
+
+
+@pytest.mark.parametrize("use", ["x * torch.pi", "isinstance(x, torch.Tensor)", "x @ torch.E[0]"])
+def test_whatever_is_done_with_a_part_of_it_says_why(graded, use):
+    submission = graded({"add_one": f"import torch\ndef add_one(x): return {use}"})
+    assert "torch cannot be imported here" in submission.reports[0].parts[0].problem
+
+
+def test_a_file_that_a_cell_writes_can_be_imported_and_hides_no_library(graded):
+    write = "open('numpy.py', 'w').write('')\nopen('mine.py', 'w').write('one = 1')\n"
+    source = f"{write}from mine import one\ndef add_one(x): return x + one"
+    assert graded({"add_one": source}).score == 3
+
+
 @pytest.mark.parametrize("block", ["%%time", "%%capture", "if True:", "with open('x', 'w'):"])
 def test_so_it_does_wherever_the_import_stands(graded, block):
     lines = "import math, torch\n" + RIGHT.strip()

@@ -134,6 +134,8 @@ def uses_pytorch(answer: Any) -> bool:
         if not isinstance(function, FunctionType) or function in seen:
             continue
         seen.add(function)
+        if str(function.__globals__.get("__name__")).startswith("torch."):  # made by a decorator
+            return True
         for name in _names_used(function.__code__):
             value = function.__globals__.get(name)
             home = value.__name__ if isinstance(value, ModuleType) else type(value).__module__

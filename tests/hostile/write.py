@@ -57,6 +57,29 @@ for place in (json.__file__, np.__file__, os.path.dirname(np.__file__), "mine", 
         try: done.append((place, name, fcntl.ioctl(fd, name, bytes(8))))
         except OSError: pass
 """,
+    "leaves hints with files that it can only read": """
+import fcntl, struct
+for place in (json.__file__, np.__file__, "."):
+    fd = os.open(place, os.O_RDONLY)
+    for command in (1036, 1038, 1033):  # F_SET_RW_HINT, F_SET_FILE_RW_HINT, F_ADD_SEALS
+        try: done.append((place, command, fcntl.fcntl(fd, command, struct.pack("Q", 3))))
+        except OSError: pass
+""",
+    "what others have read, taken out of memory": """
+import ctypes, mmap
+libc, fd = ctypes.CDLL(None, use_errno=True), os.open(json.__file__, os.O_RDONLY)
+for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
+    try: done.append(("fadvise", os.posix_fadvise(fd, 0, 0, advice)))
+    except OSError: pass
+view = np.frombuffer(mmap.mmap(fd, 0, prot=mmap.PROT_READ), np.uint8)
+place, seen = ctypes.c_void_p(view.ctypes.data), ctypes.create_string_buffer(64)
+for name, result in (("mincore", libc.mincore(place, ctypes.c_size_t(view.size), seen)),
+                     ("madvise", libc.madvise(place, ctypes.c_size_t(view.size), 21)),
+                     ("readahead", libc.readahead(fd, ctypes.c_long(0), ctypes.c_size_t(4096)))):
+    if result == 0: done.append(name)
+try: done.append(("preadv2", os.preadv(fd, [bytearray(9)], 0, os.RWF_NOWAIT)))
+except OSError: pass
+""",
     "programs that run as the grader": """
 import ctypes
 libc = ctypes.CDLL(None)
