@@ -141,7 +141,7 @@ def test_the_solution_changes_none_of_its_arguments(exercise):
 
 @everything_written
 def test_the_solution_stands_alone_in_a_cell(exercise):
-    module = MODULES[MODULE_OF[exercise.name]]
+    module = inspect.getmodule(exercise.solution)
     cell = {name: value for name, value in vars(module).items() if inspect.ismodule(value)}
     run_as_a_cell(inspect.getsource(exercise.solution), cell)
     assert check_sheet(sheet(exercise.name, PUBLIC_SEED), cell[exercise.name]).passed
@@ -243,7 +243,7 @@ def test_a_mistake_fails_and_is_recognised_by_its_own_name(exercise, mistake):
 
 @everything_wrong
 def test_a_mistake_is_recognised_in_a_cell_of_its_own(exercise, mistake):
-    module = MODULES[MODULE_OF[exercise.name]]
+    module = inspect.getmodule(exercise.solution)
     cell = {name: value for name, value in vars(module).items() if inspect.ismodule(value)}
     run_as_a_cell(cell_source(mistake, exercise.name), cell)
     report = check_sheet(sheet(exercise.name, PUBLIC_SEED), cell[exercise.name])
