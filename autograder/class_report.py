@@ -138,8 +138,9 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
     if submitters and not reports:
         raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
     roster = folder.roster()
-    with folder.gradebook() as gradebook:
-        folder.enrol(gradebook)
+    if folder.has_gradebook:
+        with folder.gradebook() as gradebook:
+            folder.enrol(gradebook)
     graded = {s: report for s, report in reports.items() if report["state"] == "graded"}
     cells = {student: _written(folder, lesson, student, release) for student in graded}
     exercises = exercise_success(graded.values())
@@ -411,6 +412,8 @@ def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
     """Seconds after the due date by student."""
     from nbgrader.api import MissingEntry
 
+    if not folder.has_gradebook:
+        return {}
     with folder.gradebook() as gradebook:
         try:
             assignment = gradebook.find_assignment(lesson.name)

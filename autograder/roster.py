@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.identity import can_be_an_id, clean, same
+from helpers.texts import printable
 
 COLUMNS = ["id", "first_name", "last_name", "email"]
 DELIMITERS = ",;\t|"
@@ -118,7 +119,7 @@ class Roster:
                     f"a spreadsheet shortened the id to {student}; give that column the format "
                     "Text and write the ids again",
                 )
-            if not can_be_an_id(student):
+            if not can_be_an_id(student) or printable(student) != student:
                 raise self._wrong(number, f"{student!r} cannot be a student's id")
             if (key := same(student)) in known:
                 raise self._wrong(number, f"the student {known[key]} is there twice")
