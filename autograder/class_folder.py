@@ -271,15 +271,15 @@ class ClassFolder:
         url = make_url(self.nbgrader.coursedir.db_url)
         return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
-    def gradebook(self):
-        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable.
-
-        One that is gone is not made anew: it would say that nobody has a grade.
-        """
+    def require_gradebook(self) -> None:
+        """Raises CourseError where it is gone: a new one would say that nobody has a grade."""
         if not self.has_gradebook and self._given_names():
             raise CourseError(
                 "The gradebook is gone: put a backup of it back, or see what `course doctor` names."
             )
+
+    def gradebook(self):
+        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
 

@@ -57,6 +57,7 @@ def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> l
     lines = [f"  {report['state']}: {report['reason']}"] if report["reason"] else []
     if not folder.release_path(lesson).is_file():
         return lines
+    folder.require_gradebook()
     with folder.gradebook() as gradebook:
         standing = standing_of(folder, lesson, gradebook, [student])
     if State.NEWER.value in standing:

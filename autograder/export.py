@@ -374,6 +374,7 @@ def export_scores(
     if kind not in FORMATS:
         raise UsageError(f"There is no format {kind!r}: it is one of {', '.join(FORMATS)}.")
     exporter = FORMATS[kind](config=folder.config, to=str(target or ""), assignment=list(lessons))
+    folder.require_gradebook()
     with folder.gradebook() as gradebook:
         exporter.export(gradebook)
     return exporter

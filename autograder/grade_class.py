@@ -98,6 +98,7 @@ def grade_class(
     """
     release = folder.release_notebook(lesson)
     require_exercises(lesson, release)
+    folder.require_gradebook()
     workers = workers or cores()
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))

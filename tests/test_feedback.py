@@ -30,7 +30,6 @@ ODD = [
     "g{h}",
     "i+(j",
     "k$^|",
-    "two\nlines",
     "[bold]u",
     "'; ü %s",
 ]
