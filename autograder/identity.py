@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ LOOK_ALIKES = {
     }.items()
     for other in others
 }  # fmt: skip
+BLANKS = re.compile(r"[^\S\n]+")  # a line break can be seen
 NO_LETTERS = str.maketrans("", "", " _")
 
 
@@ -26,7 +28,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return " ".join(text.split())
+    return BLANKS.sub(" ", text).strip()
 
 
 def can_be_an_id(name: str) -> bool:
