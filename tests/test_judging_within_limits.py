@@ -53,7 +53,7 @@ VALUES = {
     "tensors in a list": [Tensor(np.zeros(1000, np.uint8)) for _ in range(8000)],
     "tuples in tuples": tuples_in_tuples(5, "x" * 200),
 }
-MEMORY_BYTES, SECONDS, CHARACTERS = 120 << 20, 5, 20_000
+MEMORY_BYTES, SECONDS, CHARACTERS = 120 << 20, 15, 20_000
 
 
 @pytest.mark.thorough
@@ -64,7 +64,7 @@ def test_no_value_takes_much_memory_or_time(value):
         outcome = Outcome.from_data(decode(encode(Outcome("returned", value).to_data())))
         tracemalloc.start()
         start = time.thread_time()
-        report = judge(sheet, lambda case, outcome=outcome: outcome, Patience(SECONDS / 5))
+        report = judge(sheet, lambda case, outcome=outcome: outcome, Patience(1))
         peak, seconds = tracemalloc.get_traced_memory()[1], time.thread_time() - start
         tracemalloc.stop()
         assert (name, peak) < (name, MEMORY_BYTES)
