@@ -99,6 +99,8 @@ def grade_class(
     release = folder.release_notebook(lesson)
     require_exercises(lesson, release)
     folder.require_gradebook()
+    if sandbox and executor is None:
+        require(folder.root)
     workers = workers or cores()
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))
@@ -278,8 +280,6 @@ def _executor(
     if given is not None:
         yield given
         return
-    if sandbox:
-        require()
     answer_sheets(lesson, seed)  # once, before threads ask for them
     own = ThreadPoolExecutor(workers)
     try:
