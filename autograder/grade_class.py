@@ -123,7 +123,7 @@ def grade_class(
             recorder.write_files(student)
         make = partial(job_for, folder, lesson, release, seed, run_seed, sandbox)
         with (
-            _executor(executor, workers, lesson, run_seed, sandbox) as running,
+            _executor(executor, workers, lesson, run_seed) as running,
             _Held(recorder) as held,
         ):
             progress(done, len(chosen))
@@ -274,7 +274,7 @@ def job_for(
 
 @contextlib.contextmanager
 def _executor(
-    given: Executor | None, workers: int, lesson: Lesson, seed: int, sandbox: bool
+    given: Executor | None, workers: int, lesson: Lesson, seed: int
 ) -> Iterator[Executor]:
     """The executor that was given, or threads of this process, which stop at once on an error."""
     if given is not None:

@@ -22,6 +22,7 @@ from autograder.errors import CourseError
 from autograder.grade import fresh_seed, grade
 from autograder.grade_class import job_for, plan_for
 from autograder.record import Recorder, write_report
+from autograder.sandbox import require
 
 
 def configure(c: Any, settings: str) -> None:
@@ -70,6 +71,7 @@ class GradingExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kwargs)
         lesson = folder.lesson(resources["nbgrader"]["assignment"])
         release = folder.release_notebook(lesson)
+        require(folder.root)
         with folder.gradebook() as gradebook:
             recorder = Recorder(folder, lesson, gradebook)
             entries = recorder.entries()
