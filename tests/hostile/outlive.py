@@ -79,6 +79,6 @@ ATTACKS: list[Attack] = [
             "print('large' if before.st_size > 20_000 else 'small')",
             "for i in range(900): open('x' * 240 + str(i), 'w').close()\nos._exit(0)",
         ),
-        prints="small\nThis cell ended its process. It was left out.\n",
+        prints="small\nThis cell ended its process. Only its definitions were kept.\n",
     ),
 ]
