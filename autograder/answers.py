@@ -28,10 +28,10 @@ from helpers.facts import facts
 from helpers.files import write_atomically
 from helpers.judge import Case, Sheet, SheetPart
 from helpers.notebook import text
+from helpers.paths import PROJECT
 from helpers.probes import Outcome
 from helpers.values import encode
 
-PACKAGE = Path(__file__).parent
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_MODULES = (
@@ -155,8 +155,8 @@ def what_counts(release: dict) -> list:
 
 def engine_files() -> list[Path]:
     """The code that every grade depends on: what asks and judges, and what cells can import."""
-    helpers = PACKAGE.parent / "helpers"
-    own = [PACKAGE / f"{name}.py" for name in ENGINE_MODULES]
+    helpers = PROJECT / "helpers"
+    own = [PROJECT / "autograder" / f"{name}.py" for name in ENGINE_MODULES]
     theirs = [p for p in helpers.rglob("*.py") if p.relative_to(helpers).parts[0] not in APART]
     return sorted(own + theirs)
 

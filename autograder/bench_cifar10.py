@@ -54,7 +54,7 @@ def run(seconds: float, threads: int, seed: int = 0) -> Any:
     """
     import torch
 
-    from autograder.cli import console, score_table
+    from autograder.console import console, score_table
 
     images = load()
     before = torch.get_num_threads()

@@ -101,7 +101,7 @@ def table(figures: Figures) -> Any:
     import torch
     from rich.console import Group
 
-    from autograder.cli import score_table
+    from autograder.console import score_table
 
     shapes = [" x ".join(map(str, shape)) for shape in (BATCH, FILTERS)]
     title = f"{shapes[0]} images, {shapes[1]} filters, float64, one thread"

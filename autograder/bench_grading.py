@@ -39,10 +39,11 @@ from typing import Any
 
 from autograder.class_folder import ClassFolder, release
 from autograder.errors import CourseError
-from autograder.lessons import ANSWERS, Lesson, find_lesson
+from autograder.lessons import Lesson, find_lesson
 from autograder.rebuild import Role, rebuild
 from helpers import probes
 from helpers.judge import Sheet
+from helpers.paths import ANSWERS
 
 STOCK_SETTINGS = """\
 c = get_config()  # noqa: F821
@@ -69,7 +70,7 @@ def run_bench(lesson: Lesson, students: int, largest: int) -> Any:
     students: to be timed; largest: up to how many, in powers of ten, memory is looked at.
     """
     from autograder.answers import compile_answers
-    from autograder.cli import console
+    from autograder.console import console
 
     with tempfile.TemporaryDirectory(prefix="course-") as place, console.status("") as status:
         status.update("Preparing class folders")
@@ -419,7 +420,7 @@ def _import_seconds(statement: str) -> float:
 def _tables(lesson: Lesson, students: int, figures: dict, imports: dict[str, float]) -> Any:
     from rich.console import Group
 
-    from autograder.cli import score_table
+    from autograder.console import score_table
 
     columns = ["nbgrader", *GRADERS]
     title = f"{lesson.name}: {students} submissions, equal scores"

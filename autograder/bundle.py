@@ -8,8 +8,9 @@ from pathlib import Path
 
 from autograder.answers import compile_answers
 from autograder.errors import UsageError
-from autograder.lessons import ANSWERS, PROJECT, all_lessons
+from autograder.lessons import all_lessons
 from helpers.files import write_atomically
+from helpers.paths import ANSWERS, PROJECT
 
 TOP = "convnet-course"
 FILES = ("LICENSE", "requirements.txt", "pyproject.toml")

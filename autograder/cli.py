@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from autograder.class_folder import ClassFolder
 from autograder.class_folder import release as release_lesson
+from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
 from autograder.errors import CourseError, UsageError
-from autograder.identity import shown
-from autograder.lessons import ANSWERS, all_lessons, find_lesson
+from autograder.lessons import all_lessons, find_lesson
 from helpers import cli as student_cli
 from helpers.cli import say
 from helpers.files import write_atomically
+from helpers.paths import ANSWERS
 
 if TYPE_CHECKING:
-    from autograder.grade_class import Change
+    pass
 
 LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
@@ -33,11 +29,9 @@ NoSandbox = Annotated[
     bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
 ]
 HERE = Path(".")
-REASONS_SHOWN = 10
 
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
-console = Console(markup=False, emoji=False)  # names in tables are what they are
 bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
 
 
@@ -47,27 +41,6 @@ def add_commands(app: typer.Typer) -> None:
         app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
-
-
-def in_one_sentence(function: Callable) -> Callable:
-    """A command whose errors are one sentence and an exit code, and so are the system's."""
-
-    @functools.wraps(function)
-    def wrapped(*args, **kwargs):
-        try:
-            return function(*args, **kwargs)
-        except CourseError as error:
-            raise student_cli.fail(str(error), error.exit_code) from None
-        except OSError as error:
-            what = f"{error.filename}: " if error.filename else ""
-            raise student_cli.fail(
-                f"{what}{error.strerror or error}. See to room on the disk and to rights, then run "
-                "the same command again: it goes on from here."
-            ) from None
-        except KeyboardInterrupt:
-            raise student_cli.fail("Stopped. The same command goes on from here.") from None
-
-    return wrapped
 
 
 def command(function: Callable) -> Callable:
@@ -189,88 +162,6 @@ def grade(
             grade_with_progress(opened, lesson, at_a_time, executor=executor, **settings)
     else:
         grade_with_progress(opened, lesson, workers, **settings)
-
-
-def grade_with_progress(
-    folder: ClassFolder, lesson_name: str, workers: int | None = None, **settings: Any
-) -> None:
-    """Grade with a progress bar, then say what was done and where to look.
-
-    settings: those of `grade_class`.
-    """
-    from autograder.grade_class import grade_class
-
-    lesson = folder.lesson(lesson_name)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    ask = settings.pop("agree", lambda changes: True)
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(f"Grading {lesson.name}", total=None)
-
-        def agree(changes: list[Change]) -> bool:
-            bar.stop()
-            return ask(changes)
-
-        summary = grade_class(
-            folder,
-            lesson,
-            workers,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-            agree=agree,
-            **settings,
-        )
-    done = [f"{count} {state}" for state, count in sorted(summary.states.items())]
-    if summary.skipped:
-        done.append(f"{summary.skipped} skipped, graded before and unchanged")
-    if summary.penalties:
-        done.append(f"{summary.penalties} of these with another penalty for lateness")
-    say(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
-    reports = folder.reports(lesson).items()
-    reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
-    for reason in reasons[:REASONS_SHOWN]:
-        say(reason)
-    if len(reasons) > REASONS_SHOWN:
-        say(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
-    if summary.held_back:
-        raise CourseError(
-            f"{summary.held_back} changed scores were not written: run the command again and "
-            "agree, or pass --yes."
-        )
-    if summary.states.get("failed"):
-        raise CourseError("Some could not be graded: see above, then run the command again.")
-
-
-def ask_about(changes: list[Change]) -> bool:
-    """Show who gains and who loses by a regrade, and ask. Nobody to ask is a no."""
-    table = score_table("Graded again", ["student", "before", "after", "", "exercises"])
-    for change in sorted(changes, key=lambda change: change.after - change.before):
-        difference = f"{change.after - change.before:+.3g}"
-        table.add_row(
-            shown(change.student),
-            f"{change.before:.3g}",
-            f"{change.after:.3g}",
-            difference,
-            ", ".join(_in_words(change)),
-        )
-    console.print(table)
-    gain = sum(change.after > change.before for change in changes)
-    lose = sum(change.after < change.before for change in changes)
-    say(f"{gain} gain, {lose} lose.")
-    return sys.stdin.isatty() and typer.confirm("Write these scores?")
-
-
-def _in_words(change: Change) -> Iterator[str]:
-    """What makes the difference, exercise by exercise."""
-    for name, (before, after) in change.exercises.items():
-        stays = f" ({change.by_hand[name]:g} by hand stay)" if name in change.by_hand else ""
-        yield f"{name} {before:g} → {after:g}{stays}"
-    before, after = change.penalty
-    if f"{before:g}" != f"{after:g}":
-        yield f"penalty for lateness {before:g} → {after:g}"
 
 
 @command
@@ -404,10 +295,11 @@ def bench_gpu(
     """A whole training on CIFAR-10: seconds, accuracy, images a second, share of the peak."""
     from autograder.bench_gpu import run
     from helpers import speedrun
+    from helpers.paths import GPU_FIGURES
 
     if keep and speedrun.default_device().type == "cpu":
         raise UsageError("There is no GPU here, so there are no figures of one to keep.")
-    run(target, seeds, speedrun.FIGURES if keep else None)
+    run(target, seeds, GPU_FIGURES if keep else None)
 
 
 @command
@@ -420,14 +312,6 @@ def demo(
     from autograder.demo import run_demo
 
     run_demo(folder, students, [find_lesson(text) for text in lesson], console)
-
-
-def score_table(title: str, columns: list[str]) -> Table:
-    """A table as all commands print them."""
-    table = Table(title=title, title_justify="left")
-    for i, column in enumerate(columns):
-        table.add_column(column, justify="left" if i == 0 else "right")
-    return table
 
 
 def _health(folder: Path | None) -> list[tuple[bool, str, str]]:

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from autograder.errors import CourseError
-from autograder.lessons import PROJECT
+from helpers.paths import PROJECT
 
 CONNECT_SECONDS = 10
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from autograder.class_folder import ClassFolder, release
 from autograder.class_report import write_class_report
-from autograder.cli import grade_with_progress, score_table
+from autograder.console import grade_with_progress, score_table
 from autograder.errors import CourseError
 from autograder.export import export_scores
 from autograder.feedback import write_feedback

@@ -27,7 +27,7 @@ from typing import Any
 from autograder.answers import answer_sheets
 from autograder.errors import CourseError
 from autograder.failures import ONLY_THE_NOTEBOOK, Failures, in_words
-from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
+from autograder.lessons import Lesson, points_of, require_exercises
 from autograder.protocol import Conversation, Stopped
 from autograder.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
@@ -35,6 +35,7 @@ from autograder.scratch import PLACE, Scratch
 from helpers.checking.check import GRADING
 from helpers.judge import Case, Patience, Sheet, judge
 from helpers.notebook import grade_id
+from helpers.paths import PROJECT
 from helpers.probes import CALL_SECONDS, Outcome, seconds_for
 from helpers.report import PartReport, Report
 from helpers.values import encode

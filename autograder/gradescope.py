@@ -17,11 +17,12 @@ from pathlib import Path
 from autograder.class_folder import ClassFolder, read_plain_file
 from autograder.errors import CourseError
 from autograder.grade import Submission, fresh_seed, grade, not_graded
-from autograder.lessons import PROJECT, Lesson, points_of, require_exercises
+from autograder.lessons import Lesson, points_of, require_exercises
 from autograder.sandbox import NEEDED, NoSandbox, require
 from autograder.targets import write_target
 from helpers.files import write_atomically
 from helpers.notebook import Unreadable
+from helpers.paths import PROJECT
 
 FILES = ("LICENSE", "requirements.txt", "pyproject.toml", "data/README.md")
 PROGRAMS = ("setup.sh", "run_autograder")

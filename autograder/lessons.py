@@ -17,11 +17,9 @@ from types import ModuleType
 from autograder.errors import CourseError, UsageError
 from autograder.exercise import Exercise
 from autograder.in_memory import import_exercises
+from helpers.paths import NOTEBOOKS, PROJECT
 
-PROJECT = Path(__file__).parent.parent
-NOTEBOOKS = PROJECT / "notebooks"
 EXERCISES = PROJECT / "autograder" / "exercises"
-ANSWERS = PROJECT / "data" / "answers"
 DISTRIBUTION = "convnet-course"
 PACKAGE = "autograder.exercises"
 IMPORTS_LESSONS = re.compile(r"autograder\.exercises|^\s*from\s+\.", re.MULTILINE)

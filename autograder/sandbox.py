@@ -27,8 +27,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.errors import CourseError
-
-PROJECT = Path(__file__).parent.parent
+from helpers.paths import PROJECT
 
 MEMORY_BYTES = 2 << 30
 FILE_BYTES = 16 << 20

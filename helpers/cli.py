@@ -17,10 +17,9 @@ from urllib.parse import urlsplit
 import typer
 
 from helpers.files import write_atomically
+from helpers.paths import ANSWERS, NOTEBOOKS, WORK
 from helpers.texts import printable
 
-PROJECT = Path(__file__).parent.parent
-NOTEBOOKS, WORK, ANSWERS = PROJECT / "notebooks", PROJECT / "work", PROJECT / "data" / "answers"
 ORIGINALS = ".lessons"  # among a student's notebooks: the lessons as they were when copied
 LIBRARIES = ("numpy", "torch", "matplotlib", "jupyterlab", "scikit-image", "scikit-learn")
 DEFAULT_PORT = 8888

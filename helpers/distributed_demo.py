@@ -22,6 +22,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
+from helpers.paths import PROJECT
+
 IMAGES_A_WORKER = 8
 LAUNCH_SECONDS = 120  # after so long something hangs
 
@@ -71,7 +73,7 @@ def launch(folder: Path, workers: int = 2) -> list[dict[str, list[Tensor]]]:
     command += ["-m", "helpers.distributed_demo", str(folder)]
     print(" ".join(command), flush=True)
     command[:1] = [sys.executable, "-m", "torch.distributed.run", "--local-addr", "127.0.0.1"]
-    paths = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
     environment = {
         **os.environ,
         "OMP_NUM_THREADS": "1",

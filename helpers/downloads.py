@@ -26,9 +26,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpers.paths import DOWNLOADS
+
 DATA_FOLDER = "COURSE_DATA_DIR"
 MIRROR = "COURSE_DATA_URL"
-PROJECT_FOLDER = Path(__file__).parent.parent / "data" / "downloads"
 
 TRIES = 3  # in a row, at one address, without a new byte
 PAUSE_SECONDS = 2  # between two tries
@@ -179,7 +180,7 @@ def megabytes(size: int) -> str:
 def folders() -> list[Path]:
     """Where data sets may lie, in the order in which they are looked for."""
     given = os.environ.get(DATA_FOLDER)
-    return [Path(given).expanduser(), PROJECT_FOLDER] if given else [PROJECT_FOLDER]
+    return [Path(given).expanduser(), DOWNLOADS] if given else [DOWNLOADS]
 
 
 def find_files(wanted: DataSet, files: tuple[File, ...] | None = None) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers import functions, models
+from helpers.simulation import Work
 
 if TYPE_CHECKING:
     import torch
@@ -155,31 +156,6 @@ class Optimizer:
 
     def __repr__(self) -> str:
         return f"torch.optim.{self.name}(model.parameters(), lr={self.learning_rate})"
-
-
-@dataclass(frozen=True)
-class Work:
-    """A function of a batch that takes a simulated device so many seconds, at its first call more.
-
-    On a GPU a call only hands the work over: it returns at once, and the GPU works on.
-    """
-
-    seconds: float
-    first_seconds: float
-    on_gpu: bool
-
-    def __post_init__(self) -> None:
-        if not all(type(number) is float for number in (self.seconds, self.first_seconds)):
-            raise TypeError("seconds are floats")
-
-    def make(self) -> Callable:
-        from helpers.simulation import step_of
-
-        return step_of(self)
-
-    def __repr__(self) -> str:
-        place = "a simulated GPU" if self.on_gpu else "the processor"
-        return f"<{self.seconds} s of work on {place}, at first {self.first_seconds} s>"
 
 
 INGREDIENTS = {

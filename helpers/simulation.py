@@ -10,11 +10,8 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
-
-if TYPE_CHECKING:
-    from helpers.ingredients import Work
 
 START = 1000.0  # what the clock shows at first: it has no meaning
 LOOK_SECONDS = 1e-6  # a look at the clock takes time too, so that no loop waits for ever
@@ -46,6 +43,29 @@ class Simulation:
             return backward(*args, **kwargs)
 
         return run
+
+
+@dataclass(frozen=True)
+class Work:
+    """A function of a batch that takes a simulated device so many seconds, at its first call more.
+
+    On a GPU a call only hands the work over: it returns at once, and the GPU works on.
+    """
+
+    seconds: float
+    first_seconds: float
+    on_gpu: bool
+
+    def __post_init__(self) -> None:
+        if not all(type(number) is float for number in (self.seconds, self.first_seconds)):
+            raise TypeError("seconds are floats")
+
+    def make(self) -> Callable:
+        return step_of(self)
+
+    def __repr__(self) -> str:
+        place = "a simulated GPU" if self.on_gpu else "the processor"
+        return f"<{self.seconds} s of work on {place}, at first {self.first_seconds} s>"
 
 
 _running: list[Simulation] = []

@@ -23,7 +23,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-FIGURES = Path(__file__).parent.parent / "data" / "gpu_figures.json"
+from helpers.paths import GPU_FIGURES
+
 FOR_HARDWARE = ("mixed_precision", "channels_last", "augment_on_device", "large_batch", "compile")
 FOR_LEARNING = (
     "whitened_start",
@@ -309,7 +310,7 @@ def table(runs: dict[str, Run]) -> str:
     return "\n".join(lines)
 
 
-def stored_figures(path: Path = FIGURES) -> list[dict]:
+def stored_figures(path: Path = GPU_FIGURES) -> list[dict]:
     """Figures that were measured on GPUs, as `autograder.bench_gpu` writes them; [] where there are
     none yet."""
     return json.loads(path.read_text()) if path.exists() else []

@@ -48,6 +48,6 @@ def test_the_first_weights_are_those_of_the_demo():
 
 def test_without_the_images_it_says_how_to_get_them(tmp_path, monkeypatch):
     monkeypatch.setenv(downloads.DATA_FOLDER, str(tmp_path))
-    monkeypatch.setattr(downloads, "PROJECT_FOLDER", tmp_path)
+    monkeypatch.setattr(downloads, "DOWNLOADS", tmp_path)
     with pytest.raises(CourseError, match="course data cifar10"):
         bench_cifar10.run(seconds=1, threads=1)

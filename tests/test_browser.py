@@ -17,8 +17,9 @@ import pytest
 
 from autograder.class_folder import ClassFolder, release
 from autograder.grade_class import grade_class
-from autograder.lessons import ANSWERS, NOTEBOOKS, find_lesson
+from autograder.lessons import find_lesson
 from autograder.simulate import simulate
+from helpers.paths import ANSWERS, NOTEBOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -15,9 +15,10 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.bundle import make_bundle
-from autograder.lessons import PROJECT, all_lessons, find_lesson
+from autograder.lessons import all_lessons, find_lesson
 from autograder.simulate import solve
 from autograder.source import cell_source
+from helpers.paths import PROJECT
 
 LESSON = find_lesson("convolution")
 

@@ -51,7 +51,7 @@ def test_a_disc_lies_inside_its_ring():
 
 def test_colour_images_are_scenes_where_nothing_was_downloaded(tmp_path, monkeypatch):
     monkeypatch.setenv(downloads.DATA_FOLDER, str(tmp_path))
-    monkeypatch.setattr(downloads, "PROJECT_FOLDER", tmp_path)
+    monkeypatch.setattr(downloads, "DOWNLOADS", tmp_path)
     images = data.color_images(train=30, test=20, seed=3)
     assert images.source == "shapes"
     assert images.names == shapes.CLASSES

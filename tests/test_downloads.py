@@ -34,7 +34,7 @@ import pickle, sys
 from pathlib import Path
 from helpers import downloads
 downloads.SETS["cifar10"] = pickle.loads(Path(sys.argv[1]).read_bytes())
-downloads.PROJECT_FOLDER, downloads.PAUSE_SECONDS = Path(sys.argv[2]), 0
+downloads.DOWNLOADS, downloads.PAUSE_SECONDS = Path(sys.argv[2]), 0
 downloads.download("cifar10", lambda text: print(text, flush=True))
 """
 
@@ -120,7 +120,7 @@ def server():
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """The project's folder for downloads, empty."""
-    monkeypatch.setattr(downloads, "PROJECT_FOLDER", tmp_path / "downloads")
+    monkeypatch.setattr(downloads, "DOWNLOADS", tmp_path / "downloads")
     monkeypatch.setattr(downloads, "PAUSE_SECONDS", 0)
     monkeypatch.delenv(downloads.DATA_FOLDER, raising=False)
     monkeypatch.delenv(downloads.MIRROR, raising=False)
@@ -224,7 +224,7 @@ def refused(kind=ConnectionError) -> str:
         downloads.download("cifar10")
     text = str(caught.value)
     assert is_one_sentence(text), text
-    assert not any(path.name.endswith(".bin") for path in downloads.PROJECT_FOLDER.glob("*/*"))
+    assert not any(path.name.endswith(".bin") for path in downloads.DOWNLOADS.glob("*/*"))
     return text
 
 
@@ -232,11 +232,10 @@ def has_come(server: Server) -> bool:
     """Whether CIFAR-10 is here as the server has it, and nothing unfinished is left."""
     with tarfile.open(fileobj=io.BytesIO(server.files[ARCHIVE])) as archive:
         same = all(
-            (downloads.PROJECT_FOLDER / member.name).read_bytes()
-            == archive.extractfile(member).read()
+            (downloads.DOWNLOADS / member.name).read_bytes() == archive.extractfile(member).read()
             for member in archive
         )
-    return same and not list(downloads.PROJECT_FOLDER.glob(".*.unfinished"))
+    return same and not list(downloads.DOWNLOADS.glob(".*.unfinished"))
 
 
 def test_a_download_is_read_and_is_not_made_twice(cifar10, server, folder):

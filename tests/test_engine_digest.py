@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from autograder.answers import APART, engine_files
-from autograder.lessons import PROJECT
+from helpers.paths import PROJECT
 
 LOADED = """
 import importlib, json, sys

@@ -19,7 +19,7 @@ import pytest
 from autograder import exercises
 from autograder.answers import PUBLIC_SEED, answer_sheet, calls_of, case_for, hint_of
 from autograder.exercise import Call, Drawn, Exercise
-from autograder.lessons import NOTEBOOKS, points_of
+from autograder.lessons import points_of
 from autograder.source import cell_source
 from helpers import probes
 from helpers.checking.check import check_sheet
@@ -27,6 +27,7 @@ from helpers.compare import difference
 from helpers.facts import FACTS, facts
 from helpers.ingredients import Tensor, made_call
 from helpers.judge import OWN_WORD, Sheet, describe_call
+from helpers.paths import NOTEBOOKS
 from helpers.probes import Outcome, same
 from helpers.report import Report
 from helpers.torch_probes import TORCH_PROBES

@@ -8,8 +8,9 @@ import sys
 import pytest
 from conftest import printed
 
-from autograder.lessons import PROJECT, all_lessons
+from autograder.lessons import all_lessons
 from autograder.simulate import solve
+from helpers.paths import PROJECT
 
 BEFORE = "\nimport sys; before = set(sys.modules)"
 AFTER = "print('loaded', sorted(set(sys.modules) - before))"

@@ -26,9 +26,10 @@ from hostile import START, SUCCESS, Attack
 
 import autograder.grade
 from autograder.answers import PUBLIC_SEED, answer_sheet
-from autograder.lessons import ANSWERS, PROJECT, all_lessons, find_lesson
+from autograder.lessons import all_lessons, find_lesson
 from autograder.sandbox import readable_paths
 from helpers.judge import Case, Sheet, SheetPart, judge
+from helpers.paths import ANSWERS, PROJECT
 from helpers.probes import Outcome
 from helpers.values import encode
 

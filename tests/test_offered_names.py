@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import helpers
-from autograder.lessons import PROJECT
+from helpers.paths import PROJECT
 
 PACKAGES = ("helpers", "helpers.plots", "helpers.widgets")
 MODULES = [

@@ -22,12 +22,12 @@ from helpers import probes, torch_probes
 from helpers.facts import facts
 from helpers.ingredients import made_call
 from helpers.judge import Case, Sheet, first_failure, judge
+from helpers.paths import ANSWERS
 from helpers.probes import Outcome
 from helpers.report import Report
 from helpers.torch_probes import SCENE
 from helpers.values import decode
 
-ANSWERS = Path(__file__).parent.parent.parent / "data" / "answers"
 GRADING = "COURSE_GRADING"
 MADE_OF_PYTORCH = frozenset(f"helpers.{n}" for n in ("models", "networks", "speedrun", "training"))
 MOST_BYTES = 64 << 20  # of a sheet, unpacked
