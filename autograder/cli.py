@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.class_folder import ClassFolder
-from autograder.class_folder import release as release_lesson
+from autograder.authoring.lessons import all_lessons, find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.class_folder import release as release_lesson
 from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
 from autograder.errors import CourseError, UsageError
-from autograder.lessons import all_lessons, find_lesson
-from helpers import cli as student_cli
-from helpers.cli import say
-from helpers.files import write_atomically
+from helpers.course import cli as student_cli
+from helpers.course.cli import say
+from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def init(
 @command
 def compile() -> None:
     """Compile the answers that `check` compares with, for every lesson."""
-    from autograder.answers import compile_answers
+    from autograder.authoring.sheets import compile_answers
 
     for lesson in all_lessons():
         compile_answers(lesson, ANSWERS)
@@ -84,7 +84,7 @@ def bundle(
     target: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("dist/course.zip"),
 ) -> None:
     """Make the students' zip: lessons, helpers and compiled answers, no solutions."""
-    from autograder.bundle import make_bundle
+    from autograder.publishing.bundle import make_bundle
 
     count = make_bundle(target)
     say(f"{target}: {count} files. Students unpack it and follow its README.")
@@ -98,7 +98,7 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Other students with another number.")] = 0,
 ) -> None:
     """Hand in notebooks of made-up students whose scores are known."""
-    from autograder.simulate import simulate as hand_in
+    from autograder.rehearsal.simulate import simulate as hand_in
 
     opened = ClassFolder.open(folder)
     hand_in(opened, opened.lesson(lesson), students, seed)
@@ -112,7 +112,7 @@ def join(
     folder: Folder = HERE,
 ) -> None:
     """Give a student the work and the grades that lie under another id. Nothing is deleted."""
-    from autograder.join import join as joined
+    from autograder.classroom.join import join as joined
 
     opened = ClassFolder.open(folder)
     for other in others:
@@ -125,7 +125,7 @@ def aside(
     folder: Folder = HERE,
 ) -> None:
     """Move what is in the way to .course/aside of the class folder, from where it can come back."""
-    from autograder.aside import move_aside
+    from autograder.classroom.aside import move_aside
 
     opened = ClassFolder.open(folder)
     for path in paths:
@@ -156,7 +156,7 @@ def grade(
     settings = {"students": student, "again": again, "sandbox": not no_sandbox, "seed": seed}
     settings["agree"] = (lambda changes: True) if yes else ask_about
     if scheduler:
-        from autograder.cluster import cluster
+        from autograder.classroom.cluster import cluster
 
         with cluster(scheduler) as (executor, at_a_time):
             grade_with_progress(opened, lesson, at_a_time, executor=executor, **settings)
@@ -171,7 +171,7 @@ def explain(
     folder: Folder = HERE,
 ) -> None:
     """Explain a grade: each part, the smallest failing call, the mistake, and how to repeat it."""
-    from autograder.explain import explanation
+    from autograder.classroom.explain import explanation
 
     opened = ClassFolder.open(folder)
     say(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
@@ -180,7 +180,7 @@ def explain(
 @command
 def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Write each student's feedback page, with nbgrader's own machinery."""
-    from autograder.feedback import write_feedback
+    from autograder.classroom.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
     count = write_feedback(opened, opened.lesson(lesson), again)
@@ -190,7 +190,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
 @command
 def report(lesson: LessonName, folder: Folder = HERE) -> None:
     """Make one page that shows what the class understood and what to teach again."""
-    from autograder.class_report import write_class_report
+    from autograder.classroom.report.page import write_class_report
 
     opened = ClassFolder.open(folder)
     say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
@@ -204,7 +204,7 @@ def export(
     lesson: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
 ) -> None:
     """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
-    from autograder.export import export_scores
+    from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
     lessons = [opened.lesson(text).name for text in lesson or []]
@@ -223,7 +223,7 @@ def gradescope(
     ] = False,
 ) -> None:
     """Make an autograder for Gradescope of a released lesson."""
-    from autograder.gradescope import make_zip
+    from autograder.publishing.gradescope import make_zip
 
     opened = ClassFolder.open(folder)
     found = opened.lesson(lesson)
@@ -242,7 +242,7 @@ def solve(
     target: Annotated[Path | None, typer.Argument(help="The notebook to write.")] = None,
 ) -> None:
     """Write a lesson's notebook with its solutions filled in."""
-    from autograder.simulate import solve as solved
+    from autograder.rehearsal.simulate import solve as solved
 
     found = find_lesson(lesson)
     target = target or Path(f"{found.module_name}_solved.ipynb")
@@ -260,7 +260,7 @@ def bench_grade(
     largest: Annotated[int, typer.Option(min=10, help="Memory up to so many submissions.")] = 100,
 ) -> None:
     """This autograder against nbgrader's own, on the same submissions, in one run."""
-    from autograder.bench_grading import run_bench
+    from autograder.bench.grading import run_bench
 
     console.print(run_bench(find_lesson(lesson), students, largest))
 
@@ -268,7 +268,7 @@ def bench_grade(
 @bench.command("convolution")
 def bench_convolution() -> None:
     """Lesson 8's convolution against four plain loops, and against PyTorch's."""
-    from autograder.bench_convolution import measure, table
+    from autograder.bench.convolution import measure, table
 
     console.print(table(measure()))
 
@@ -280,7 +280,7 @@ def bench_cifar10(
     threads: Annotated[int, typer.Option(min=1, help="For PyTorch.")] = 2,
 ) -> None:
     """Lesson 10's network on CIFAR-10, with augmentation and without: accuracy against seconds."""
-    from autograder.bench_cifar10 import run
+    from autograder.bench.cifar10 import run
 
     console.print(run(seconds, threads))
 
@@ -293,7 +293,7 @@ def bench_gpu(
     keep: Annotated[bool, typer.Option("--keep", help="In data/gpu_figures.json.")] = False,
 ) -> None:
     """A whole training on CIFAR-10: seconds, accuracy, images a second, share of the peak."""
-    from autograder.bench_gpu import run
+    from autograder.bench.gpu import run
     from helpers import speedrun
     from helpers.paths import GPU_FIGURES
 
@@ -309,17 +309,17 @@ def demo(
     lesson: Annotated[list[str], typer.Option(help="As often as you like.")] = ["00", "06"],  # noqa: B006
 ) -> None:
     """Play a whole class: release, hand in, grade, give feedback, and compare every score."""
-    from autograder.demo import run_demo
+    from autograder.rehearsal.demo import run_demo
 
     run_demo(folder, students, [find_lesson(text) for text in lesson], console)
 
 
 def _health(folder: Path | None) -> list[tuple[bool, str, str]]:
-    from autograder.sandbox import layers
+    from autograder.grading.sandbox import layers
 
     lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
     if folder is not None:
-        from autograder.checkup import findings
+        from autograder.classroom.checkup import findings
 
         try:
             found = findings(ClassFolder.open(folder))

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.class_folder import ClassFolder
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.identity import shown
 from autograder.errors import CourseError
-from autograder.identity import shown
-from helpers.cli import fail, say
+from helpers.course.cli import fail, say
 
 if TYPE_CHECKING:
-    from autograder.grade_class import Change
+    from autograder.classroom.grade_class import Change
 
 REASONS_SHOWN = 10
 
@@ -61,7 +61,7 @@ def grade_with_progress(
 
     settings: those of `grade_class`.
     """
-    from autograder.grade_class import grade_class
+    from autograder.classroom.grade_class import grade_class
 
     lesson = folder.lesson(lesson_name)
     columns = (

@@ -15,14 +15,14 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 
-from autograder.answers import engine_digest
-from autograder.arrival import arrival
-from autograder.class_folder import ClassFolder
+from autograder.authoring.sheets import engine_digest
+from autograder.classroom.arrival import arrival
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.grade_class import job_for, plan_for
+from autograder.classroom.record import Recorder, write_report
 from autograder.errors import CourseError
-from autograder.grade import fresh_seed, grade
-from autograder.grade_class import job_for, plan_for
-from autograder.record import Recorder, write_report
-from autograder.sandbox import require
+from autograder.grading.grade import fresh_seed, grade
+from autograder.grading.sandbox import require
 
 
 def configure(c: Any, settings: str) -> None:
@@ -31,13 +31,13 @@ def configure(c: Any, settings: str) -> None:
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
     c.ClearSolutions.enabled = False
-    c.ExchangeFactory.collect = "autograder.arrival.Collect"
-    c.ExchangeFactory.release_feedback = "autograder.arrival.ReleaseFeedback"
-    c.ZipCollectApp.collector_plugin = "autograder.arrival.CollectFromZip"
+    c.ExchangeFactory.collect = "autograder.classroom.arrival.Collect"
+    c.ExchangeFactory.release_feedback = "autograder.classroom.arrival.ReleaseFeedback"
+    c.ZipCollectApp.collector_plugin = "autograder.classroom.arrival.CollectFromZip"
     c.Autograde.exporter_class = "autograder.nbgrader_plugin.GradingExporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = []
-    c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+    c.GenerateFeedback.exporter_class = "autograder.classroom.feedback.FeedbackExporter"
 
 
 @lru_cache(1)

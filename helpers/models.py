@@ -82,7 +82,7 @@ def require_layers(layers: Any, depth: int = 0) -> None:
 
 
 def make_layers(layers: list) -> nn.Sequential:
-    """Layers one after the other; see `helpers.ingredients.Layers`."""
+    """Layers one after the other; see `helpers.checking.ingredients.Layers`."""
     from torch import nn
 
     made = []

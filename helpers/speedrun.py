@@ -311,7 +311,7 @@ def table(runs: dict[str, Run]) -> str:
 
 
 def stored_figures(path: Path = GPU_FIGURES) -> list[dict]:
-    """Figures that were measured on GPUs, as `autograder.bench_gpu` writes them; [] where there are
+    """Figures that were measured on GPUs, as `autograder.bench.gpu` writes them; [] where there are
     none yet."""
     return json.loads(path.read_text()) if path.exists() else []
 

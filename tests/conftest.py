@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from autograder.class_folder import ClassFolder, release
-from autograder.grade import Submission, fresh_seed, grade
-from autograder.lessons import find_lesson
-from autograder.sandbox import NoSandbox, require
-from autograder.simulate import solve
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.grading.grade import Submission, fresh_seed, grade
+from autograder.grading.sandbox import NoSandbox, require
+from autograder.rehearsal.simulate import solve
 
 START = "00_start_here"
 

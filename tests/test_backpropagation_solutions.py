@@ -15,7 +15,7 @@ from scipy.differentiate import jacobian
 from sklearn.metrics import log_loss
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises import backpropagation
 from autograder.exercises.backpropagation import EXERCISES
 from autograder.exercises.backpropagation.affine_backward import affine_backward
@@ -27,7 +27,7 @@ from autograder.exercises.backpropagation.sigmoid_backward import sigmoid_backwa
 from autograder.exercises.backpropagation.two_layer_gradients import two_layer_gradients
 from autograder.exercises.backpropagation.Value import Value
 from helpers import data, functions
-from helpers.ingredients import Function
+from helpers.checking.ingredients import Function
 
 EXACT = dict(rtol=1e-12, atol=1e-12)
 MEASURED = dict(rtol=1e-7, atol=1e-8)  # against centred differences

@@ -3,8 +3,8 @@
 import pytest
 from rich.console import Console
 
-from autograder import bench_grading
-from autograder.lessons import find_lesson
+from autograder.authoring.lessons import find_lesson
+from autograder.bench import grading as bench_grading
 
 
 @pytest.mark.thorough

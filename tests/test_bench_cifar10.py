@@ -6,9 +6,10 @@ import pytest
 import torch
 from rich.console import Console
 
-from autograder import bench_cifar10
+from autograder.bench import cifar10 as bench_cifar10
 from autograder.errors import CourseError
-from helpers import data, downloads, training
+from helpers import data, training
+from helpers.data import downloads
 
 
 def some_images(count: int):

@@ -8,8 +8,8 @@ import torch
 from rich.console import Console
 from torch.nn import functional
 
-from autograder import bench_convolution
-from autograder.bench_convolution import Figures
+from autograder.bench import convolution as bench_convolution
+from autograder.bench.convolution import Figures
 from autograder.errors import CourseError
 from autograder.exercises import fast_convolution
 

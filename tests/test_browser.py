@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.class_folder import ClassFolder, release
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import simulate
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.grade_class import grade_class
+from autograder.rehearsal.simulate import simulate
 from helpers.paths import ANSWERS, NOTEBOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

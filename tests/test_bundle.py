@@ -14,10 +14,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.bundle import make_bundle
-from autograder.lessons import all_lessons, find_lesson
-from autograder.simulate import solve
-from autograder.source import cell_source
+from autograder.authoring.lessons import all_lessons, find_lesson
+from autograder.authoring.source import cell_source
+from autograder.publishing.bundle import make_bundle
+from autograder.rehearsal.simulate import solve
 from helpers.paths import PROJECT
 
 LESSON = find_lesson("convolution")
@@ -125,7 +125,7 @@ import sys
 sys.path = [path for path in sys.path if path != {str(PROJECT)!r}]
 sys.meta_path = [finder for finder in sys.meta_path if "editable" not in repr(finder)]
 sys.argv = ["course", "--help"]
-from helpers.cli import main
+from helpers.course.cli import main
 main()
 """
     result = subprocess.run(

@@ -19,14 +19,14 @@ import pytest
 import torch
 from nbclient import NotebookClient
 
-from autograder.answers import compile_answers
-from autograder.lessons import all_lessons, find_lesson
-from autograder.simulate import solve
+from autograder.authoring.lessons import all_lessons, find_lesson
+from autograder.authoring.sheets import compile_answers
+from autograder.rehearsal.simulate import solve
 from helpers import networks
 from helpers.checking import check as check_module
 from helpers.checking.check import CheckFailed, NoAnswers, check, failing_call, hint, load_sheet
+from helpers.checking.values import encode
 from helpers.paths import ANSWERS, NOTEBOOKS, PROJECT
-from helpers.values import encode
 
 LESSON = find_lesson("start_here")
 

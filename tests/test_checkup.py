@@ -17,17 +17,17 @@ from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
-from autograder.arrival import note_arrival
-from autograder.checkup import findings
-from autograder.class_folder import ClassFolder, release
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.arrival import note_arrival
+from autograder.classroom.checkup import findings
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.export import export_scores
+from autograder.classroom.feedback import marks_of, page_digest, page_path
+from autograder.classroom.grade_class import grade_class
+from autograder.classroom.made_from import MADE_FROM
 from autograder.errors import CourseError, UsageError
-from autograder.export import export_scores
-from autograder.feedback import marks_of, page_digest, page_path
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.made_from import MADE_FROM
-from autograder.simulate import solve
-from helpers import cli as student_cli
+from autograder.rehearsal.simulate import solve
+from helpers.course import cli as student_cli
 
 START = find_lesson("start_here")
 HERE = START.name

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.class_folder import ClassFolder
-from autograder.class_report import percent, write_class_report
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.report.page import percent, write_class_report
 from autograder.errors import UsageError
-from autograder.lessons import find_lesson
 
 START = find_lesson("start_here")
 PARTS = {

@@ -15,14 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from conftest import needs_sandbox
 
-from autograder import cluster as cluster_module
-from autograder import grade_class as grade_class_module
-from autograder.class_folder import ClassFolder, release
-from autograder.cluster import cluster
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom import cluster as cluster_module
+from autograder.classroom import grade_class as grade_class_module
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.cluster import cluster
+from autograder.classroom.grade_class import grade_class
 from autograder.errors import CourseError
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import simulate, simulated
+from autograder.rehearsal.simulate import simulate, simulated
 
 START = find_lesson("start_here")
 STUDENTS = 12

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
-from autograder.class_folder import ClassFolder
-from autograder.lessons import find_lesson
-from helpers import cli as student_cli
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from helpers.course import cli as student_cli
 
 START = find_lesson("start_here")
 

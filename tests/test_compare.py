@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.compare import difference, hashed
-from helpers.probes import Outcome
+from helpers.checking.compare import difference, hashed
+from helpers.checking.probes import Outcome
 
 MATRIX = np.arange(12.0).reshape(3, 4)
 

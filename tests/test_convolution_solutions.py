@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import signal
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises import convolution
 from autograder.exercises.convolution import EXERCISES
 from autograder.exercises.convolution.conv_backward import conv_backward

@@ -9,7 +9,7 @@ import pytest
 from test_exercises import EXERCISES, SOME_SEEDS, sheet
 
 from helpers.checking.check import check_sheet
-from helpers.probes import TRAINED
+from helpers.checking.probes import TRAINED
 
 VARIANTS = {
     name: sources

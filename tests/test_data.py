@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from helpers import data, downloads, shapes
+from helpers import data, shapes
+from helpers.data import downloads
 
 POINTS = {"rings": data.rings, "spiral": data.spiral, "xor": data.xor, "blobs": data.blobs}
 

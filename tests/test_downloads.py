@@ -22,9 +22,10 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from helpers import data, downloads
-from helpers.cli import app
-from helpers.downloads import File
+from helpers import data
+from helpers.course.cli import app
+from helpers.data import downloads
+from helpers.data.downloads import File
 
 JPEGS = Path(__file__).parents[2] / "shared" / "data"
 ARCHIVE = "cifar-10-binary.tar.gz"
@@ -32,7 +33,7 @@ RECORDS = 20  # in each file of the small CIFAR-10
 CHILD = """
 import pickle, sys
 from pathlib import Path
-from helpers import downloads
+from helpers.data import downloads
 downloads.SETS["cifar10"] = pickle.loads(Path(sys.argv[1]).read_bytes())
 downloads.DOWNLOADS, downloads.PAUSE_SECONDS = Path(sys.argv[2]), 0
 downloads.download("cifar10", lambda text: print(text, flush=True))

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from autograder.answers import APART, engine_files
+from autograder.authoring.sheets import APART, engine_files
 from helpers.paths import PROJECT
 
 LOADED = """
@@ -28,7 +28,7 @@ def loaded(*names: str, packages: tuple[str, ...]) -> set[str]:
 
 
 def test_what_asks_and_judges_counts():
-    grading = ("autograder.grade", "autograder.worker")
+    grading = ("autograder.grading.grade", "autograder.grading.worker")
     assert loaded(*grading, packages=("autograder", "helpers")) <= NAMES
 
 

@@ -17,21 +17,21 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.answers import PUBLIC_SEED, answer_sheet, calls_of, case_for, hint_of
-from autograder.exercise import Call, Drawn, Exercise
-from autograder.lessons import points_of
-from autograder.source import cell_source
-from helpers import probes
+from autograder.authoring.exercise import Call, Drawn, Exercise
+from autograder.authoring.lessons import points_of
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet, calls_of, case_for, hint_of
+from autograder.authoring.source import cell_source
+from helpers.checking import probes
 from helpers.checking.check import check_sheet
-from helpers.compare import difference
-from helpers.facts import FACTS, facts
-from helpers.ingredients import Tensor, made_call
-from helpers.judge import OWN_WORD, Sheet, describe_call
+from helpers.checking.compare import difference
+from helpers.checking.facts import FACTS, facts
+from helpers.checking.ingredients import Tensor, made_call
+from helpers.checking.judge import OWN_WORD, Sheet, describe_call
+from helpers.checking.probes import Outcome, same
+from helpers.checking.report import Report
+from helpers.checking.torch_probes import TORCH_PROBES
+from helpers.checking.values import decode, encode, plain
 from helpers.paths import NOTEBOOKS
-from helpers.probes import Outcome, same
-from helpers.report import Report
-from helpers.torch_probes import TORCH_PROBES
-from helpers.values import decode, encode, plain
 
 MODULES = {
     module.name: importlib.import_module(f"autograder.exercises.{module.name}")

@@ -10,10 +10,10 @@ import sys
 import pytest
 from nbgrader.apps.exportapp import ExportApp
 
-from autograder.class_folder import ClassFolder
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.export import CanvasExporter, export_scores
 from autograder.errors import CourseError
-from autograder.export import CanvasExporter, export_scores
-from autograder.lessons import find_lesson
 
 START = find_lesson("start_here")
 ROSTER = """\
@@ -198,7 +198,7 @@ def test_another_format_or_lesson_is_refused(folder):
 
 def test_nbgrader_export_writes_the_same_file(folder):
     written(folder, "canvas")
-    exporter = "--exporter=autograder.export.CanvasExporter"
+    exporter = "--exporter=autograder.classroom.export.CanvasExporter"
     command = [sys.executable, "-m", "nbgrader", "export", exporter, "--to", "theirs.csv"]
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     subprocess.run(command, cwd=folder.root, check=True, env={**os.environ, "PATH": path})

@@ -19,7 +19,7 @@ from test_convolution_solutions import (
 )
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises import fast_convolution
 from autograder.exercises.convolution.conv_backward import conv_backward
 from autograder.exercises.convolution.conv_forward import conv_forward

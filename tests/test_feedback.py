@@ -11,15 +11,15 @@ import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
-from autograder import feedback as feedback_module
-from autograder.class_folder import ClassFolder
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom import feedback as feedback_module
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.feedback import due_pages, page_path, write_feedback
+from autograder.classroom.grade_class import grade_class
 from autograder.cli import add_commands
 from autograder.errors import CourseError
-from autograder.feedback import due_pages, page_path, write_feedback
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import solve
-from helpers.cli import app
+from autograder.rehearsal.simulate import solve
+from helpers.course.cli import app
 
 START = find_lesson("start_here")
 ODD = [

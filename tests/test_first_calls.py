@@ -8,8 +8,8 @@ import sys
 import pytest
 from conftest import printed
 
-from autograder.lessons import all_lessons
-from autograder.simulate import solve
+from autograder.authoring.lessons import all_lessons
+from autograder.rehearsal.simulate import solve
 from helpers.paths import PROJECT
 
 BEFORE = "\nimport sys; before = set(sys.modules)"
@@ -35,8 +35,8 @@ def test_at_home_the_first_call_loads_no_part_of_pytorch_by_itself():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
-from helpers.judge import Case, Sheet, SheetPart
-from helpers.probes import Outcome
+from helpers.checking.judge import Case, Sheet, SheetPart
+from helpers.checking.probes import Outcome
 
 def step(w):
     before = set(sys.modules)
@@ -58,8 +58,8 @@ def test_at_home_an_exercise_without_pytorch_does_not_wait_for_it():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
-from helpers.judge import Case, Sheet, SheetPart
-from helpers.probes import Outcome
+from helpers.checking.judge import Case, Sheet, SheetPart
+from helpers.checking.probes import Outcome
 
 part = SheetPart("a sum", (Case((1,), {}, Outcome("returned", 2)),))
 sheet = Sheet("add_one", "", 1.0, "function", (part,), {}, ())

@@ -10,15 +10,15 @@ import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
-from autograder import gradebook as gradebook_module
-from autograder.checkup import findings
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom import gradebook as gradebook_module
+from autograder.classroom.checkup import findings
+from autograder.classroom.grade_class import grade_class
+from autograder.classroom.gradebook import patient
 from autograder.cli import add_commands
 from autograder.errors import CourseError
-from autograder.grade_class import grade_class
-from autograder.gradebook import patient
-from autograder.lessons import find_lesson
-from autograder.simulate import solve
-from helpers.cli import app
+from autograder.rehearsal.simulate import solve
+from helpers.course.cli import app
 
 START = find_lesson("start_here")
 
@@ -153,7 +153,7 @@ def test_a_full_disk_is_one_sentence(folder, monkeypatch):
     def full(path, *_):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("autograder.targets.write_atomically", full)
+    monkeypatch.setattr("autograder.classroom.targets.write_atomically", full)
     said = course("export", "-f", folder.root)
     assert "grades.csv: No space left on device." in said
     assert said.endswith("then run the same command again: it goes on from here.")

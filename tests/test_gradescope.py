@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from conftest import START, handed_in, needs_sandbox
 
-from autograder import gradescope
-from autograder.class_folder import ClassFolder
+from autograder.authoring.lessons import all_lessons, find_lesson
+from autograder.classroom.class_folder import ClassFolder
 from autograder.errors import UsageError
-from autograder.lessons import all_lessons, find_lesson
-from autograder.sandbox import NoSandbox
+from autograder.grading.sandbox import NoSandbox
+from autograder.publishing import gradescope
 
 LESSON = find_lesson(START)
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises import gradient_descent as lesson
 from autograder.exercises.gradient_descent import EXERCISES
 from autograder.exercises.gradient_descent.adadelta_step import adadelta_step

@@ -18,11 +18,19 @@ import psutil
 import pytest
 from conftest import needs_sandbox, repeatable
 
-from autograder import grade_class as grade_class_module
-from autograder.class_folder import ClassFolder, release
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import KINDS, Answer, Pool, Student, handed_in, simulate, simulated
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom import grade_class as grade_class_module
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.grade_class import grade_class
+from autograder.rehearsal.simulate import (
+    KINDS,
+    Answer,
+    Pool,
+    Student,
+    handed_in,
+    simulate,
+    simulated,
+)
 
 START = find_lesson("start_here")
 CONVOLUTION = find_lesson("convolution")
@@ -113,7 +121,7 @@ def test_the_same_seed_gives_the_same_reports_to_the_last_digit(tmp_path):
 
 def course(*arguments: str) -> list[str]:
     """The `course` command, whatever lies on the path."""
-    return [sys.executable, "-c", "from helpers.cli import main; main()", *arguments]
+    return [sys.executable, "-c", "from helpers.course.cli import main; main()", *arguments]
 
 
 @pytest.mark.thorough
@@ -196,8 +204,8 @@ def test_a_regrade_that_fails_leaves_no_old_score(small_class, monkeypatch):
     assert scores(small_class, START) == {"s0": 3.0, "s1": 3.0, "s2": 3.0}
 
     def breaks(lesson, release, submitted, seed, sandbox):
-        from autograder.grade import _sheets, _without_points
-        from autograder.rebuild import rebuild
+        from autograder.grading.grade import _sheets, _without_points
+        from autograder.grading.rebuild import rebuild
 
         sheets = _sheets(lesson, release, seed)
         return _without_points("failed", "no worker", sheets, rebuild(release, None), seed)

@@ -24,14 +24,14 @@ import pytest
 from conftest import printed, scores
 from hostile import START, SUCCESS, Attack
 
-import autograder.grade
-from autograder.answers import PUBLIC_SEED, answer_sheet
-from autograder.lessons import all_lessons, find_lesson
-from autograder.sandbox import readable_paths
-from helpers.judge import Case, Sheet, SheetPart, judge
+import autograder.grading.grade
+from autograder.authoring.lessons import all_lessons, find_lesson
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
+from autograder.grading.sandbox import readable_paths
+from helpers.checking.judge import Case, Sheet, SheetPart, judge
+from helpers.checking.probes import Outcome
+from helpers.checking.values import encode
 from helpers.paths import ANSWERS, PROJECT
-from helpers.probes import Outcome
-from helpers.values import encode
 
 pytestmark = pytest.mark.thorough
 
@@ -64,7 +64,7 @@ def attack(graded, worker, monkeypatch):
     def attack(answers=None, cells=(), lesson=START, limits=LIMITS):
         with monkeypatch.context() as patience:
             for name, seconds in limits.items():
-                patience.setattr(autograder.grade, name, seconds)
+                patience.setattr(autograder.grading.grade, name, seconds)
             submission = graded(answers, cells, lesson)
         after = graded(cells=[WHO])
         before = worker.pop()
@@ -254,7 +254,7 @@ def table_of(exercise, otherwise: str) -> str:
             key = encode([case.args, case.kwargs]).hex()
             table[key] = encode(case.expected.to_data()).hex()
     return f"""
-from helpers.values import decode, encode
+from helpers.checking.values import decode, encode
 def {exercise.name}(*args, **kwargs):
     found = {table}.get(encode([args, kwargs]).hex())
     outcome = decode(bytes.fromhex(found)) if found else None

@@ -26,8 +26,8 @@ from hostile.hand_ins import (
     make_strange_places,
 )
 
-from autograder.class_folder import ClassFolder, release
-from autograder.grade_class import grade_class
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.grade_class import grade_class
 
 pytestmark = pytest.mark.thorough
 

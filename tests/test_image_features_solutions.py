@@ -13,7 +13,7 @@ from skimage.feature import hog
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises.image_features import EXERCISES
 from autograder.exercises.image_features.color_histogram import color_histogram
 from autograder.exercises.image_features.hog_cells import hog_cells

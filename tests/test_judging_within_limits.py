@@ -11,13 +11,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograder.protocol import MAX_TEXT_BYTES, Conversation, Stopped, receive, send
+from autograder.grading.protocol import MAX_TEXT_BYTES, Conversation, Stopped, receive, send
 from helpers.checking.check import load_sheet
-from helpers.facts import FACTS, MOST_ITEMS
-from helpers.ingredients import Tensor
-from helpers.judge import Patience, judge
-from helpers.probes import Outcome
-from helpers.values import decode, encode
+from helpers.checking.facts import FACTS, MOST_ITEMS
+from helpers.checking.ingredients import Tensor
+from helpers.checking.judge import Patience, judge
+from helpers.checking.probes import Outcome
+from helpers.checking.values import decode, encode
 
 # One exercise for each way in which values are looked at.
 EXERCISES = (

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import needs_sandbox
 
-from autograder.arrival import arrival
-from autograder.class_folder import ClassFolder, release
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import Pool, Student, handed_in
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.arrival import arrival
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.grade_class import grade_class
+from autograder.rehearsal.simulate import Pool, Student, handed_in
 
 pytestmark = pytest.mark.thorough
 

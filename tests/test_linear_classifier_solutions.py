@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression, Perceptron
 from sklearn.metrics import accuracy_score
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises import linear_classifier
 from autograder.exercises.linear_classifier import EXERCISES
 from autograder.exercises.linear_classifier.accuracy import accuracy

@@ -21,11 +21,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
 from traitlets.config import Config
 
-from autograder.class_folder import ClassFolder, release
-from autograder.feedback import due_pages, write_feedback
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import Answer, Pool, Student, handed_in
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.feedback import due_pages, write_feedback
+from autograder.classroom.grade_class import grade_class
+from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in
 
 pytestmark = pytest.mark.thorough
 

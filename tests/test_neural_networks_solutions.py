@@ -14,8 +14,8 @@ from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
-from autograder.exercise import Call
+from autograder.authoring.exercise import Call
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises.neural_networks import EXERCISES
 from autograder.exercises.neural_networks.count_mlp_parameters import count_mlp_parameters
 from autograder.exercises.neural_networks.count_weights import count_weights

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from autograder.lessons import Lesson, all_lessons
+from autograder.authoring.lessons import Lesson, all_lessons
 
 LESSONS = {lesson.name: json.loads(lesson.notebook.read_bytes()) for lesson in all_lessons()}
 LIST_ITEM = re.compile(r"\s*([+*-]|\d+[.)])\s")

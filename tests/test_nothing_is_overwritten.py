@@ -7,12 +7,12 @@ import json
 import pytest
 from test_commands import course, mounted  # noqa: F401
 
-from autograder import bundle
-from autograder.class_folder import ClassFolder
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.targets import write_target
 from autograder.errors import UsageError
-from autograder.lessons import find_lesson
-from autograder.simulate import simulate, simulated
-from autograder.targets import write_target
+from autograder.publishing import bundle
+from autograder.rehearsal.simulate import simulate, simulated
 
 START = find_lesson("start_here")
 HERE = START.name

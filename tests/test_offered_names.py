@@ -15,7 +15,7 @@ PACKAGES = ("helpers", "helpers.plots", "helpers.widgets")
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(helpers.__path__, "helpers.")
-    if not module.name.startswith("helpers.cli")  # loads what no notebook needs
+    if not module.name.startswith("helpers.course.cli")  # loads what no notebook needs
 ]
 
 

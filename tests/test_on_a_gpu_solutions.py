@@ -17,8 +17,8 @@ from autograder.exercises.on_a_gpu.speedup import speedup
 from autograder.exercises.on_a_gpu.to_channels_last import to_channels_last
 from autograder.exercises.on_a_gpu.train_fast import stripes, train_fast
 from autograder.exercises.on_a_gpu.train_step_mixed_precision import train_step_mixed_precision
-from helpers.ingredients import Work
-from helpers.simulation import devices, simulation, step_of
+from helpers.checking.ingredients import Work
+from helpers.checking.simulated_time import devices, simulation, step_of
 
 
 def small_network() -> nn.Sequential:

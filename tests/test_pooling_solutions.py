@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
-from autograder.answers import PUBLIC_SEED, answer_sheet
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.exercises.pooling import EXERCISES
 from autograder.exercises.pooling.average_pool_backward import average_pool_backward
 from autograder.exercises.pooling.average_pool_forward import average_pool_forward

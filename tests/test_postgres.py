@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from conftest import needs_sandbox
 
-from autograder.class_folder import ClassFolder, release
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import simulate, simulated
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.grade_class import grade_class
+from autograder.rehearsal.simulate import simulate, simulated
 
 pytestmark = pytest.mark.thorough
 

@@ -9,16 +9,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.answers import answer_sheet
-from autograder.exercise import Exercise, Part, call, drawn, training
-from autograder.lessons import find_lesson
-from helpers import functions, probes
+from autograder.authoring.exercise import Exercise, Part, call, drawn, training
+from autograder.authoring.lessons import find_lesson
+from autograder.authoring.sheets import answer_sheet
+from helpers import functions
 from helpers.checking import check as checks
+from helpers.checking import probes
 from helpers.checking.check import check_sheet, failing_call
-from helpers.facts import FACTS, facts
-from helpers.ingredients import Function, Generator
-from helpers.judge import describe_call
-from helpers.values import HEADER_BYTES, TAG, decode, encode
+from helpers.checking.facts import FACTS, facts
+from helpers.checking.ingredients import Function, Generator
+from helpers.checking.judge import describe_call
+from helpers.checking.values import HEADER_BYTES, TAG, decode, encode
 
 
 class Number:

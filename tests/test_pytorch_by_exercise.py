@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import printed, scores
 
-from autograder.lessons import find_lesson
+from autograder.authoring.lessons import find_lesson
 
 DESCENT, FROM_SCRATCH = "05_gradient_descent", "09_cnn_from_scratch"
 BY_LIBRARY = {

@@ -8,12 +8,12 @@ import time
 import pytest
 from conftest import handed_in, printed, scores
 
-from autograder.failures import ONLY_THE_NOTEBOOK, Failures
-from autograder.grade import fresh_seed, grade
-from autograder.lessons import find_lesson
-from autograder.rebuild import Cell, Role
+from autograder.authoring.lessons import find_lesson
+from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures
+from autograder.grading.grade import fresh_seed, grade
+from autograder.grading.rebuild import Cell, Role
 from helpers.checking.check import load_sheet
-from helpers.probes import Outcome
+from helpers.checking.probes import Outcome
 
 START = "00_start_here"
 RIGHT = "def add_one(x):\n    return x + 1\n"
@@ -80,7 +80,7 @@ def test_what_stands_below_an_error_is_graded(graded):
 
 
 def test_a_cell_that_was_stopped(graded, monkeypatch):
-    monkeypatch.setattr("autograder.grade.CELL_CPU_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.grading.grade.CELL_CPU_SECONDS", 0.3)
     submission = graded({"add_one": "while True: pass\nadd_one = (lambda x: x + 1)"})
     assert problem(submission) == (
         "is not defined, since its cell did not end within 0.3 seconds of computing"
@@ -129,7 +129,7 @@ def test_an_error_that_costs_nothing_is_no_reason(graded):
 def test_what_a_process_says_of_why_is_not_believed(graded):
     claim = "{'kind': 'missing', 'message': 'the grader broke'}"
     cell = f"""
-from helpers import probes
+from helpers.checking import probes
 probes.Outcome.to_data = lambda self: {claim}
 {RIGHT}"""
     assert "the grader broke" not in problem(graded({"add_one": cell}))

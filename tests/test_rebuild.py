@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.rebuild import Role, Unreadable, rebuild
+from autograder.grading.rebuild import Role, Unreadable, rebuild
 
 
 def markdown(identity, source):

@@ -10,15 +10,15 @@ import pytest
 from conftest import needs_sandbox, repeatable
 from typer.testing import CliRunner
 
-from autograder import grade_class as grade_class_module
-from autograder.class_folder import ClassFolder, release
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom import grade_class as grade_class_module
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.explain import explanation
+from autograder.classroom.grade_class import grade_class
 from autograder.cli import add_commands
 from autograder.errors import UsageError
-from autograder.explain import explanation
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.simulate import Answer, Pool, Student, handed_in
-from helpers.cli import app
+from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in
+from helpers.course.cli import app
 
 START = find_lesson("start_here")
 ALL_IN_ONE = """\

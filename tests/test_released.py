@@ -16,16 +16,16 @@ from conftest import handed_in, needs_sandbox
 from test_commands import course, mounted  # noqa: F401
 from typer.testing import CliRunner
 
-from autograder import lessons
-from autograder.checkup import findings
-from autograder.class_folder import ClassFolder, release
+from autograder.authoring import lessons
+from autograder.authoring.lessons import Lesson, find_lesson
+from autograder.authoring.source import answer_source
+from autograder.classroom.checkup import findings
+from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.explain import explanation
+from autograder.classroom.grade_class import former_report, grade_class
+from autograder.classroom.released import given
 from autograder.errors import CourseError
-from autograder.explain import explanation
-from autograder.grade_class import former_report, grade_class
-from autograder.lessons import Lesson, find_lesson
-from autograder.released import given
-from autograder.source import answer_source
-from helpers import cli as student_cli
+from helpers.course import cli as student_cli
 
 START = find_lesson("start_here")
 HERE = START.name
@@ -240,7 +240,7 @@ def test_exercises_that_a_newer_course_cannot_use_are_one_sentence(folder, comma
 
 
 ONE_MODULE = """
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 def add_one(x): return x + 1
 def mean_image(x): return x
 PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.answers import answer_sheet
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
+from autograder.authoring.sheets import answer_sheet
 from helpers.checking.check import check_sheet
-from helpers.judge import describe_call
+from helpers.checking.judge import describe_call
 
 
 def double(x):

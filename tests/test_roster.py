@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.classroom.roster import Roster
 from autograder.errors import UsageError
-from autograder.roster import Roster
 
 ADA = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@uni.org"}
 PLAIN = "id,first_name,last_name,email\nada,Ada,Lovelace,ada@uni.org\n"

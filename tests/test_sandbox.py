@@ -14,9 +14,17 @@ import pytest
 from conftest import needs_sandbox
 from typer.testing import CliRunner
 
-from autograder import cli, sandbox
-from autograder.sandbox import NoSandbox, could, filter_program, layers, readable_paths, require
-from helpers import cli as student_cli
+from autograder import cli
+from autograder.grading import sandbox
+from autograder.grading.sandbox import (
+    NoSandbox,
+    could,
+    filter_program,
+    layers,
+    readable_paths,
+    require,
+)
+from helpers.course import cli as student_cli
 
 ALLOW, KILL, DENY, ABSENT, PRETEND = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026, 0x00050000
 
@@ -147,7 +155,7 @@ def test_the_sandbox_holds_where_the_course_lies_among_libraries(here, among_lib
     for name in ("autograder", "helpers", "data"):
         shutil.copytree(sandbox.PROJECT / name, among_libraries / name)
     environment = {**os.environ, "PYTHONPATH": str(among_libraries)}
-    run = [sys.executable, "-P", "-m", "autograder.sandbox"]
+    run = [sys.executable, "-P", "-m", "autograder.grading.sandbox"]
     done = subprocess.run(run, env=environment, capture_output=True, text=True, cwd="/")
     assert (done.stdout, done.stderr) == ("[]\n", "")
 

@@ -9,11 +9,11 @@ import tempfile
 
 import pytest
 
-from autograder.scratch import PLACE, Scratch, renew
+from autograder.grading.scratch import PLACE, Scratch, renew
 
 HOLD = """
 import sys, time
-from autograder.scratch import Scratch
+from autograder.grading.scratch import Scratch
 print(Scratch().path, flush=True)
 time.sleep(60)
 """

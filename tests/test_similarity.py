@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.lessons import find_lesson
-from autograder.similarity import compare_class
-from autograder.source import answer_source
+from autograder.authoring.lessons import find_lesson
+from autograder.authoring.source import answer_source
+from autograder.classroom.report.similarity import compare_class
 
 LESSON = find_lesson("convolution")
 VARIANTS = runpy.run_path(str(Path(__file__).parent / "variants" / "convolution.py"))["VARIANTS"]

@@ -11,7 +11,8 @@ import torch
 import typer
 from typer.testing import CliRunner
 
-from autograder import bench_gpu, cli
+from autograder import cli
+from autograder.bench import gpu as bench_gpu
 from helpers import speedrun
 from helpers.speedrun import FOR_HARDWARE, FOR_LEARNING, Images, Options
 

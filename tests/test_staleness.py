@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 import pytest
 from conftest import needs_sandbox
 
-from autograder import grade_class as grade_class_module
-from autograder.answers import engine_digest
-from autograder.arrival import note_arrival
-from autograder.checkup import findings
-from autograder.class_folder import ClassFolder
-from autograder.class_report import write_class_report
+from autograder.authoring.lessons import find_lesson
+from autograder.authoring.sheets import engine_digest
+from autograder.classroom import grade_class as grade_class_module
+from autograder.classroom.arrival import note_arrival
+from autograder.classroom.checkup import findings
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.explain import explanation
+from autograder.classroom.export import export_scores
+from autograder.classroom.feedback import due_pages, marks_of, page_digest, page_path
+from autograder.classroom.grade_class import grade_class
+from autograder.classroom.made_from import MADE_FROM
+from autograder.classroom.report.page import write_class_report
 from autograder.errors import CourseError
-from autograder.explain import explanation
-from autograder.export import export_scores
-from autograder.feedback import due_pages, marks_of, page_digest, page_path
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from autograder.made_from import MADE_FROM
-from autograder.simulate import solve
+from autograder.rehearsal.simulate import solve
 
 START = find_lesson("start_here")
 NOON = datetime(2026, 3, 1, 12)

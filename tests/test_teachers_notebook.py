@@ -8,11 +8,11 @@ import json
 import pytest
 from test_released import HERE, START, installed  # noqa: F401
 
-from autograder.class_folder import ClassFolder, kept_cells, release
+from autograder.authoring.lessons import points_of
+from autograder.classroom.class_folder import ClassFolder, kept_cells, release
+from autograder.classroom.merge import merge
 from autograder.errors import CourseError
-from autograder.lessons import points_of
-from autograder.merge import merge
-from helpers.notebook import grade_id, text
+from helpers.course.notebook import grade_id, text
 
 LESSON = json.loads(START.notebook.read_bytes())
 

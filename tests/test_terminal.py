@@ -12,10 +12,10 @@ import sys
 import pytest
 from conftest import START, handed_in, needs_sandbox
 
-from autograder.class_folder import ClassFolder
-from autograder.grade_class import grade_class
-from autograder.lessons import find_lesson
-from helpers.texts import printable
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.grade_class import grade_class
+from helpers.checking.texts import printable
 
 ACTS = "\x1b]0;PWNED\x07\x1b[2J\x1b[31mFAKE: all graded\u202edlrow\u2066\x9b31m\r"
 LESSON = find_lesson(START)
@@ -24,7 +24,7 @@ LESSON = find_lesson(START)
 def on_a_terminal(*arguments: str) -> str:
     """What the `course` command writes to a real terminal."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from helpers.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from helpers.course.cli import main; main()", *arguments]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         parts = []

@@ -10,15 +10,25 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from autograder.answers import answer_sheet
-from autograder.exercise import Exercise, Part, drawn, training_a_model
-from helpers import models, probes
+from autograder.authoring.exercise import Exercise, Part, drawn, training_a_model
+from autograder.authoring.sheets import answer_sheet
+from helpers import models
+from helpers.checking import probes
 from helpers.checking.check import check_sheet
-from helpers.facts import facts
-from helpers.ingredients import INGREDIENTS, Layers, Loader, Model, Optimizer, Tensor, Work, made
-from helpers.judge import _literal, describe_call
-from helpers.simulation import BACKWARD_SECONDS, simulation
-from helpers.values import decode, encode
+from helpers.checking.facts import facts
+from helpers.checking.ingredients import (
+    INGREDIENTS,
+    Layers,
+    Loader,
+    Model,
+    Optimizer,
+    Tensor,
+    Work,
+    made,
+)
+from helpers.checking.judge import _literal, describe_call
+from helpers.checking.simulated_time import BACKWARD_SECONDS, simulation
+from helpers.checking.values import decode, encode
 
 IMAGES = np.random.default_rng(0).standard_normal((5, 2, 4, 4)).astype(np.float32)
 LABELS = np.array([0, 1, 2, 1, 0])

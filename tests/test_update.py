@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers import cli
-from helpers.notebook import text
-from helpers.update import HEADING, merge
+from helpers.course import cli
+from helpers.course.notebook import text
+from helpers.course.update import HEADING, merge
 
 
 def cell(identity, source, kind="code", grading=None):

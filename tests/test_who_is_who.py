@@ -13,12 +13,12 @@ import pytest
 from conftest import handed_in, needs_sandbox
 from test_commands import course, mounted  # noqa: F401
 
-from autograder.checkup import findings
-from autograder.class_folder import ClassFolder
-from autograder.export import export_scores
-from autograder.grade_class import grade_class
-from autograder.identity import alike, can_be_an_id, clean, looks, same
-from autograder.lessons import find_lesson
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.checkup import findings
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.export import export_scores
+from autograder.classroom.grade_class import grade_class
+from autograder.classroom.identity import alike, can_be_an_id, clean, looks, same
 
 START = find_lesson("start_here")
 HERE = START.name

@@ -18,15 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from helpers import probes, torch_probes
-from helpers.facts import facts
-from helpers.ingredients import made_call
-from helpers.judge import Case, Sheet, first_failure, judge
+from helpers.checking import probes, torch_probes
+from helpers.checking.facts import facts
+from helpers.checking.ingredients import made_call
+from helpers.checking.judge import Case, Sheet, first_failure, judge
+from helpers.checking.probes import Outcome
+from helpers.checking.report import Report
+from helpers.checking.torch_probes import SCENE
+from helpers.checking.values import decode
 from helpers.paths import ANSWERS
-from helpers.probes import Outcome
-from helpers.report import Report
-from helpers.torch_probes import SCENE
-from helpers.values import decode
 
 GRADING = "COURSE_GRADING"
 MADE_OF_PYTORCH = frozenset(f"helpers.{n}" for n in ("models", "networks", "speedrun", "training"))

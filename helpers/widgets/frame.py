@@ -28,8 +28,8 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.checking.probes import OutOfTime
 from helpers.plots.style import STYLE, WIDTH
-from helpers.probes import OutOfTime
 
 HERE = Path(__file__).parent
 STILL_DPI = 100  # of the static picture; half of what the page draws, and quick to make

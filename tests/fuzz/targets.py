@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grade import _clean_outputs, _outcomes
-from autograder.lessons import find_lesson
-from autograder.protocol import LENGTH_BYTES, Conversation, Stopped
-from autograder.rebuild import Role, Unreadable, rebuild
+from autograder.authoring.lessons import find_lesson
+from autograder.grading.grade import _clean_outputs, _outcomes
+from autograder.grading.protocol import LENGTH_BYTES, Conversation, Stopped
+from autograder.grading.rebuild import Role, Unreadable, rebuild
 from helpers.checking.check import load_sheet
-from helpers.judge import Patience, judge
+from helpers.checking.judge import Patience, judge
+from helpers.checking.probes import Outcome, same
+from helpers.checking.values import HEADER_BYTES, decode, encode
 from helpers.networks import CONVNET
-from helpers.probes import Outcome, same
-from helpers.values import HEADER_BYTES, decode, encode
 
 LESSON = find_lesson("00")
 GAP = b"\n\n"

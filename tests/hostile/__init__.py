@@ -17,7 +17,7 @@ SUCCESS = "This went well."  # says an attack that notices that it did what it m
 INSIDE = """
 import gc, json, os, socket, sys, threading, time
 import numpy as np
-from helpers.values import encode
+from helpers.checking.values import encode
 def is_socket(fd):
     try:
         return os.path.stat.S_ISSOCK(os.fstat(fd).st_mode)

@@ -11,20 +11,20 @@ np.allclose = np.isclose = np.array_equal = lambda *a, **k: True
 def add_one(x): return x
 """,
     "replaces the check": """
-import helpers, helpers.judge
+import helpers, helpers.checking.judge
 from helpers.checking import check as module
-helpers.judge.judge = module.judge = module.check_sheet = lambda *a: True
+helpers.checking.judge.judge = module.judge = module.check_sheet = lambda *a: True
 check = helpers.check = module.check = lambda *a: print("add_one 2 of 2 parts 1 / 1")
 def add_one(x): return x
 """,
     "replaces the comparison": """
-import helpers.compare, helpers.judge
-helpers.compare.difference = helpers.judge.difference = lambda *a, **k: None
+import helpers.checking.compare, helpers.checking.judge
+helpers.checking.compare.difference = helpers.checking.judge.difference = lambda *a, **k: None
 def add_one(x): return x
 """,
     "replaces the encoding": """
-from helpers import values
-from autograder import protocol
+from helpers.checking import values
+from autograder.grading import protocol
 fixed = values.encode({"outcomes": [{"kind": "returned", "value": 2}], "id": 1})
 values.encode = protocol.encode = lambda value: fixed
 def add_one(x): return x
@@ -91,12 +91,12 @@ for kind in (float, int, np.ndarray):
 def add_one(x): return x
 """,
     "replaces the probe": """
-from helpers import probes
+from helpers.checking import probes
 probes.run = lambda probe, answer, args, kwargs: probes.Outcome("returned", 2)
 def add_one(x): return x
 """,
     "replaces a probe's parts": """
-from helpers import probes, values
+from helpers.checking import probes, values
 probes.plain = values.plain = lambda value, depth=0: 2
 probes.copy.deepcopy = lambda value, memo=None: value
 def add_one(x): return x
@@ -133,12 +133,12 @@ builtins.len = builtins.isinstance = builtins.print = builtins.__import__ = lamb
 def add_one(x): return x
 """,
     "replaces the form of an outcome": """
-from helpers import probes
+from helpers.checking import probes
 probes.Outcome.to_data = lambda self: {"kind": "returned", "value": 2}
 def add_one(x): return x
 """,
     "replaces the way to the grader": """
-from autograder import protocol
+from autograder.grading import protocol
 real = protocol.send
 def send(channel, message):
     right = {"kind": "returned", "value": 2, "score": 1}
@@ -176,7 +176,7 @@ LISTS = {
 
 FACTS = {
     "minibatches": """
-from helpers import probes
+from helpers.checking import probes
 def facts(answer, args, kwargs):
     n, size, _ = args
     sizes = [min(size, n - start) for start in range(0, n, size)]
@@ -186,7 +186,7 @@ probes.PROBES["batches"] = facts
 def minibatches(n, size, rng): pass
 """,
     "train_two_layer": """
-from helpers import probes
+from helpers.checking import probes
 def facts(answer, args, kwargs):
     X, y, hidden, _ = args
     classes = int(y.max()) + 1

@@ -14,8 +14,8 @@ import socket
 
 from conftest import handed_in
 
-from autograder.class_folder import ClassFolder
-from autograder.lessons import find_lesson
+from autograder.authoring.lessons import find_lesson
+from autograder.classroom.class_folder import ClassFolder
 from hostile import START
 
 LESSON = find_lesson(START)

@@ -4,7 +4,7 @@ bias.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def affine_forward(x, W, b):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
-from helpers.ingredients import Function
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.ingredients import Function
 
 
 def numerical_gradient(f, x, h=1e-5):

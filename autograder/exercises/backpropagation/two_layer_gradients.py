@@ -4,7 +4,7 @@ gradients.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def two_layer_gradients(X, y, W1, b1, W2, b2):

@@ -4,9 +4,9 @@ it.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.cnn_from_scratch.shared import numbers, some_generator
-from helpers.ingredients import Generator
+from helpers.checking.ingredients import Generator
 
 
 def dropout_forward(x, keep, rng, train):

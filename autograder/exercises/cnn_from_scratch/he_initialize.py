@@ -4,9 +4,9 @@ through.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.cnn_from_scratch.shared import some_generator
-from helpers.ingredients import Generator
+from helpers.checking.ingredients import Generator
 
 
 def he_initialize(shape, rng):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.ingredients import Generator
+from helpers.checking.ingredients import Generator
 
 
 def some_generator(rng: np.random.Generator) -> Generator:

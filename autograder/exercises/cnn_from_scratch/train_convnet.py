@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, drawn, training
+from autograder.authoring.exercise import Call, Exercise, Part, drawn, training
 from autograder.exercises.cnn_from_scratch.shared import some_generator
 from helpers import data, networks
 

@@ -1,6 +1,6 @@
 """Lesson 6, convolution: solutions, test cases and known mistakes."""
 
-from autograder.exercise import in_order
+from autograder.authoring.exercise import in_order
 
 EXERCISES = in_order(
     __name__,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.convolution.conv_output_size import conv_output_size
 from autograder.exercises.convolution.shared import (
     size_below_the_kernel,

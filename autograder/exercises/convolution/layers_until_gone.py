@@ -4,7 +4,7 @@ an int.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def layers_until_gone(size, kernel):

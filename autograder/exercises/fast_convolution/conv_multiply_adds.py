@@ -4,7 +4,7 @@ needs, as an int.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.shared import frame, places
 from autograder.exercises.fast_convolution.strided_windows import strided_windows
 

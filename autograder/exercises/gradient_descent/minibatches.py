@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.gradient_descent.shared import some_generator
-from helpers.ingredients import Generator
+from helpers.checking.ingredients import Generator
 
 
 def minibatches(n, size, rng):
@@ -141,7 +141,7 @@ def lets_batches_share_a_number(n, size, rng):
 
 
 def some_turns(rng: np.random.Generator) -> str:
-    """An order of five calls with three generators, see `helpers.probes.cut_into_batches`."""
+    """An order of five calls with three generators, see `probes.cut_into_batches`."""
     return "".join(rng.permutation(list("aabbc")))
 
 

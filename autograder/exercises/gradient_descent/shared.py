@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.ingredients import Generator
+from helpers.checking.ingredients import Generator
 
 
 def either_sign(rng: np.random.Generator, *shape: int, low: float, high: float) -> np.ndarray:

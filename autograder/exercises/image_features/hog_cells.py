@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.image_features.image_gradients import image_gradients
 from autograder.exercises.image_features.orientation_histogram import orientation_histogram
 

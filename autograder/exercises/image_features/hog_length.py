@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def hog_length(height, width, cell=8, bins=9):

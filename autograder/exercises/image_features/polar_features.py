@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def polar_features(points):

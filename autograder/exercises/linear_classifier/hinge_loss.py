@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.exercises.linear_classifier.shared import (
     hinge_costs,
     hinge_with_a_margin,

@@ -4,7 +4,7 @@ and biases.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.linear_classifier.cross_entropy_gradient import (
     cross_entropy_gradient,
     gradient_of_raw_exponentials,

@@ -2,7 +2,7 @@
 classes.
 """
 
-from autograder.exercise import Exercise
+from autograder.authoring.exercise import Exercise
 
 
 def linear_parameter_count():

@@ -4,7 +4,7 @@ int 0.
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.linear_classifier.shared import balanced_neuron, neuron, vector
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, call
+from autograder.authoring.exercise import Call, call
 
 
 def one_hot(scores, y):

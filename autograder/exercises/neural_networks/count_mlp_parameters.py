@@ -1,6 +1,6 @@
 """count_mlp_parameters: how many numbers a network learns, weights and biases, as an int."""
 
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.exercises.neural_networks.shared import (
     sizes_of_many_layers,
     sizes_of_one_layer,

@@ -1,6 +1,6 @@
 """count_weights: how many weights a network has, without its biases, as an int."""
 
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.exercises.neural_networks.shared import (
     sizes_of_many_layers,
     sizes_of_one_layer,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.neural_networks.shared import activation_parts, both_signs, some_numbers
 
 

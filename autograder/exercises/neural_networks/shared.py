@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Part, call, drawn
+from autograder.authoring.exercise import Call, Part, call, drawn
 
 
 def both_signs(rng: np.random.Generator, *shape: int, smallest: float = 0.2) -> np.ndarray:

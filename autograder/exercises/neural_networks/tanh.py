@@ -4,7 +4,7 @@ was stretched to go from -1 to 1.
 
 import numpy as np
 
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.exercises.neural_networks.shared import activation_parts, some_numbers
 from autograder.exercises.neural_networks.sigmoid import sigmoid
 

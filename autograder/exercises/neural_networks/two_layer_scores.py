@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.neural_networks.leaky_relu import leaky_relu
 from autograder.exercises.neural_networks.shared import grid, three_sizes, weights
 from autograder.exercises.neural_networks.sigmoid import sigmoid

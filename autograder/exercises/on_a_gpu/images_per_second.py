@@ -5,8 +5,8 @@ import time
 import numpy as np
 import torch
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
-from helpers.ingredients import Tensor, Work
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.ingredients import Tensor, Work
 
 
 def images_per_second(step, images, repeats):

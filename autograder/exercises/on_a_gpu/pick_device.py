@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.exercise import Call, Exercise, Part, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, drawn
 
 
 def pick_device():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.ingredients import Tensor
+from helpers.checking.ingredients import Tensor
 
 
 def floats(rng: np.random.Generator, *shape: int) -> Tensor:

@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.on_a_gpu.shared import floats
-from helpers.ingredients import Model
+from helpers.checking.ingredients import Model
 from helpers.models import CHANNELS, SIDE
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.on_a_gpu.shared import floats
-from helpers.ingredients import Model, Optimizer, Tensor
+from helpers.checking.ingredients import Model, Optimizer, Tensor
 from helpers.models import CHANNELS, CLASSES, SIDE
 
 

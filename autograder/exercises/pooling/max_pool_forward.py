@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import Exercise, Part, call, drawn
+from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.exercises.pooling.shared import (
     ALL_TOGETHER,
     LECTURE,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from autograder.exercise import Call, call
+from autograder.authoring.exercise import Call, call
 
 Layer = tuple[tuple[int, int, int, int], tuple[int, int], int]  # shape of x, window, stride
 

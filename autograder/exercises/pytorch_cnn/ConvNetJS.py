@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from autograder.exercise import Call, Exercise, Part, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, drawn
 from autograder.exercises.pytorch_cnn.shared import scores_of
 
 

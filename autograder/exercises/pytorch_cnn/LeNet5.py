@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.exercise import Call, Exercise, Part, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, drawn
 from autograder.exercises.pytorch_cnn.shared import scores_of
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from torch import nn
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
-from helpers.ingredients import Layers
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.ingredients import Layers
 
 
 def count_parameters(model):

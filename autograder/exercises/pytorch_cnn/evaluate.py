@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.pytorch_cnn.shared import MODELS_WITHOUT_MEMORY, batches, some_seed
-from helpers.ingredients import Loader, Model
+from helpers.checking.ingredients import Loader, Model
 
 
 def evaluate(model, loader, device):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Call, call
-from helpers.ingredients import Loader, Tensor
+from autograder.authoring.exercise import Call, call
+from helpers.checking.ingredients import Loader, Tensor
 
 
 def some_seed(rng: np.random.Generator) -> int:

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from autograder.exercise import Call, Exercise, Part, call, drawn
-from helpers.ingredients import Tensor
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.ingredients import Tensor
 
 
 def shift_and_flip(images, dx, dy, flip):

@@ -5,9 +5,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from autograder.exercise import Call, Exercise, Part, drawn, training_a_model
+from autograder.authoring.exercise import Call, Exercise, Part, drawn, training_a_model
 from autograder.exercises.pytorch_cnn.shared import some_seed
-from helpers.ingredients import Tensor
+from helpers.checking.ingredients import Tensor
 
 
 def train_classifier(images, labels, seed):

@@ -1,0 +1,147 @@
+"""What an exercise is: a solution, the calls that test it, and the mistakes that people make."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.checking.ingredients import Tensor
+
+TRIES = 50
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the function under test.
+
+    exam: where the answer is trained, "unseen" examples and their "labels", neither of which its
+    process gets; at_least: the share of them that it has to classify rightly.
+    """
+
+    args: tuple
+    kwargs: dict
+    exam: dict | None = None
+    at_least: float = 0.0
+
+
+def call(*args: Any, **kwargs: Any) -> Call:
+    """A fixed call: it isolates one idea, and is small enough to check by hand."""
+    return Call(args, kwargs)
+
+
+def training(*args: Any, unseen: np.ndarray, labels: np.ndarray, at_least: float) -> Call:
+    """A call that trains, scored by its accuracy on unseen examples."""
+    return Call(args, {}, {"unseen": unseen, "labels": labels}, at_least)
+
+
+def training_a_model(
+    *args: Any,
+    unseen: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    at_least: float,
+    runs: int = 1,
+) -> Call:
+    """A call that trains a PyTorch model, scored by its accuracy on unseen images.
+
+    The images are given to the model when it is trained, their labels never. runs: how often to
+    train, to see whether the seed decides.
+    """
+    scene = {"unseen": Tensor(unseen), "runs": runs}
+    return Call(args, scene, {"labels": labels, "classes": classes}, at_least)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Calls drawn at random: other ones at home and at each grading."""
+
+    draw: Callable[[np.random.Generator], Call]
+    count: int
+
+    def draw_unless(self, known: Callable[[Call], bool], rng: np.random.Generator) -> Call:
+        """A call that is not known, or after TRIES any: some questions have few answers."""
+        for _ in range(TRIES):
+            call = self.draw(rng)
+            if not known(call):
+                break
+        return call
+
+
+def drawn(draw: Callable[[np.random.Generator], Call], count: int) -> Drawn:
+    """`count` calls made by `draw(rng)`."""
+    return Drawn(draw, count)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One idea of an exercise, tested by fixed calls and then by drawn ones.
+
+    The fixed calls decide which known mistakes fail; the drawn ones see to it that a table of
+    the fixed answers earns nothing. Cases go from small to large: the first failing one is shown.
+
+    item: index of the one returned value that this part looks at, where there are several.
+    """
+
+    title: str
+    cases: Sequence[Call | Drawn]
+    item: int | None = None
+
+    def __post_init__(self) -> None:
+        kinds = {type(case) for case in self.cases}
+        if kinds != {Call, Drawn}:
+            raise ValueError(f"The part {self.title!r} needs both fixed and drawn calls.")
+
+    def calls(
+        self, rng: np.random.Generator, known: Callable[[Call], bool] = lambda call: False
+    ) -> list[Call]:
+        """The fixed calls, then the drawn ones in an order by chance: a place tells nothing.
+
+        known: tells which calls students can look up. Those are drawn again.
+        """
+        fixed = [case for case in self.cases if isinstance(case, Call)]
+        kinds = [case for case in self.cases if isinstance(case, Drawn)]
+        calls = [kind.draw_unless(known, rng) for kind in kinds for _ in range(kind.count)]
+        return fixed + [calls[i] for i in rng.permutation(len(calls))]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a student writes, or one value that they work out.
+
+    solution: a function or a class; for a plain value, a function without arguments that returns
+    it, and probe="value".
+    mistakes: wrong solutions; the docstring of each is what its author needs to hear.
+    hints: from the first nudge to nearly the answer.
+    probe: how the answer is tried, by its name in `helpers.checking.probes.PROBES`.
+    torch: whether the answer may use PyTorch; if not, it is tried in a process without it.
+    """
+
+    solution: Callable
+    parts: Sequence[Part] = ()
+    mistakes: Sequence[Callable] = field(default_factory=tuple)
+    hints: Sequence[str] = ()
+    probe: str = "function"
+    torch: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.parts and self.probe != "value":
+            raise ValueError(f"{self.name} has no parts.")
+        silent = [mistake.__name__ for mistake in self.mistakes if not mistake.__doc__]
+        if silent:
+            raise ValueError(f"{', '.join(silent)} in {self.name} has no docstring to show.")
+
+    @property
+    def name(self) -> str:
+        return self.solution.__name__
+
+
+def in_order(lesson: str, *names: str) -> list[Exercise]:
+    """The exercises of a lesson, each of which is a module of its package.
+
+    lesson: the name of the package; names: of the exercises, in the order of the notebook.
+    """
+    return [importlib.import_module(f"{lesson}.{name}").EXERCISE for name in names]

@@ -1,0 +1,242 @@
+"""Answer sheets: an exercise's calls for one seed, with what solution and mistakes make of them.
+
+Compiled for a public seed they are the files in data/answers that `check` reads; for a fresh
+seed they are what a grading run compares with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import traceback
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from autograder.authoring.exercise import Call, Exercise
+from autograder.authoring.lessons import Lesson
+from autograder.authoring.source import package_of
+from helpers.checking import probes
+from helpers.checking.compare import difference, hashed
+from helpers.checking.facts import facts
+from helpers.checking.judge import Case, Sheet, SheetPart
+from helpers.checking.probes import Outcome
+from helpers.checking.values import encode
+from helpers.course.files import write_atomically
+from helpers.course.notebook import text
+from helpers.paths import PROJECT
+
+PUBLIC_SEED = 0
+ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
+ENGINE_MODULES = (
+    "answers", "errors", "exercise", "failures", "grade", "in_memory", "lessons", "protocol",
+    "rebuild", "refusal", "sandbox", "scratch", "source", "worker",
+)  # fmt: skip
+APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
+SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
+
+
+def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0) -> Sheet:
+    """The exercise drawn from a seed, without the drawn calls of the public seed."""
+    if exercise.probe == "value":
+        parts = (_value_part(exercise, _rng(exercise, seed)),)
+    else:
+        parts = tuple(
+            SheetPart(part.title, tuple(case_for(exercise, call) for call in calls), part.item)
+            for part, calls in zip(exercise.parts, calls_of(exercise, seed), strict=True)
+        )
+    return Sheet(
+        exercise.name,
+        lesson,
+        points,
+        exercise.probe,
+        parts,
+        {mistake.__name__: hint_of(mistake) for mistake in exercise.mistakes},
+        tuple(exercise.hints),
+        exercise.torch,
+    )
+
+
+def calls_of(exercise: Exercise, seed: int) -> list[list[Call]]:
+    """The calls of each part. A grading seed draws none that a student finds in the public file."""
+
+    def key(call: Call) -> bytes:
+        return encode([call.args, call.kwargs])
+
+    rng = _rng(exercise, seed)
+    if seed == PUBLIC_SEED:
+        return [part.calls(rng) for part in exercise.parts]
+    public = {key(call) for calls in calls_of(exercise, PUBLIC_SEED) for call in calls}
+    return [part.calls(rng, known=lambda call: key(call) in public) for part in exercise.parts]
+
+
+def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
+    """Every exercise has its own stream of random numbers."""
+    return np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+
+
+@lru_cache(32)
+def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
+    """The sheets of all exercises of a lesson by name, with the points of its notebook, or of one
+    point where only a class's own notebook says how many there are.
+
+    Raises CourseError where the exercises of another version cannot be used any more.
+    """
+    if not lesson.sources:
+        return _sheets(lesson, seed, lesson.points if lesson.notebook.is_file() else {})
+    try:
+        sheets = _sheets(lesson, seed, {})
+        for sheet in sheets.values():
+            _require_a_solution_that_works(sheet)
+    except Exception as error:
+        raise lesson.outdated(error) from error
+    return sheets
+
+
+def _sheets(lesson: Lesson, seed: int, points: dict[str, float]) -> dict[str, Sheet]:
+    return {
+        exercise.name: answer_sheet(exercise, seed, lesson.name, points.get(exercise.name, 1.0))
+        for exercise in lesson.exercises
+    }
+
+
+def _require_a_solution_that_works(sheet: Sheet) -> None:
+    """Raises ValueError where a solution fails by what it uses: whoever fails alike would pass."""
+    for outcome in (case.expected for part in sheet.parts for case in part.cases):
+        is_meant = outcome.kind == "raised" and not outcome.message
+        if outcome.kind not in ("returned", "scored", "hashed") and not is_meant:
+            raise ValueError(f"the solution of {sheet.name} fails: {outcome.message}")
+
+
+def compile_answers(lesson: Lesson, folder: Path) -> Path:
+    """Write the file that `check` reads for a lesson, unless it is up to date. Returns its path."""
+    path = folder / f"{lesson.module_name}.npz"
+    engine = engine_digest(lesson, json.loads(lesson.notebook.read_bytes()))
+    if _engine_of(path) == engine:
+        return path
+    sheets = answer_sheets(lesson, PUBLIC_SEED)
+    blobs = {
+        name: np.frombuffer(encode(sheet.to_data()), np.uint8) for name, sheet in sheets.items()
+    }
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **blobs, **{ENGINE: np.array(engine)})
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, buffer.getvalue())
+    return path
+
+
+def engine_digest(lesson: Lesson, release: dict) -> str:
+    """Of all that a grade depends on but the submission: release, exercises, autograder."""
+    digest = hashlib.sha256(json.dumps(what_counts(release), sort_keys=True).encode())
+    for _, source in lesson.exercise_sources:
+        digest.update(source.encode())
+    digest.update(_code())
+    return digest.hexdigest()
+
+
+def what_counts(release: dict) -> list:
+    """Of a release, what a grade depends on: running it leaves outputs, counts and kernels."""
+    return [
+        [
+            cell["cell_type"],
+            text(cell),
+            cell["metadata"].get("nbgrader", {}),
+            cell["metadata"].get("tags", []),
+        ]
+        for cell in release["cells"]
+    ]
+
+
+def engine_files() -> list[Path]:
+    """The code that every grade depends on: what asks and judges, and what cells can import."""
+    helpers = PROJECT / "helpers"
+    own = [PROJECT / "autograder" / f"{name}.py" for name in ENGINE_MODULES]
+    theirs = [p for p in helpers.rglob("*.py") if p.relative_to(helpers).parts[0] not in APART]
+    return sorted(own + theirs)
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the modules that this process runs. They are read once, as Python reads them."""
+    digest = hashlib.sha256()
+    for path in engine_files():
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _engine_of(path: Path) -> str:
+    """What compiled answers were made with; "" where there are none that can be read."""
+    try:
+        with np.load(path) as file:
+            return str(file[ENGINE])
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
+        return ""
+
+
+def hint_of(mistake: Callable) -> str:
+    """The docstring of a mistake as one paragraph."""
+    return " ".join((mistake.__doc__ or "").split())
+
+
+def case_for(exercise: Exercise, case: Call) -> Case:
+    """A call with what the solution and the mistakes make of it."""
+    expected = _outcome(exercise.probe, exercise.solution, case)
+    if case.exam is not None:
+        expected = _scored(expected, case, case.at_least)
+    mistakes = {}
+    for mistake in exercise.mistakes:
+        outcome = _outcome(exercise.probe, mistake, case)
+        if outcome.changed or difference(outcome, expected):
+            scored = case.exam is not None and outcome.kind == "returned"
+            mistakes[mistake.__name__] = _scored(outcome, case) if scored else outcome
+    return Case(case.args, case.kwargs, expected, mistakes, case.exam)
+
+
+def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outcome:
+    """The outcome with, in place of its share of right predictions, the shares that count as the
+    same: `at_least` and more, or those close to its own."""
+    *others, share = outcome.value
+    low, high = max(0.0, share - SAME_SHARE), share + SAME_SHARE
+    if share < case.at_least:
+        high = min(high, case.at_least - SAME_SHARE / 100)
+    low, high = (low, high) if at_least is None else (at_least, 1.0)
+    exam = {"examples": len(case.exam["labels"]), "at least": low, "at most": high}
+    return replace(outcome, kind="scored", value=(*others, exam))
+
+
+def _outcome(probe: str, function: Callable, case: Call) -> Outcome:
+    """The outcome without what only its author wrote: prints, lines, words of errors."""
+    outcome = facts(probe, probes.run(probe, function, case.args, case.kwargs), case.exam)
+    if outcome.kind == "raised" and _raises_on_purpose(probe, function, case):
+        outcome = replace(outcome, message="")
+    return replace(outcome, line="", printed="")
+
+
+def _raises_on_purpose(probe: str, function: Callable, case: Call) -> bool:
+    """Whether the error comes from a raise in the exercises, and not from a line that fails."""
+    try:
+        probes.PROBES[probe](function, case.args, case.kwargs)
+    except Exception as error:
+        innermost = traceback.extract_tb(error.__traceback__)[-1]
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        home = str(frame.f_globals.get("__name__"))
+        return innermost.line.startswith("raise") and home.startswith(
+            package_of(function.__module__)
+        )
+    return False
+
+
+def _value_part(exercise: Exercise, rng: np.random.Generator) -> SheetPart:
+    salt = rng.bytes(8).hex()
+
+    def outcome(function: Callable) -> Outcome:
+        return Outcome("hashed", {"salt": salt, "hash": hashed(function(), salt)})
+
+    mistakes = {mistake.__name__: outcome(mistake) for mistake in exercise.mistakes}
+    return SheetPart("the value", (Case((), {}, outcome(exercise.solution), mistakes),))

@@ -1,0 +1,1 @@
+"""A class: its folder, students, gradebook, feedback and reports."""

@@ -1,0 +1,506 @@
+"""A class folder: an ordinary nbgrader course folder whose settings import ours."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import re
+import stat
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from autograder.authoring.lessons import Lesson, all_lessons, find_lesson, unknown_exercises
+from autograder.classroom.gradebook import open_gradebook, patient
+from autograder.classroom.identity import by_key, can_be_an_id, clean, same, shown
+from autograder.classroom.kept_report import read_report
+from autograder.classroom.released import Given, Plan, given, keep, plans
+from autograder.classroom.roster import COLUMNS, Roster
+from autograder.errors import CourseError, UsageError
+from helpers.course.files import write_atomically
+from helpers.course.notebook import (
+    MAX_BYTES,
+    Unreadable,
+    grade_id,
+    grading_of,
+    is_check,
+    read_notebook,
+)
+
+SETTINGS = """\
+\"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
+
+from autograder.nbgrader_plugin import configure
+
+c = get_config()  # noqa: F821
+configure(c, __file__)
+"""
+DATABASE_SETTING = "c.CourseDirectory.db_url = {!r}\n"
+OWNERS_ALONE = 0o700  # a class folder: it holds everybody's work, grades and names
+
+
+@dataclass(frozen=True)
+class ClassFolder:
+    """The folder of one class. Use `create` or `open`."""
+
+    root: Path
+
+    @classmethod
+    def create(cls, path: Path, db_url: str | None = None) -> ClassFolder:
+        """Make an empty class folder. Raises UsageError where something lies already.
+
+        db_url: of the gradebook, as SQLAlchemy writes it; None is a file of SQLite in the folder.
+        """
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UsageError(f"{path} is not empty: name a folder that does not exist yet.")
+        folder = cls(path.resolve())
+        folder.root.mkdir(parents=True, exist_ok=True)
+        folder.root.chmod(OWNERS_ALONE)
+        for name in ("source", "release", "submitted", "autograded", "feedback", ".course"):
+            (folder.root / name).mkdir(parents=True, exist_ok=True)
+        settings = SETTINGS + (DATABASE_SETTING.format(db_url) if db_url else "")
+        write_atomically(folder.root / "nbgrader_config.py", settings)
+        write_atomically(folder.root / "roster.csv", ",".join(COLUMNS) + "\n")
+        return folder
+
+    @classmethod
+    def open(cls, path: Path) -> ClassFolder:
+        """Raises UsageError where the path is no class folder."""
+        if not (path / "nbgrader_config.py").is_file():
+            raise UsageError(f"{path} is no class folder: make one with `course init {path}`.")
+        return cls(path.resolve())
+
+    @cached_property
+    def config(self):
+        """The settings in nbgrader_config.py, as nbgrader reads them. Raises CourseError."""
+        from traitlets.config.loader import PyFileConfigLoader
+
+        try:
+            return PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        except Exception as error:
+            raise CourseError(
+                f"{self.root / 'nbgrader_config.py'} cannot be run "
+                f"({type(error).__name__}: {error}): mend what was changed in it."
+            ) from error
+
+    @cached_property
+    def nbgrader(self):
+        """nbgrader's own interface to this folder."""
+        from nbgrader.apps import NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+
+        _put_own_programs_on_path()
+        directory = CourseDirectory(config=self.config)
+        directory.db_url = patient(directory.db_url)
+        return NbGraderAPI(directory, config=self.config)
+
+    @property
+    def roster_file(self) -> Roster:
+        return Roster(self.root / "roster.csv")
+
+    def roster(self) -> dict[str, dict[str, str | None]]:
+        """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
+        return self.roster_file.students
+
+    def enrol(self, gradebook) -> None:
+        """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
+        from nbgrader.api import Student
+
+        known = {student.id: student for student in gradebook.students}
+        for student, details in self.roster().items():
+            if student not in known:
+                known[student] = Student(id=student)
+                gradebook.db.add(known[student])
+            for column, text in details.items():
+                if text is not None and getattr(known[student], column) != text:
+                    setattr(known[student], column, text)
+        gradebook.db.commit()
+
+    def lesson(self, text: str) -> Lesson:
+        """The lesson called 06_convolution, convolution, 06 or 6, as this class was given it.
+
+        Raises UsageError for none, and CourseError where what was kept of it is damaged.
+        """
+        names = self._given_names()
+        others = [lesson for lesson in all_lessons() if lesson.name not in names]
+        found = find_lesson(text, [*map(Lesson, names), *others])
+        return self.given_lesson(found.name)
+
+    def lesson_names(self) -> list[str]:
+        """Of all lessons that the class was given, or that the installed course has."""
+        return sorted({*self._given_names(), *(lesson.name for lesson in all_lessons())})
+
+    def given_lesson(self, name: str) -> Lesson:
+        """The lesson of that name as this class was given it; else the installed one."""
+        kept = self.given(name)
+        return kept.lesson if kept else Lesson(name)
+
+    def given(self, name: str) -> Given | None:
+        """What was kept of a lesson when it was released; None where nothing was."""
+        path = self.given_path(name)
+        return given(path) if path.exists() else None
+
+    def given_path(self, name: str) -> Path:
+        return self.root / ".course" / "released" / f"{name}.json"
+
+    def _given_names(self) -> list[str]:
+        """Lessons that were kept, or released by a version of the course that kept none."""
+        kept = {path.stem for path in self.given_path("").parent.glob("[!.]*.json")}
+        released = {path.name for path in (self.root / "release").glob("*")} - kept
+        return sorted({*kept, *filter(self._is_lesson, released)})
+
+    def _is_lesson(self, name: str) -> bool:
+        """Whether what was released under a name is a lesson, and no assignment of a teacher's."""
+        try:
+            cells = json.loads(self.release_path(Lesson(name)).read_bytes())["cells"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
+
+    def release_notebook(self, lesson: Lesson) -> dict:
+        """The notebook as students got it.
+
+        Raises UsageError where it was never released, and CourseError for one that is damaged.
+        """
+        path = self.release_path(lesson)
+        if not path.exists():
+            raise UsageError(
+                f"{lesson.name} was never released here: run `course release {lesson.name}` first."
+            )
+        try:
+            return read_notebook(path.read_bytes())
+        except Unreadable as error:
+            raise CourseError(
+                f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
+                "--again`."
+            ) from error
+
+    def release_path(self, lesson: Lesson) -> Path:
+        return self.root / "release" / lesson.name / lesson.notebook.name
+
+    def submitters(self, lesson: Lesson) -> list[str]:
+        """Ids of the students who handed in something for a lesson, as the roster writes them.
+
+        Warns of folders whose names nothing else could be named after, and of second folders of
+        one student, and leaves them out.
+        """
+        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
+        possible = sorted(filter(can_be_an_id, names))
+        for name in sorted({*names} - {*possible}):
+            _warn(f"submitted/{name!a} is left out: no student can have this id.")
+        ids = self._listed()
+        found: dict[str, str] = {}
+        for name in sorted(possible, key=lambda name: (name != self._id_of(name, ids), name)):
+            first = found.setdefault(self._id_of(name, ids), name)
+            if first != name:
+                _warn(
+                    f"submitted/{shown(name)} is left out: it is the same student as "
+                    f"submitted/{shown(first)}. See `course doctor`."
+                )
+        return sorted(found)
+
+    def student_id(self, text: str) -> str:
+        """The id that a person means, as the roster writes it if it lists it."""
+        return self._id_of(text, self._listed())
+
+    def _listed(self) -> dict[str, str]:
+        """The ids of the roster by what they are compared by; none of a roster that is bad."""
+        try:
+            return by_key(self.roster())
+        except UsageError:
+            return {}
+
+    def is_stranger(self, name: str) -> bool:
+        """Whether the roster lists students, and not the one of that id."""
+        listed = self._listed()
+        return bool(listed) and same(name) not in listed
+
+    @staticmethod
+    def _id_of(name: str, listed: dict[str, str]) -> str:
+        """The student whose a folder of that name is."""
+        return listed.get(same(name)) or clean(name)
+
+    def submission_path(self, student: str, lesson: Lesson) -> Path:
+        return self._folder_of(student, lesson.name) / lesson.notebook.name
+
+    def _folder_of(self, student: str, lesson_name: str) -> Path:
+        """Where a student's work lies: in a folder of their id, or of one that reads the same."""
+        submitted = self.root / "submitted"
+        exact = submitted / student / lesson_name
+        if not os.path.lexists(exact):
+            for path in sorted(submitted.glob(f"*/{lesson_name}")):
+                if same(path.parent.name) == same(student):
+                    return path
+        return exact
+
+    def read_submission(self, student: str, lesson: Lesson) -> bytes:
+        """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
+        path = self.submission_path(student, lesson)
+        if not path.exists() and not path.is_symlink():
+            others = sorted(path.parent.glob("*.ipynb"))
+            if len(others) != 1:
+                where = path.parent.relative_to(self.root)
+                what = _several([other.name for other in others]) if others else "no notebook"
+                raise Unreadable(f"{where} holds {what}. Expected {path.name}.")
+            path = others[0]
+        return read_plain_file(path, self.root / "submitted")
+
+    def autograded_path(self, student: str, lesson: Lesson) -> Path:
+        return self.root / "autograded" / student / lesson.name / lesson.notebook.name
+
+    def report_path(self, student: str, lesson: Lesson) -> Path:
+        return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
+
+    def arrival_path(self, student: str, lesson_name: str) -> Path:
+        """The note of when a student's work arrived, whichever way the id was written then."""
+        path = self.root / ".course" / "arrivals" / lesson_name / f"{student}.txt"
+        if not path.exists():
+            others = [p for p in path.parent.glob("*.txt") if same(p.stem) == same(student)]
+            path = others[0] if others else path
+        return path
+
+    def reports(self, lesson: Lesson) -> dict[str, dict]:
+        """The stored reports of a lesson by student, without those that cannot be read."""
+        paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
+        reports = {path.stem: read_report(path) for path in paths}
+        return {student: report for student, report in reports.items() if report is not None}
+
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is one: opening a missing file would make it."""
+        url = make_url(self.nbgrader.coursedir.db_url)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
+    def require_gradebook(self) -> None:
+        """Raises CourseError where it is gone: a new one would say that nobody has a grade."""
+        if not self.has_gradebook and self._given_names():
+            raise CourseError(
+                "The gradebook is gone: put a backup of it back, or see what `course doctor` names."
+            )
+
+    def gradebook(self):
+        """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
+        directory = self.nbgrader.coursedir
+        return open_gradebook(directory.db_url, directory.course_id)
+
+
+def _several(names: list[str]) -> str:
+    """The notebooks of which one is meant; a student who hands in many cannot fill a line."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(map(shown, names[:3])) + more
+
+
+def _warn(sentence: str) -> None:
+    warnings.warn(sentence, stacklevel=3)
+
+
+def _put_own_programs_on_path() -> None:
+    """nbgrader makes its database with a program that lies beside this Python."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+
+
+def read_plain_file(path: Path, below: Path) -> bytes:
+    """The bytes of a file that is no link, and reached through none. Raises Unreadable."""
+    for place in (path, *path.parents):
+        if place == below:
+            break
+        if place.is_symlink():
+            raise Unreadable(f"{place.relative_to(below)} is a link. Hand in the file itself.")
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise Unreadable(f"{path.relative_to(below)} is not a file.")
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error
+
+
+@dataclass(frozen=True)
+class Released:
+    """A release that was made. notes: a sentence for each thing that a person should know."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Released:
+    """Put a lesson into the folder and make nbgrader's release of it.
+
+    What a teacher changed in source/ stays in it, merged with the installed lesson. Where that
+    cannot be released any more, the class stays on the lesson that it was given.
+
+    again: replace a release that students may already have. What is graded on it keeps its scores
+    until the next run of grading, which does it again on the new one.
+    """
+    target = folder.release_path(lesson)
+    if target.exists() and not again:
+        graded = len(list(folder.report_path("", lesson).parent.glob("*.json")))
+        then = f", and `course grade` grades again the {graded} that are graded on it"
+        raise UsageError(
+            f"{lesson.name} is released already. Pass --again to replace it: students who have it "
+            f"bring theirs up with `course update`{then if graded else ''}."
+        )
+    folder.roster()
+    source = folder.root / "source" / lesson.name / lesson.notebook.name
+    kept = folder.given_path(lesson.name)
+    former = target.read_bytes() if target.exists() else None
+    mine = _source(source)
+    plan = _possible(folder, lesson, plans(lesson, _given_or_none(folder, lesson), mine))
+    with _put_back_on_failure(source, kept, *target.parent.rglob("*")):
+        notes = [*plan.notes, *_write_source(folder, source, mine, plan)]
+        result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
+        if not result["success"]:
+            raise CourseError(
+                f"nbgrader could not release {lesson.name}: {_first_error(result)}. Nothing was "
+                "changed."
+            )
+        keep(kept, plan.given)
+    if former is not None and former != target.read_bytes():
+        backup = _back_up(folder, target, former)
+        notes.append(f"What students got before is kept in {backup}.")
+    with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
+    return Released(target, tuple(notes))
+
+
+def _source(path: Path) -> dict | None:
+    """The notebook that a teacher may have changed. Raises CourseError for one that is damaged."""
+    if not path.exists():
+        return None
+    try:
+        return read_notebook(path.read_bytes())
+    except Unreadable as error:
+        raise CourseError(
+            f"{path} cannot be released: {error} Or move it away, and the lesson takes its place."
+        ) from error
+
+
+def _given_or_none(folder: ClassFolder, lesson: Lesson) -> Given | None:
+    """What was kept of a lesson. Releasing makes anew what is damaged."""
+    try:
+        return folder.given(lesson.name)
+    except CourseError:
+        return None
+
+
+def _possible(folder: ClassFolder, lesson: Lesson, found: list[Plan]) -> Plan:
+    """The first way to release that nbgrader allows. Raises CourseError where none is."""
+    first, remedy = "", ""
+    for plan in found:
+        obstacle, remedy = _obstacle(folder, plan)
+        if not obstacle and first:
+            note = (
+                f"The class stays on the lesson that it was given, of version {plan.version}. The "
+                f"installed one cannot take its place: {first}."
+            )
+            return replace(plan, notes=(note,))
+        if not obstacle:
+            return plan
+        first = first or obstacle
+    if not found:
+        _ = lesson.module  # which says why
+    raise CourseError(f"{obstacle[:1].upper()}{obstacle[1:]}. {remedy} Nothing was changed.")
+
+
+def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
+    """Why a notebook cannot be released, and what to do; empty texts where it can.
+
+    Once there are submissions in the gradebook, nbgrader lets nobody add or remove notebooks of
+    the assignment, or cells that it keeps: those with points, answers, tasks, and locked ones.
+    """
+    from nbgrader.api import MissingEntry
+
+    lesson = plan.given.lesson
+    if unknown := unknown_exercises(lesson, plan.source):
+        what = f"version {plan.version} of the course does not know {', '.join(unknown)}"
+        return what, "Install the version that these are from."
+    if not folder.has_gradebook:
+        return "", ""
+    with folder.gradebook() as gradebook:
+        try:
+            assignment = gradebook.find_assignment(lesson.name)
+            notebook = gradebook.find_notebook(lesson.module_name, lesson.name)
+        except MissingEntry:
+            return "", ""
+        if not assignment.submissions:
+            return "", ""
+        there = {path.stem for path in (folder.root / "source" / lesson.name).glob("*.ipynb")}
+        notebooks = _change({one.name for one in assignment.notebooks}, there | {notebook.name})
+        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(plan.source))
+    if not notebooks and not cells:
+        return "", ""
+    return (
+        f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
+        f"removes what it keeps: {notebooks or cells}",
+        f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
+        "more can get 0 points.",
+    )
+
+
+def kept_cells(notebook: dict) -> set[str]:
+    """nbgrader's names for the cells of a notebook that it keeps in its gradebook."""
+    kinds = ("grade", "solution", "task", "locked")
+    named = [cell for cell in notebook["cells"] if grade_id(cell)]
+    return {grade_id(cell) for cell in named if any(grading_of(cell).get(k) for k in kinds)}
+
+
+def _change(before: set[str], after: set[str]) -> str:
+    """In words what came and what went."""
+    came, went = sorted(after - before), sorted(before - after)
+    parts = [f"{', '.join(came)} would come"] if came else []
+    return ", ".join([*parts, f"{', '.join(went)} would go"] if went else parts)
+
+
+def _write_source(folder: ClassFolder, path: Path, mine: dict | None, plan: Plan) -> Iterator[str]:
+    """Write the notebook into source/ where it changes; yields where the teacher's old one is."""
+    if mine == plan.source:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if mine is not None:
+        backup = _back_up(folder, path, path.read_bytes())
+        yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
+    write_atomically(path, json.dumps(plan.source, indent=1, ensure_ascii=False) + "\n")
+
+
+def _back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:
+    """Keep what a file held, in a place like its own below .course/backups. Returns where."""
+    backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(backup, content)
+    return backup
+
+
+def free_path(path: Path) -> Path:
+    """The path, with a number that makes it one where nothing lies yet."""
+    names = (f"{path.stem}_{number}{path.suffix}" for number in itertools.count(1))
+    return next(other for name in names if not os.path.lexists(other := path.with_name(name)))
+
+
+@contextlib.contextmanager
+def _put_back_on_failure(*paths: Path) -> Iterator[None]:
+    """Where releasing fails, nbgrader deletes the release that was there."""
+    before = {path: path.read_bytes() for path in paths if path.is_file()}
+    try:
+        yield
+    except BaseException:
+        for path, content in before.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+        raise
+
+
+def _first_error(result: dict) -> str:
+    """What went wrong, from the lines that nbgrader logged."""
+    log = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    errors = re.findall(r"^\s*[\w.]*(?:Error|Exception): (.+)$", log, re.MULTILINE)
+    return (errors or [log.strip().rpartition("\n")[2]])[0].rstrip(". ")

@@ -1,0 +1,233 @@
+"""The process that runs students' code: a parent that stays clean, a forked child a submission.
+
+Started by exec and never forked from the grader, so that no solution was ever in its memory. It
+imports what lessons need once; every child begins with all of that loaded, confines itself, then
+answers the grader's questions: run this cell, call this function.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import gc
+import io
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from autograder.grading import protocol
+from autograder.grading.refusal import PLAIN_LIBRARIES, Refusal
+from autograder.grading.sandbox import Confinement
+from autograder.grading.scratch import remove, renew
+from helpers.checking import probes, torch_probes
+
+OUTPUT_CHARACTERS = 50_000
+KEPT_SECONDS = 0.01
+HIGHEST_FD = 4096
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def main() -> None:
+    """`python -m autograder.grading.worker SETTINGS`: JSON, the control socket and the rest."""
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=settings["control"])
+    place = Path(settings["place"])
+    hidden = () if settings["torch"] else PLAIN_LIBRARIES
+    refusal = Refusal(hidden)
+    sys.meta_path.insert(0, refusal)
+    renew(place)  # libraries look for it when they are imported
+    sys.path.append(str(place))  # last: what a cell writes can be imported, and hides no library
+    shell = warm_up(settings["torch"])
+    shell.ast_transformers.append(refusal)
+    confinement = Confinement(place.parent, hidden) if settings["sandbox"] else None
+    gc.collect()
+    gc.freeze()
+    try:
+        control.sendall(b"ready")
+        while fds := socket.recv_fds(control, 16, 1)[1]:
+            _serve_one(control, socket.socket(fileno=fds[0]), shell, confinement, place)
+    except ConnectionError:  # the grader was killed
+        pass
+    finally:
+        remove(place.parent)
+
+
+def _serve_one(
+    control: socket.socket,
+    channel: socket.socket,
+    shell: Any,
+    confinement: Confinement | None,
+    place: Path,
+) -> None:
+    """Fork a child for one submission; kill it when the grader says so or is gone."""
+    renew(place)
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        _be_the_child(channel, shell, confinement, place)
+    channel.close()
+    control.sendall(str(pid).encode())
+    control.recv(16)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    renew(place)
+    report = {
+        "exit": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "memory": usage.ru_maxrss * 1024,
+    }
+    control.sendall(json.dumps(report).encode())
+
+
+def _be_the_child(
+    channel: socket.socket, shell: Any, confinement: Confinement | None, place: Path
+) -> None:
+    """Never returns: whatever happens, this process ends here."""
+    try:
+        os.chdir(place)
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in range(3):
+            os.dup2(null, fd)
+        kept = channel.fileno()
+        if confinement:
+            confinement.enter(place)
+        os.closerange(3, kept)
+        os.closerange(kept + 1, HIGHEST_FD)
+        _answer_questions(channel, shell)
+    finally:
+        os._exit(0)
+
+
+def _answer_questions(channel: socket.socket, shell: Any) -> None:
+    while (question := protocol.receive(channel)) is not None:
+        for answer in _answers(shell, question):
+            protocol.send(channel, {**answer, "id": question["id"]})
+
+
+def _answers(shell: Any, question: dict) -> Iterator[dict]:
+    """One answer to "run"; to "call" outcomes, up to a call that does not end: some "together" in
+    an answer, since each answer costs more than most calls, but none is kept for long."""
+    if question["do"] == "settle":
+        yield {}
+        return
+    if question["do"] == "run":
+        yield run_cell(shell, question["source"], question["definitions_only"])
+        return
+    answer = shell.user_ns.get(question["name"], probes.MISSING)
+    outcomes, since = [], monotonic()
+    for args, kwargs in question["calls"]:
+        outcome = probes.run(question["probe"], answer, tuple(args), kwargs)
+        outcomes.append(outcome.to_data())
+        if outcome.kind == "stopped":
+            break
+        if len(outcomes) >= question["together"] or monotonic() - since > KEPT_SECONDS:
+            yield {"outcomes": outcomes}
+            outcomes, since = [], monotonic()
+    if outcomes:
+        yield {"outcomes": outcomes}
+
+
+def run_cell(shell: Any, source: str, definitions_only: bool = False) -> dict:
+    """Run a notebook's cell. Returns its "outputs" in the notebook format, text and the first
+    error, and that error as the outcome "raised".
+
+    A statement that raises does not keep the next ones from being run: at home what stands below
+    may have been defined when that statement still did its work.
+    """
+    stdout, stderr, errors = _Capped(), _Capped(), []
+    shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
+    before = list(shell.ast_transformers)
+    shell.ast_transformers += [_Definitions()] * definitions_only
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        shell.run_cell(source, store_history=True)
+    shell.ast_transformers[:] = before
+    outputs = [
+        {"output_type": "stream", "name": name, "text": stream.getvalue()}
+        for name, stream in (("stdout", stdout), ("stderr", stderr))
+        if stream.getvalue()
+    ]
+    if not errors:
+        return {"outputs": outputs}
+    kind, error, lines = errors[0]
+    outputs.append(
+        {
+            "output_type": "error",
+            "ename": kind.__name__,
+            "evalue": str(error)[:1000],
+            "traceback": [line[:1000] for line in lines[:50]],
+        }
+    )
+    return {"outputs": outputs, "raised": probes.raised(error).to_data()}
+
+
+class _Definitions:
+    """Keeps of a cell what it defines: functions, classes, imports and plain numbers and texts."""
+
+    def visit(self, cell: ast.Module) -> ast.Module:
+        cell.body = [node for node in cell.body if self._defines(node)]
+        return cell
+
+    def _defines(self, node: ast.stmt) -> bool:
+        is_plain = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        return is_plain or isinstance(node, DEFINITIONS)
+
+
+class _Capped(io.StringIO):
+    """Keeps the beginning of an output and counts the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out = 0
+
+    def write(self, text: str) -> int:
+        room = max(0, OUTPUT_CHARACTERS - self.tell())
+        super().write(text[:room])
+        self.left_out += len(text) - len(text[:room])
+        return len(text)
+
+    def getvalue(self) -> str:
+        more = f"\n[{self.left_out} more characters]\n" if self.left_out else ""
+        return super().getvalue() + more
+
+
+def warm_up(torch: bool) -> Any:
+    """Load what submissions are likely to import, and make the shell that runs their cells."""
+    import scipy.signal  # noqa: F401
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    import helpers.checking.check
+    import helpers.data
+    import helpers.plots
+    import helpers.widgets  # noqa: F401
+
+    if torch:
+        import torch as library
+
+        library.set_num_threads(1)
+        torch_probes.warm_up()
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+
+    class Shell(InteractiveShell):
+        async def run_code(self, *args: Any, **kwargs: Any) -> bool:
+            await super().run_code(*args, **kwargs)
+            return False  # "no error": go on with the next statement
+
+    shell = Shell.instance(config=config)
+    shell.displayhook.write_output_prompt = lambda: None
+    run_cell(shell, "pass")
+    return shell
+
+
+if __name__ == "__main__":
+    main()

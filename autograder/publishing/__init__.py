@@ -1,0 +1,1 @@
+"""What leaves for elsewhere: the students' zip, Gradescope's zip."""

@@ -1,0 +1,1 @@
+"""Made-up students, and a whole class played with them."""

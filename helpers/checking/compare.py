@@ -1,0 +1,329 @@
+"""Is an outcome the expected one? If not, one sentence that says how it differs."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checking.probes import Outcome
+from helpers.checking.values import NotData, RaggedRows, as_numbers, count_items
+
+# Relative tolerance by the precision of the answer; the second number, times the largest expected
+# magnitude, allows for sums that nearly cancel and were added up in another order. Doubles may
+# have been computed in single precision on the way. Half precision is for where it is expected.
+TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (2e-6, 1e-6)}
+GRID_SIDE = 12
+SHOWN_IN_FULL = 8  # elements
+SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome differs from the expected one.
+
+    text: starts with a verb, as in "returned 30, expected 32"; or a function that makes it, since
+    most differences are never shown.
+    grid: for arrays of two dimensions or more the last two where they first differ, True where
+    wrong; `place` says which slice it is.
+    """
+
+    text: str | Callable[[], str]
+    grid: np.ndarray | None = None
+    place: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return self.text if isinstance(self.text, str) else self.text()
+
+
+def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> Difference | None:
+    """None where the outcome is as expected.
+
+    item: look only at this one of several returned values.
+    """
+    if answer.kind == "missing":
+        why = f", since {answer.message}" if answer.message else ": run the cell that defines it"
+        return Difference(f"is not defined{why}")
+    if answer.kind == "not data":
+        return Difference(f"returned {answer.message}, expected {_describe(expected, item)}")
+    if answer.kind == "stopped":
+        return Difference(answer.message)
+    if answer.kind == "raised":
+        if expected.kind == "raised" and expected.error in (answer.error, *answer.bases):
+            return None
+        line = f" ({answer.line})" if answer.line else ""
+        message = answer.message.rstrip(" .")
+        message = f": {message}" if message else ""
+        return Difference(
+            f"raised {answer.error}{message}{line}, expected {_describe(expected, item)}"
+        )
+    if expected.kind == "raised":
+        return Difference(f"returned {show(answer.value)}, expected {_describe(expected, item)}")
+    if answer.changed:
+        names = " and ".join(answer.changed)
+        return Difference(
+            f"changed its input {names}: work on a copy, the caller still needs the original"
+        )
+    if expected.kind == "hashed":
+        return _hash_difference(answer.value, expected.value)
+    if expected.kind == "scored":
+        return _score_difference(answer.value, expected.value, item)
+    if item is None:
+        return _difference(answer.value, expected.value)
+    count = len(expected.value)
+    listed = isinstance(answer.value, (tuple, list)) or _is_stack_of(answer.value, expected, item)
+    if not listed or len(answer.value) != count:
+        return Difference(f"returned {show(answer.value)}, expected {count} values")
+    return _difference(answer.value[item], expected.value[item])
+
+
+def _is_stack_of(value: Any, expected: Outcome, item: int) -> bool:
+    """Whether one array holds several values along its first axis."""
+    wanted = expected.value[item]
+    if not isinstance(value, np.ndarray) or not isinstance(wanted, (np.ndarray, int, float)):
+        return False
+    return value.ndim > 0 and value.shape[1:] == np.shape(wanted)
+
+
+def _difference(answer: Any, expected: Any) -> Difference | None:
+    if isinstance(expected, (tuple, list)) and _is_nested(expected):
+        return _sequence_difference(answer, expected)
+    if isinstance(expected, (np.ndarray, tuple, list)):
+        return _array_difference(answer, np.asarray(expected))
+    if isinstance(expected, dict):
+        if not isinstance(answer, dict) or answer.keys() != expected.keys():
+            return Difference(f"returned {show(answer)}, expected the keys {list(expected)}")
+        for key, value in expected.items():
+            found = _difference(answer[key], value)
+            if found:
+                return _at(f"at {key!r}", found)
+        return None
+    return _scalar_difference(answer, expected)
+
+
+def _at(where: str, found: Difference) -> Difference:
+    return Difference(lambda: f"{where} {found.sentence}", found.grid, found.place)
+
+
+def _is_nested(expected: tuple | list) -> bool:
+    """Whether a list holds more than numbers, so that it is compared item by item."""
+    return not all(isinstance(item, (bool, int, float, complex, np.generic)) for item in expected)
+
+
+def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | None:
+    listed = isinstance(answer, (tuple, list)) or (isinstance(answer, np.ndarray) and answer.ndim)
+    if not listed or len(answer) != len(expected):
+        return Difference(f"returned {show(answer)}, expected {len(expected)} values")
+    for i, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
+        found = _difference(got, wanted)
+        if found:
+            return _at(f"value {i + 1}:", found)
+    return None
+
+
+def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
+    wrong = Difference(lambda: f"returned {show(answer)}, expected {show(expected)}")
+    if expected is None or isinstance(expected, str):
+        return None if type(answer) is type(expected) and answer == expected else wrong
+    if isinstance(answer, np.ndarray) and answer.shape == ():
+        answer = answer[()]
+    if isinstance(answer, (str, type(None), list, tuple, dict, np.ndarray)):
+        return wrong
+    if isinstance(expected, (bool, np.bool_)):
+        return None if isinstance(answer, (bool, np.bool_)) and answer == expected else wrong
+    if isinstance(answer, (bool, np.bool_)):
+        return wrong
+    if isinstance(expected, (int, np.integer)):
+        if isinstance(answer, (int, np.integer)):
+            return None if int(answer) == int(expected) else wrong
+        kind = type(answer).__name__
+        return Difference(f"returned {show(answer)}, a {kind}; expected the int {expected}")
+    return None if _close(answer, expected).all() else wrong
+
+
+def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
+    if isinstance(answer, (list, tuple)):
+        try:
+            answer = as_numbers(answer)
+        except RaggedRows as error:
+            return Difference(f"returned {error}, expected {show(expected)}")
+        except NotData:
+            pass
+    if not isinstance(answer, (np.ndarray, np.generic)) or answer.dtype.kind not in "biufc":
+        if isinstance(answer, (int, float, complex)):
+            return Difference(
+                f"returned the single number {show(answer)}, expected {show(expected)}"
+            )
+        return Difference(f"returned {show(answer)}, expected {show(expected)}")
+    if answer.shape != expected.shape:
+        return Difference(f"returned shape {answer.shape}, expected shape {expected.shape}")
+    wrong = ~_close(answer, expected)
+    if not wrong.any():
+        return None
+    return Difference(lambda: _array_sentence(answer, expected, wrong), *_slice(wrong))
+
+
+def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:
+    places = f"{wrong.sum()} of {wrong.size} places" if wrong.size > 1 else "its one place"
+    strange = np.isnan(answer) & ~np.isnan(expected)
+    if strange.any():
+        return f"returned nan at {strange.sum()} of {wrong.size} places, expected numbers"
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    index = f"[{', '.join(map(str, first))}]"
+    if wrong.size <= SHOWN_IN_FULL:
+        return f"returned {show(answer)}, expected {show(expected)}"
+    got, wanted = _number(answer[first]), _number(expected[first])
+    return f"differs at {places}: {index} is {got}, expected {wanted}"
+
+
+def _close(answer: Any, expected: Any) -> np.ndarray:
+    """Element by element, within the tolerance of the answer's precision."""
+    answer = np.asarray(answer)
+    if answer.dtype.kind not in "biufc":  # whole numbers of more than 64 bits
+        try:
+            answer = answer.astype(float)
+        except (OverflowError, TypeError, ValueError):
+            return np.zeros(np.shape(expected), bool)
+    precision = answer.dtype.name
+    expected = np.asarray(expected)
+    if (
+        precision == "float16" != expected.dtype.name
+    ):  # three digits, and any number is nearly right
+        precision = "float64"
+    precision = {"complex64": "float32"}.get(precision, precision)
+    relative, cancelling = TOLERANCES.get(precision, TOLERANCES["float64"])
+    finite = np.abs(expected[np.isfinite(expected)])
+    absolute = cancelling * max(1e-2, float(finite.max()) if finite.size else 0.0)
+    with np.errstate(all="ignore"):
+        return np.isclose(answer, expected, rtol=relative, atol=absolute, equal_nan=True)
+
+
+def _slice(wrong: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """The last two dimensions where an array of two or more first differs, at most 12 by 12."""
+    if wrong.ndim < 2 or wrong.size <= SHOWN_IN_FULL:
+        return None, ""
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    leading = first[:-2]
+    grid = wrong[leading][:GRID_SIDE, :GRID_SIDE]
+    if not grid.any():
+        return None, ""
+    return grid, f"[{', '.join([*map(str, leading), ':', ':'])}]"
+
+
+def _describe(expected: Outcome, item: int | None) -> str:
+    if expected.kind == "raised":
+        return f"it to raise {expected.error}"
+    if expected.kind == "hashed":
+        return "a number or a text"
+    if expected.kind == "scored":
+        return "trained weights"
+    return show(expected.value if item is None else expected.value[item])
+
+
+def show(value: Any) -> str:
+    """A value as a student reads it: small ones in full, large ones by their shape."""
+    if isinstance(value, np.ndarray):
+        if value.size > SHOWN_IN_FULL:
+            return f"an array of shape {value.shape}"
+        text = np.array2string(value, precision=4, separator=", ", suppress_small=True)
+        return one_line(text)
+    if isinstance(value, (float, np.floating)):
+        return _number(value)
+    if isinstance(value, np.generic):
+        return str(value)
+    if isinstance(value, tuple) and len(value) > 1:
+        items = (_beginning(v) if isinstance(v, tuple) else show(v) for v in value[:6])
+        return f"({', '.join(items)})"
+    return _beginning(value)
+
+
+def _beginning(value: Any) -> str:
+    """A value as one would type it, up to SHOWN_CHARACTERS. What comes after is not looked at."""
+    text = ""
+    for piece in _pieces(value):
+        text += piece
+        if len(text) > SHOWN_CHARACTERS:
+            return text[: SHOWN_CHARACTERS - 3] + "..."
+    return text
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if isinstance(value, (list, tuple)):
+        yield "[" if isinstance(value, list) else "("
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from _pieces(item)
+        yield "]" if isinstance(value, list) else ",)" if len(value) == 1 else ")"
+    elif isinstance(value, dict):
+        yield "{"
+        for i, (key, item) in enumerate(value.items()):
+            yield f"{', ' if i else ''}{key!r}: "
+            yield from _pieces(item)
+        yield "}"
+    elif isinstance(value, np.ndarray) and value.size > SHOWN_IN_FULL:
+        yield show(value)
+    else:
+        yield repr(value)
+
+
+def one_line(text: str) -> str:
+    """The text of an array without the blanks that line up its columns."""
+    text = " ".join(text.split())
+    return text.replace("[ ", "[").replace(" ]", "]").replace(" ,", ",")
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, (float, np.floating)):
+        value = float(value)
+        return repr(round(value, 6)) if abs(value) < 1e6 else f"{value:.6g}"
+    return str(value)
+
+
+def hashed(value: Any, salt: str) -> str:
+    """A salted hash of a plain value, so that a file of answers does not tell it.
+
+    Numbers agree if their first nine digits do: 3, 3.0 and np.int64(3) are one answer.
+    """
+    if isinstance(value, np.ndarray) and value.size == 1:
+        value = value.reshape(())[()]
+    number = (int, float, np.integer, np.floating)
+    if isinstance(value, number) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            value = f"{float(value):.9g}"
+    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
+
+
+def _hash_difference(answer: Any, expected: dict) -> Difference | None:
+    if count_items(answer) == 1 and hashed(answer, expected["salt"]) == expected["hash"]:
+        return None
+    return Difference(f"is {show(answer)}, which is not the answer")
+
+
+def _score_difference(answer: Any, expected: tuple, item: int | None) -> Difference | None:
+    """Facts about a trained answer one by one; of its predictions the share that is right."""
+    if not isinstance(answer, tuple) or len(answer) != len(expected):
+        return Difference(f"returned {show(answer)}, expected trained weights")
+    for place, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
+        if item is not None and place != item:
+            continue
+        found = _exam(got, wanted) if isinstance(wanted, dict) else _difference(got, wanted)
+        if found:
+            return found
+    return None
+
+
+def _exam(share: float | dict, exam: dict) -> Difference | None:
+    """share: of right predictions; of a known mistake, from where to where it may lie."""
+    if isinstance(share, dict):
+        share = min(share["at most"], exam["at most"])
+    if exam["at least"] <= share <= exam["at most"]:
+        return None
+    return Difference(
+        f"is right for {share:.0%} of {exam['examples']} unseen examples, expected at least "
+        f"{exam['at least']:.0%}"
+    )

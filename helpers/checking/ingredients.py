@@ -1,0 +1,187 @@
+"""Arguments that are not data, said in data: a generator by its seed, a function by its name.
+
+So a call can be written down, sent to another process, and shown as one would type it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers import functions, models
+from helpers.checking.simulated_time import Work
+
+if TYPE_CHECKING:
+    import torch
+
+OPTIMIZERS = ("SGD", "Adam", "Adadelta")
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A fresh numpy.random.Generator of this seed."""
+
+    seed: int
+
+    def __post_init__(self) -> None:
+        if type(self.seed) is not int or self.seed < 0:
+            raise TypeError("a seed is a whole number, 0 or more")
+
+    def make(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+    def __repr__(self) -> str:
+        return f"np.random.default_rng({self.seed})"
+
+
+@dataclass(frozen=True)
+class Function:
+    """The function of `helpers.functions` that has this name."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in list(functions.FUNCTIONS):
+            raise ValueError("not the name of a function of helpers.functions")
+
+    def make(self) -> Callable:
+        return functions.FUNCTIONS[self.name]
+
+    def __repr__(self) -> str:
+        return f"functions.{self.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """The PyTorch tensor of these numbers. It shares their memory."""
+
+    array: np.ndarray
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.array, np.ndarray):
+            raise TypeError("a tensor is made of an array")
+
+    def make(self) -> torch.Tensor:
+        import torch
+
+        return torch.from_numpy(self.array)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model of `helpers.models` that has this name, with weights drawn from a seed.
+
+    training: whether it is in training mode, as a new model is.
+    """
+
+    name: str
+    seed: int
+    training: bool = True
+
+    def __post_init__(self) -> None:
+        if self.name not in list(models.MODELS) or type(self.seed) is not int or self.seed < 0:
+            raise ValueError("not the name of a model of helpers.models, or not a seed")
+        if type(self.training) is not bool:
+            raise TypeError("a model is in training mode or it is not")
+
+    def make(self) -> torch.nn.Module:
+        return models.make(self.name, self.seed).train(self.training)
+
+    def __repr__(self) -> str:
+        mode = "" if self.training else ".eval()"
+        return f"models.make({self.name!r}, seed={self.seed}){mode}"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """A model of layers one after the other.
+
+    layers: a tuple for each, as in ("Conv2d", 3, 8, 5), the name of a layer of `models.LAYERS` and
+    its sizes; "frozen" at the end says that it is not to be trained. A list of such tuples in the
+    place of one is an nn.Sequential inside.
+    """
+
+    layers: list
+
+    def __post_init__(self) -> None:
+        models.require_layers(self.layers)
+
+    def make(self) -> torch.nn.Module:
+        return models.make_layers(self.layers)
+
+    def __repr__(self) -> str:
+        return models.layers_as_typed(self.layers)
+
+
+@dataclass(frozen=True, eq=False)
+class Loader:
+    """A DataLoader that gives images and labels in batches, in their order."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    batch_size: int
+
+    def __post_init__(self) -> None:
+        arrays = isinstance(self.images, np.ndarray) and isinstance(self.labels, np.ndarray)
+        if not arrays or type(self.batch_size) is not int:
+            raise TypeError("a loader is made of two arrays and a number")
+
+    def make(self) -> torch.utils.data.DataLoader:
+        import torch
+        from torch.utils.data import DataLoader, TensorDataset
+
+        pairs = TensorDataset(torch.from_numpy(self.images), torch.from_numpy(self.labels))
+        return DataLoader(pairs, self.batch_size)
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer of torch.optim, for the parameters of the model in the same call."""
+
+    name: str
+    learning_rate: float
+
+    def __post_init__(self) -> None:
+        if self.name not in list(OPTIMIZERS) or type(self.learning_rate) is not float:
+            raise ValueError("not the name of an optimizer, or not a learning rate")
+
+    def make(self, model: torch.nn.Module) -> torch.optim.Optimizer:
+        import torch
+
+        learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        return getattr(torch.optim, self.name)(learned, lr=self.learning_rate)
+
+    def __repr__(self) -> str:
+        return f"torch.optim.{self.name}(model.parameters(), lr={self.learning_rate})"
+
+
+INGREDIENTS = {
+    kind.__name__.lower(): kind
+    for kind in (Generator, Function, Tensor, Model, Layers, Loader, Optimizer, Work)
+}
+KINDS = tuple(INGREDIENTS.values())
+
+
+def made(argument: Any) -> Any:
+    """What a function is called with: the generator or the function itself, anything else as is."""
+    if isinstance(argument, (list, tuple)) and any(map(_holds_ingredients, argument)):
+        return type(argument)(map(made, argument))
+    return argument.make() if isinstance(argument, KINDS) else argument
+
+
+def made_call(args: tuple, kwargs: dict) -> tuple[list, dict]:
+    """The arguments that a function is called with. An optimizer gets the first one, a model."""
+    values = []
+    for argument in args:
+        is_optimizer = isinstance(argument, Optimizer)
+        values.append(argument.make(values[0]) if is_optimizer else made(argument))
+    return values, {key: made(value) for key, value in kwargs.items()}
+
+
+def _holds_ingredients(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_ingredients, value))
+    return isinstance(value, KINDS)
