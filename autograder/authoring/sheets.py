@@ -11,7 +11,7 @@ import io
 import json
 import traceback
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -34,11 +34,8 @@ from helpers.paths import PROJECT
 
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
-ENGINE_MODULES = (
-    "answers", "errors", "exercise", "failures", "grade", "in_memory", "lessons", "protocol",
-    "rebuild", "refusal", "sandbox", "scratch", "source", "worker",
-)  # fmt: skip
-APART = ("cli.py", "update.py", "widgets")  # of helpers: no grade depends on these
+ENGINE_CODE = ("authoring", "grading", "errors.py")  # of autograder: what asks and judges
+APART = ("course/cli.py", "course/update.py", "widgets")  # of helpers: no grade depends on these
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
@@ -155,10 +152,14 @@ def what_counts(release: dict) -> list:
 
 def engine_files() -> list[Path]:
     """The code that every grade depends on: what asks and judges, and what cells can import."""
-    helpers = PROJECT / "helpers"
-    own = [PROJECT / "autograder" / f"{name}.py" for name in ENGINE_MODULES]
-    theirs = [p for p in helpers.rglob("*.py") if p.relative_to(helpers).parts[0] not in APART]
-    return sorted(own + theirs)
+    autograder, helpers = PROJECT / "autograder", PROJECT / "helpers"
+    own = {file for name in ENGINE_CODE for file in _modules(autograder / name)}
+    apart = {file for name in APART for file in _modules(helpers / name)}
+    return sorted(own | set(_modules(helpers)) - apart)
+
+
+def _modules(path: Path) -> Iterable[Path]:
+    return path.rglob("*.py") if path.is_dir() else [path]
 
 
 @cache

@@ -109,8 +109,10 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
         "release.ipynb": json.dumps(release, indent=1, ensure_ascii=False),
     }
     paths = [PROJECT / name for name in FILES]
-    paths += [*(PROJECT / "helpers").rglob("*.py"), *(PROJECT / "autograder").glob("*.py")]
-    paths.append(PROJECT / "autograder" / "exercises" / "__init__.py")
+    code = PROJECT / "autograder"
+    exercises = code / "exercises"
+    paths += [*(PROJECT / "helpers").rglob("*.py"), exercises / "__init__.py"]
+    paths += [path for path in code.rglob("*.py") if exercises not in path.parents]
     texts |= _as_files(lesson.exercise_sources)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -450,4 +450,4 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return templates.get_template("class_report.html")
+    return templates.get_template("page.html")
