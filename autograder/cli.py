@@ -11,7 +11,7 @@ import typer
 
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.class_folder import release as release_lesson
+from autograder.classroom.release import release as release_lesson
 from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
 from autograder.errors import CourseError, UsageError
 from helpers.course import cli as student_cli

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.release import release
 from autograder.grading.grade import Submission, fresh_seed, grade
 from autograder.grading.sandbox import NoSandbox, require
 from autograder.rehearsal.simulate import solve

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.rehearsal.simulate import simulate
 from helpers.paths import ANSWERS, NOTEBOOKS
 

@@ -20,11 +20,12 @@ from autograder import cli as instructor_cli
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.arrival import note_arrival
 from autograder.classroom.checkup import findings
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.export import export_scores
 from autograder.classroom.feedback import marks_of, page_digest, page_path
 from autograder.classroom.grade_class import grade_class
 from autograder.classroom.made_from import MADE_FROM
+from autograder.classroom.release import release
 from autograder.errors import CourseError, UsageError
 from autograder.rehearsal.simulate import solve
 from helpers.course import cli as student_cli

@@ -18,9 +18,10 @@ from conftest import needs_sandbox
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom import cluster as cluster_module
 from autograder.classroom import grade_class as grade_class_module
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.cluster import cluster
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.errors import CourseError
 from autograder.rehearsal.simulate import simulate, simulated
 

@@ -20,8 +20,9 @@ from conftest import needs_sandbox, repeatable
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom import grade_class as grade_class_module
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.rehearsal.simulate import (
     KINDS,
     Answer,

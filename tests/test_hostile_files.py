@@ -26,8 +26,9 @@ from hostile.hand_ins import (
     make_strange_places,
 )
 
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 
 pytestmark = pytest.mark.thorough
 

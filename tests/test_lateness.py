@@ -13,8 +13,9 @@ from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.arrival import arrival
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.rehearsal.simulate import Pool, Student, handed_in
 
 pytestmark = pytest.mark.thorough

@@ -22,9 +22,10 @@ from nbgrader.exchange import ExchangeFactory
 from traitlets.config import Config
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import due_pages, write_feedback
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in
 
 pytestmark = pytest.mark.thorough

@@ -13,8 +13,9 @@ import pytest
 from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.rehearsal.simulate import simulate, simulated
 
 pytestmark = pytest.mark.thorough

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom import grade_class as grade_class_module
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.explain import explanation
 from autograder.classroom.grade_class import grade_class
+from autograder.classroom.release import release
 from autograder.cli import add_commands
 from autograder.errors import UsageError
 from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in

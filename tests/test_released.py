@@ -20,9 +20,10 @@ from autograder.authoring import lessons
 from autograder.authoring.lessons import Lesson, find_lesson
 from autograder.authoring.source import answer_source
 from autograder.classroom.checkup import findings
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.explain import explanation
 from autograder.classroom.grade_class import former_report, grade_class
+from autograder.classroom.release import release
 from autograder.classroom.released import given
 from autograder.errors import CourseError
 from helpers.course import cli as student_cli

@@ -9,8 +9,9 @@ import pytest
 from test_released import HERE, START, installed  # noqa: F401
 
 from autograder.authoring.lessons import points_of
-from autograder.classroom.class_folder import ClassFolder, kept_cells, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.merge import merge
+from autograder.classroom.release import kept_cells, release
 from autograder.errors import CourseError
 from helpers.course.notebook import grade_id, text
 

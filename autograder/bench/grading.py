@@ -38,7 +38,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.lessons import Lesson, find_lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.release import release
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Role, rebuild
 from helpers.checking import probes

@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.authoring.lessons import Lesson
-from autograder.classroom.class_folder import ClassFolder, release
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.export import export_scores
 from autograder.classroom.feedback import write_feedback
+from autograder.classroom.release import release
 from autograder.classroom.report.page import write_class_report
 from autograder.console import grade_with_progress, score_table
 from autograder.errors import CourseError
