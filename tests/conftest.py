@@ -11,8 +11,9 @@ import pytest
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
+from autograder.grading.confinement import NoSandbox
 from autograder.grading.grade import Submission, fresh_seed, grade
-from autograder.grading.sandbox import NoSandbox, require
+from autograder.grading.sandbox import require
 from autograder.rehearsal.simulate import solve
 
 START = "00_start_here"

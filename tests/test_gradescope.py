@@ -18,7 +18,7 @@ from conftest import START, handed_in, needs_sandbox
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.errors import UsageError
-from autograder.grading.sandbox import NoSandbox
+from autograder.grading.confinement import NoSandbox
 from autograder.publishing import gradescope
 
 LESSON = find_lesson(START)

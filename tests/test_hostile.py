@@ -27,7 +27,7 @@ from hostile import START, SUCCESS, Attack
 import autograder.grading.grade
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
-from autograder.grading.sandbox import readable_paths
+from autograder.grading.confinement import readable_paths
 from helpers.checking.judge import Case, Sheet, SheetPart, judge
 from helpers.checking.probes import Outcome
 from helpers.checking.values import encode

@@ -15,16 +15,13 @@ from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.grading import sandbox
-from autograder.grading.sandbox import (
-    NoSandbox,
-    could,
-    filter_program,
-    layers,
-    readable_paths,
-    require,
-)
+from autograder.grading import escape_test, sandbox, system_calls
+from autograder.grading.confinement import READ_ONLY, NoSandbox, readable_paths
+from autograder.grading.escape_test import could
+from autograder.grading.sandbox import layers, require
+from autograder.grading.system_calls import filter_program
 from helpers.course import cli as student_cli
+from helpers.paths import PROJECT
 
 ALLOW, KILL, DENY, ABSENT, PRETEND = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026, 0x00050000
 
@@ -110,11 +107,11 @@ def test_doctor_tells_of_a_sandbox_with_a_hole(monkeypatch, here):
 
 
 def test_outside_of_the_sandbox_the_attempts_do_succeed(tmp_path, monkeypatch):
-    if not os.access(sandbox.__file__, os.W_OK):
+    if not os.access(escape_test.__file__, os.W_OK):
         pytest.skip("the project belongs to somebody else")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(sandbox.tempfile, "tempdir", None)
-    for attempt in sandbox.ATTEMPTS.values():
+    monkeypatch.setattr(escape_test.tempfile, "tempdir", None)
+    for attempt in escape_test.ATTEMPTS.values():
         attempt()
 
 
@@ -122,10 +119,10 @@ def test_the_first_version_of_landlock_is_enough(here):
     """Linux 5.13 knows neither truncation, nor devices, nor scopes."""
     first = "import landlockpy, landlockpy._syscall as kernel; "
     first += "kernel.abi_version = landlockpy.abi_version = lambda: 1; "
-    run = "from autograder.grading import sandbox; "
-    run += "assert sandbox.layers()[1].detail[:9] == 'version 1'; sandbox.main()"
+    run = "from autograder.grading import escape_test, sandbox; "
+    run += "assert sandbox.layers()[1].detail[:9] == 'version 1'; escape_test.main()"
     done = subprocess.run(
-        [sys.executable, "-c", first + run], capture_output=True, text=True, cwd=sandbox.PROJECT
+        [sys.executable, "-c", first + run], capture_output=True, text=True, cwd=PROJECT
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
@@ -142,7 +139,7 @@ def test_a_course_that_lies_among_libraries_is_not_read(tmp_path):
 @pytest.fixture
 def among_libraries():
     """A folder in one of those that every submission may read."""
-    place = Path(sandbox.READ_ONLY[0], "course-test")
+    place = Path(READ_ONLY[0], "course-test")
     try:
         place.mkdir()
     except OSError:
@@ -153,9 +150,9 @@ def among_libraries():
 
 def test_the_sandbox_holds_where_the_course_lies_among_libraries(here, among_libraries):
     for name in ("autograder", "helpers", "data"):
-        shutil.copytree(sandbox.PROJECT / name, among_libraries / name)
+        shutil.copytree(PROJECT / name, among_libraries / name)
     environment = {**os.environ, "PYTHONPATH": str(among_libraries)}
-    run = [sys.executable, "-P", "-m", "autograder.grading.sandbox"]
+    run = [sys.executable, "-P", "-m", "autograder.grading.escape_test"]
     done = subprocess.run(run, env=environment, capture_output=True, text=True, cwd="/")
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
@@ -200,22 +197,22 @@ def verdict(program: bytes, architecture: int, number: int, *arguments: int) -> 
 @pytest.mark.parametrize(("machine", "column"), [("x86_64", 0), ("aarch64", 1)])
 def test_the_filter_does_what_its_lists_say(machine, column):
     """On the machine that this one is not, too."""
-    pid, architecture = 4321, sandbox.MACHINES[machine][1]
+    pid, architecture = 4321, system_calls.MACHINES[machine][1]
     program = filter_program(machine, pid)
-    numbers = {**sandbox.DENIED, **sandbox.PRETENDED, **sandbox.OWN_PROCESS_ONLY}
+    numbers = {**system_calls.DENIED, **system_calls.PRETENDED, **system_calls.OWN_PROCESS_ONLY}
     number = {name: pair[column] for name, pair in numbers.items() if pair[column] is not None}
 
     def asks(call: int, *arguments: int) -> int:
         return verdict(program, architecture, call, *arguments)
 
-    assert all(asks(number[name]) == DENY for name in sandbox.DENIED if name in number)
-    assert all(asks(number[name]) == PRETEND for name in sandbox.PRETENDED if name in number)
-    assert all(asks(number[n], pid, 9) == ALLOW for n in sandbox.OWN_PROCESS_ONLY)
-    assert all(asks(number[n], pid + 1, 9) == DENY for n in sandbox.OWN_PROCESS_ONLY)
+    assert all(asks(number[name]) == DENY for name in system_calls.DENIED if name in number)
+    assert all(asks(number[name]) == PRETEND for name in system_calls.PRETENDED if name in number)
+    assert all(asks(number[n], pid, 9) == ALLOW for n in system_calls.OWN_PROCESS_ONLY)
+    assert all(asks(number[n], pid + 1, 9) == DENY for n in system_calls.OWN_PROCESS_ONLY)
     read, openat, clone = {"x86_64": (0, 257, 56), "aarch64": (63, 56, 220)}[machine]
     assert asks(read, 3, 0, 10) == ALLOW
     assert asks(openat, 0, 0, 0o102) == ALLOW
-    assert asks(openat, 0, 0, 0o2 | sandbox.O_TMPFILE) == DENY
+    assert asks(openat, 0, 0, 0o2 | system_calls.O_TMPFILE) == DENY
     assert asks(clone, 0x00010F00) == ALLOW  # a thread
     assert asks(clone, 17) == DENY  # a process
     ioctl, getsockopt = {"x86_64": (16, 55), "aarch64": (29, 209)}[machine]
@@ -223,6 +220,6 @@ def test_the_filter_does_what_its_lists_say(machine, column):
     assert all(asks(ioctl, 3, asked) == DENY for asked in (0x40086602, 0x8901, 0x5412, 0))
     assert asks(getsockopt, 3, 1, 3) == ALLOW
     assert asks(getsockopt, 3, 1, 77) == asks(getsockopt, 3, 6, 3) == DENY
-    assert asks(sandbox.NEWEST_KNOWN + 1) == ABSENT
+    assert asks(system_calls.NEWEST_KNOWN + 1) == ABSENT
     assert asks(0x40000000 + 39) == DENY
     assert verdict(program, architecture ^ 1, read) == KILL

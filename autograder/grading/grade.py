@@ -27,10 +27,11 @@ from typing import Any
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
 from autograder.authoring.sheets import answer_sheets
 from autograder.errors import CourseError
+from autograder.grading.confinement import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES
 from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures, in_words
 from autograder.grading.protocol import Conversation, Stopped
 from autograder.grading.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
-from autograder.grading.sandbox import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES, require
+from autograder.grading.sandbox import require
 from autograder.grading.scratch import PLACE, Scratch
 from helpers.checking.check import GRADING
 from helpers.checking.judge import Case, Patience, Sheet, judge

@@ -22,8 +22,8 @@ from time import monotonic
 from typing import Any
 
 from autograder.grading import protocol
+from autograder.grading.confinement import Confinement
 from autograder.grading.refusal import PLAIN_LIBRARIES, Refusal
-from autograder.grading.sandbox import Confinement
 from autograder.grading.scratch import remove, renew
 from helpers.checking import probes, torch_probes
 

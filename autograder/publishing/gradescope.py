@@ -18,8 +18,9 @@ from autograder.authoring.lessons import Lesson, points_of, require_exercises
 from autograder.classroom.class_folder import ClassFolder, read_plain_file
 from autograder.classroom.targets import write_target
 from autograder.errors import CourseError
+from autograder.grading.confinement import NoSandbox
 from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
-from autograder.grading.sandbox import NEEDED, NoSandbox, require
+from autograder.grading.sandbox import NEEDED, require
 from helpers.course.files import write_atomically
 from helpers.course.notebook import Unreadable
 from helpers.paths import PROJECT
