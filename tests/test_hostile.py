@@ -24,9 +24,9 @@ import pytest
 from conftest import printed, scores
 from hostile import START, SUCCESS, Attack
 
-import autograder.grading.grade
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
+from autograder.grading import workers
 from autograder.grading.confinement import readable_paths
 from helpers.checking.judge import Case, Sheet, SheetPart, judge
 from helpers.checking.probes import Outcome
@@ -64,7 +64,7 @@ def attack(graded, worker, monkeypatch):
     def attack(answers=None, cells=(), lesson=START, limits=LIMITS):
         with monkeypatch.context() as patience:
             for name, seconds in limits.items():
-                patience.setattr(autograder.grading.grade, name, seconds)
+                patience.setattr(workers, name, seconds)
             submission = graded(answers, cells, lesson)
         after = graded(cells=[WHO])
         before = worker.pop()

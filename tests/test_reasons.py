@@ -80,7 +80,7 @@ def test_what_stands_below_an_error_is_graded(graded):
 
 
 def test_a_cell_that_was_stopped(graded, monkeypatch):
-    monkeypatch.setattr("autograder.grading.grade.CELL_CPU_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.grading.workers.CELL_CPU_SECONDS", 0.3)
     submission = graded({"add_one": "while True: pass\nadd_one = (lambda x: x + 1)"})
     assert problem(submission) == (
         "is not defined, since its cell did not end within 0.3 seconds of computing"

@@ -89,14 +89,14 @@ def test_of_a_cell_that_fails_more_than_once_the_first_error_is_shown(graded):
 
 @pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(0)"])
 def test_a_cell_that_does_not_end_still_defines_what_it_defines(graded, monkeypatch, end):
-    monkeypatch.setattr("autograder.grading.grade.CELL_CPU_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.grading.workers.CELL_CPU_SECONDS", 0.3)
     submission = graded({"add_one": f"import numpy as np\nk = 1\n{RIGHT.replace('1', 'k')}\n{end}"})
     assert submission.score == 3
     assert "Only its definitions were kept" in printed(submission)
 
 
 def test_a_definition_that_does_not_end_is_left_out(graded, monkeypatch):
-    monkeypatch.setattr("autograder.grading.grade.CELL_CPU_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.grading.workers.CELL_CPU_SECONDS", 0.3)
     endless = f"def add_one(x, y=sum(iter(int, 1))): return x + 1\n{RIGHT}"
     submission = graded({"add_one": endless})
     assert scores(submission) == {"add_one": 0, "mean_image": 2}

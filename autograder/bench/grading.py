@@ -281,7 +281,8 @@ def _timed_steps(lesson: Lesson, folder: ClassFolder, check: Callable[[Any, Shee
 def measure_sandbox(lesson: Lesson, folder: ClassFolder) -> dict:
     """The same in the sandbox, every call asked for by a message and answered by another."""
     from autograder.authoring.sheets import PUBLIC_SEED
-    from autograder.grading.grade import a_worker, questions
+    from autograder.grading.grade import questions
+    from autograder.grading.workers import a_worker
 
     worker = a_worker(lesson.uses_torch, sandbox=True)
     cells, sheets = _cells_and_sheets(lesson, folder)

@@ -29,10 +29,11 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.kept_report import is_repeatable, read_report
 from autograder.classroom.record import SAME_SCORE, Fingerprint, Recorder, checked_score
 from autograder.errors import CourseError, UsageError
-from autograder.grading.grade import Submission, fresh_seed, grade, not_graded, stop_workers
+from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
 from autograder.grading.rebuild import Unreadable
 from autograder.grading.sandbox import require
 from autograder.grading.scratch import Scratch
+from autograder.grading.workers import stop_workers
 from helpers.course.files import write_atomically
 
 WAITING_PER_WORKER = 3

@@ -6,49 +6,41 @@ Expected values stay on this side; the process of the student's code is asked fo
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import platform
 import secrets
-import socket
-import subprocess
-import sys
 import threading
 import time
-import weakref
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
 from autograder.authoring.sheets import answer_sheets
 from autograder.errors import CourseError
-from autograder.grading.confinement import MEMORY_BYTES, SCRATCH_BYTES, SCRATCH_FILES
+from autograder.grading.confinement import MEMORY_BYTES
 from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures, in_words
-from autograder.grading.protocol import Conversation, Stopped
+from autograder.grading.graded_notebook import graded_notebook, stopped
+from autograder.grading.protocol import Stopped
 from autograder.grading.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
-from autograder.grading.sandbox import require
-from autograder.grading.scratch import PLACE, Scratch
-from helpers.checking.check import GRADING
+from autograder.grading.workers import (
+    CELL_CPU_SECONDS,
+    CELL_WALL_SECONDS,
+    Session,
+    Worker,
+    a_worker,
+    discard,
+)
 from helpers.checking.judge import Case, Patience, Sheet, judge
-from helpers.checking.probes import CALL_SECONDS, Outcome, seconds_for
+from helpers.checking.probes import CALL_SECONDS, Outcome
 from helpers.checking.report import PartReport, Report
 from helpers.checking.values import encode
 from helpers.course.notebook import grade_id
-from helpers.paths import PROJECT
 
-CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
-CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's own limit fails
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 JUDGE_CPU_SECONDS = 10  # of this process, over what a submission returned
 SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
-SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
 TOGETHER = 32  # outcomes in one answer
-WORKER_START_SECONDS, WORKER_END_SECONDS = 120, 5
 
 _drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
 OUT_OF_TIME = Outcome("stopped", message="was not called, since the notebook used up its time")
@@ -125,7 +117,7 @@ def grade(
         raise
     except Exception as error:
         for worker in workers.values():
-            _discard(worker)
+            discard(worker)
         reason = f"The grader failed: {type(error).__name__}: {error}. Grade this one again."
         return _without_points("failed", reason, sheets, rebuilt or rebuild(release, None), seed)
 
@@ -169,7 +161,7 @@ def _without_points(
     state: str, reason: str, sheets: dict[str, Sheet], rebuilt: Rebuilt, seed: int
 ) -> Submission:
     reports = {name: _lost(sheet, reason) for name, sheet in sheets.items()}
-    notebook = _notebook(rebuilt, {}, reports)
+    notebook = graded_notebook(rebuilt, {}, reports)
     return Submission(state, reason, tuple(reports.values()), notebook, seed)
 
 
@@ -221,7 +213,7 @@ class _Run:
         for name, sheet in self._sheets.items():
             self._reports.setdefault(name, _lost(sheet, note))
         reports = {name: self._reports[name] for name in self._sheets}
-        notebook = _notebook(self._rebuilt, self._outputs, reports)
+        notebook = graded_notebook(self._rebuilt, self._outputs, reports)
         return Submission(
             "graded",
             "",
@@ -245,7 +237,7 @@ class _Run:
                     (self._left_out if is_second else self._cut_down).add(i)
                     kept = "It was left out" if is_second else "Only its definitions were kept"
                     self._failures.note(i, str(stop))
-                    self._outputs[i] = [_stopped(f"This cell {stop}. {kept}.")]
+                    self._outputs[i] = [stopped(f"This cell {stop}. {kept}.")]
                     return False
                 if session.is_lost or self._is_late(session):
                     return False
@@ -306,258 +298,3 @@ class _Run:
             self._room -= len(json.dumps(output))
             fitting += [output] if self._room > 0 else []
         return fitting
-
-
-class Session:
-    """A conversation with the child that runs one submission."""
-
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
-        self.is_lost = False
-
-    def run(self, source: str, definitions_only: bool = False) -> tuple[list[dict], Outcome | None]:
-        """Run a cell. Returns its outputs, and the first error that it raised. Raises Stopped."""
-        question = {"do": "run", "source": source, "definitions_only": definitions_only}
-        answer = self._conversation.ask(question, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
-        raised = _outcomes({"outcomes": [answer["raised"]]})[0] if "raised" in answer else None
-        return _clean_outputs(answer.get("outputs")), raised
-
-    def processor_seconds(self) -> float:
-        return self._conversation.processor_seconds()
-
-    def caller(self, probe: str, question: bytes) -> Callable[[Case], Outcome]:
-        """A function that gives the outcomes of a question's calls, in their order.
-
-        All are asked for at once; the answers come as they are ready.
-        """
-        longer = seconds_for(probe) - CALL_SECONDS
-        answers = self._conversation.ask_for_many(
-            question, CALL_CPU_SECONDS + longer, CALL_WALL_SECONDS + 3 * longer
-        )
-        outcomes = (outcome for answer in answers for outcome in _outcomes(answer))
-
-        def call(case: Case) -> Outcome:
-            try:
-                return next(outcomes)
-            except Stopped as stop:
-                self.is_lost = True
-                return Outcome("stopped", message=str(stop))
-
-        return call
-
-    def settle(self) -> None:
-        """See to it that no answer to an old question is left over for the next one."""
-        try:
-            if not self.is_lost:
-                self._conversation.ask({"do": "settle"}, CALL_CPU_SECONDS, CALL_WALL_SECONDS)
-        except Stopped:
-            self.is_lost = True
-
-    def close(self) -> None:
-        self._conversation.close()
-
-
-class Worker:
-    """A process that forks a child for each submission. Not to be shared between threads."""
-
-    def __init__(self, torch: bool, sandbox: bool) -> None:
-        if sandbox:
-            require()
-        self._scratch = Scratch()
-        place = self._place = self._scratch.path / PLACE
-        self._control, theirs = socket.socketpair()
-        settings = {
-            "control": theirs.fileno(),
-            "place": str(place),
-            "torch": torch,
-            "sandbox": sandbox,
-        }
-        environment = {
-            "PATH": os.defpath,
-            "HOME": str(place),
-            "TMPDIR": str(place),
-            "MPLCONFIGDIR": str(place),
-            "IPYTHONDIR": str(place),
-            "MPLBACKEND": "agg",
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(PROJECT),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            GRADING: "1",
-            **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.worker", json.dumps(settings)],
-            pass_fds=[theirs.fileno()],
-            cwd=self._scratch.path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        theirs.close()
-        self._finalizer = weakref.finalize(
-            self, _end_worker, self._control, self._process, self._scratch
-        )
-        self._control.settimeout(WORKER_START_SECONDS)
-        if self._control.recv(16) != b"ready":
-            message = self._process.stderr.read().decode(errors="replace").strip()
-            self.stop()
-            last = message.splitlines()[-1] if message else "no reason given"
-            raise CourseError(f"The process that runs submissions did not start: {last}.")
-
-    def start(self) -> Session:
-        """Fork a child for a submission."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"start"], [theirs.fileno()])
-        pid = int(self._control.recv(16))
-        return Session(Conversation(ours, pid, self._watch_scratch))
-
-    def end(self, session: Session) -> dict[str, Any]:
-        """Kill the child. Returns its exit status, processor seconds and memory in bytes."""
-        session.close()
-        self._control.sendall(b"end")
-        return json.loads(self._control.recv(1000))
-
-    def stop(self) -> None:
-        """End the process. Happens by itself where a worker is forgotten, or Python ends."""
-        self._finalizer()
-
-    def _watch_scratch(self) -> None:
-        """Raises Stopped where a submission writes too much, or where nobody can look."""
-        size = count = 0
-        folders = [self._place]
-        while folders:
-            try:
-                entries = list(os.scandir(folders.pop()))
-            except FileNotFoundError:  # removed since it was listed
-                continue
-            except OSError as error:
-                raise Stopped("made folders that cannot be read") from error
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(Path(entry))
-                with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_size
-            count += len(entries)
-            if size > SCRATCH_BYTES or count > SCRATCH_FILES:
-                raise Stopped("wrote too many files")
-
-
-def _end_worker(control: socket.socket, process: subprocess.Popen, scratch: Scratch) -> None:
-    control.close()
-    try:
-        process.wait(WORKER_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stderr.close()
-    scratch.close()
-
-
-_local = threading.local()  # a thread's workers end with it
-_all_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
-
-
-def a_worker(torch: bool, sandbox: bool) -> Worker:
-    """This thread's worker of the kind."""
-    workers = vars(_local).setdefault("workers", {})
-    if (torch, sandbox) not in workers:
-        _take_turns_seldom()
-        workers[torch, sandbox] = Worker(torch, sandbox)
-        _all_workers.add(workers[torch, sandbox])
-    return workers[torch, sandbox]
-
-
-def _take_turns_seldom() -> None:
-    """Let the kernel treat this thread, and the processes that it starts, as a batch job.
-
-    Otherwise it wakes for each of a submission's answers at once, in the middle of the next: on
-    one core these changes of process cost as much as the submission itself.
-    """
-    with contextlib.suppress(AttributeError, OSError):  # Linux only, and not in every container
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _discard(worker: Worker | None) -> None:
-    """Stop a worker that misbehaved; the next submission gets a new one."""
-    workers = vars(_local).get("workers", {})
-    for kind in [kind for kind, other in workers.items() if other is worker]:
-        workers.pop(kind).stop()
-
-
-def stop_workers() -> None:
-    """Stop the workers of all threads, whatever they are doing."""
-    for worker in list(_all_workers):
-        worker.stop()
-
-
-def _notebook(rebuilt: Rebuilt, outputs: dict[int, list[dict]], reports: dict[str, Report]) -> dict:
-    """The rebuilt notebook with outputs and reports, valid in the notebook format."""
-    cells = []
-    room = SHOWN_CHARACTERS
-    for i, cell in enumerate(rebuilt.cells):
-        shown = cell.source[: min(room, CELL_SHOWN_CHARACTERS)]
-        room -= len(shown)
-        if len(shown) < len(cell.source):
-            shown += f"\n[{len(cell.source) - len(shown)} more characters]"
-        data = {"id": f"extra-{i}", **cell.data, "source": shown}
-        if data["cell_type"] == "code":
-            data["execution_count"] = None
-            data["outputs"] = outputs.get(i, [])
-        if cell.role is Role.CHECK and cell.exercise in reports:
-            data["outputs"] = _check_outputs(reports[cell.exercise])
-        cells.append(data)
-    return {**rebuilt.notebook, "cells": cells}
-
-
-def _check_outputs(report: Report) -> list[dict]:
-    """A card, and the score as nbgrader reads it: one result, the repr of a float."""
-    card = {"text/plain": report.text(), "text/html": report.html()}
-    return [
-        {"output_type": "display_data", "data": card, "metadata": {}},
-        {
-            "output_type": "execute_result",
-            "execution_count": None,
-            "data": {"text/plain": repr(float(report.score))},
-            "metadata": {},
-        },
-    ]
-
-
-def _stopped(sentence: str) -> dict:
-    return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
-
-
-def _outcomes(answer: dict) -> list[Outcome]:
-    """Those in an answer: it comes from the student's side. Raises Stopped where there are none."""
-    outcomes = answer.get("outcomes")
-    if not isinstance(outcomes, list) or not outcomes:
-        raise Stopped("disturbed the grader's messages")
-    try:
-        return [Outcome.from_data(outcome) for outcome in outcomes]
-    except ValueError as error:
-        raise Stopped("disturbed the grader's messages") from error
-
-
-def _clean_outputs(outputs: Any) -> list[dict]:
-    """Only streams and errors made of text: they come from the student's side."""
-    clean = []
-    for output in outputs[:10] if isinstance(outputs, list) else []:
-        if not isinstance(output, dict):
-            continue
-        texts = {key: text for key, text in output.items() if isinstance(text, str)}
-        if texts.get("output_type") == "stream" and texts.get("name") in ("stdout", "stderr"):
-            clean.append({**_stopped(""), "name": texts["name"], "text": texts.get("text", "")})
-        elif texts.get("output_type") == "error":
-            lines = output.get("traceback")
-            lines = lines if isinstance(lines, list) else []
-            clean.append(
-                {
-                    "output_type": "error",
-                    "ename": texts.get("ename", ""),
-                    "evalue": texts.get("evalue", ""),
-                    "traceback": [line for line in lines if isinstance(line, str)],
-                }
-            )
-    return clean

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.lessons import find_lesson
-from autograder.grading.grade import _clean_outputs, _outcomes
+from autograder.grading.graded_notebook import clean_outputs
 from autograder.grading.protocol import LENGTH_BYTES, Conversation, Stopped
 from autograder.grading.rebuild import Role, Unreadable, rebuild
+from autograder.grading.workers import outcomes_in
 from helpers.checking.check import load_sheet
 from helpers.checking.judge import Patience, judge
 from helpers.checking.probes import Outcome, same
@@ -68,9 +69,9 @@ def have_a_conversation(data: bytes) -> None:
         except Stopped as stop:
             assert str(stop)
             return
-        _clean_outputs(answer.get("outputs"))
+        clean_outputs(answer.get("outputs"))
         with contextlib.suppress(Stopped):
-            assert all(isinstance(outcome, Outcome) for outcome in _outcomes(answer))
+            assert all(isinstance(outcome, Outcome) for outcome in outcomes_in(answer))
 
 
 def judge_an_outcome(data: bytes) -> None:
