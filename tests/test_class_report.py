@@ -12,7 +12,8 @@ import pytest
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.report.page import percent, write_class_report
+from autograder.classroom.report.figures import percent
+from autograder.classroom.report.page import write_class_report
 from autograder.errors import UsageError
 
 START = find_lesson("start_here")
