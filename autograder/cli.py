@@ -242,7 +242,7 @@ def solve(
     target: Annotated[Path | None, typer.Argument(help="The notebook to write.")] = None,
 ) -> None:
     """Write a lesson's notebook with its solutions filled in."""
-    from autograder.rehearsal.simulate import solve as solved
+    from autograder.authoring.source import solve as solved
 
     found = find_lesson(lesson)
     target = target or Path(f"{found.module_name}_solved.ipynb")

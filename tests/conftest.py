@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from autograder.authoring.lessons import find_lesson
+from autograder.authoring.source import solve
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
 from autograder.grading.confinement import NoSandbox
 from autograder.grading.grade import Submission, fresh_seed, grade
 from autograder.grading.sandbox import require
-from autograder.rehearsal.simulate import solve
 
 START = "00_start_here"
 

@@ -15,9 +15,8 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.authoring.lessons import all_lessons, find_lesson
-from autograder.authoring.source import cell_source
+from autograder.authoring.source import cell_source, solve
 from autograder.publishing.bundle import make_bundle
-from autograder.rehearsal.simulate import solve
 from helpers.paths import PROJECT
 
 LESSON = find_lesson("convolution")

@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.authoring.sheets import compile_answers
-from autograder.rehearsal.simulate import solve
+from autograder.authoring.source import solve
 from helpers import networks
 from helpers.checking import check as check_module
 from helpers.checking.check import CheckFailed, NoAnswers, check, failing_call, hint, load_sheet

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
 from autograder.authoring.lessons import find_lesson
+from autograder.authoring.source import solve
 from autograder.classroom.arrival import note_arrival
 from autograder.classroom.checkup import findings
 from autograder.classroom.class_folder import ClassFolder
@@ -27,7 +28,6 @@ from autograder.classroom.grade_class import grade_class
 from autograder.classroom.made_from import MADE_FROM
 from autograder.classroom.release import release
 from autograder.errors import CourseError, UsageError
-from autograder.rehearsal.simulate import solve
 from helpers.course import cli as student_cli
 
 START = find_lesson("start_here")

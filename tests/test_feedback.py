@@ -12,13 +12,13 @@ from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
+from autograder.authoring.source import solve
 from autograder.classroom import feedback as feedback_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import due_pages, page_path, write_feedback
 from autograder.classroom.grade_class import grade_class
 from autograder.cli import add_commands
 from autograder.errors import CourseError
-from autograder.rehearsal.simulate import solve
 from helpers.course.cli import app
 
 START = find_lesson("start_here")

@@ -9,7 +9,7 @@ import pytest
 from conftest import printed
 
 from autograder.authoring.lessons import all_lessons
-from autograder.rehearsal.simulate import solve
+from autograder.authoring.source import solve
 from helpers.paths import PROJECT
 
 BEFORE = "\nimport sys; before = set(sys.modules)"

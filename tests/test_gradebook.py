@@ -11,13 +11,13 @@ from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
+from autograder.authoring.source import solve
 from autograder.classroom import gradebook as gradebook_module
 from autograder.classroom.checkup import findings
 from autograder.classroom.grade_class import grade_class
 from autograder.classroom.gradebook import patient
 from autograder.cli import add_commands
 from autograder.errors import CourseError
-from autograder.rehearsal.simulate import solve
 from helpers.course.cli import app
 
 START = find_lesson("start_here")

@@ -12,6 +12,7 @@ from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import engine_digest
+from autograder.authoring.source import solve
 from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.arrival import note_arrival
 from autograder.classroom.checkup import findings
@@ -23,7 +24,6 @@ from autograder.classroom.grade_class import grade_class
 from autograder.classroom.made_from import MADE_FROM
 from autograder.classroom.report.page import write_class_report
 from autograder.errors import CourseError
-from autograder.rehearsal.simulate import solve
 
 START = find_lesson("start_here")
 NOON = datetime(2026, 3, 1, 12)

@@ -22,9 +22,17 @@ from autograder.authoring.source import answer_source
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.identity import shown
 from autograder.errors import UsageError
+from autograder.rehearsal.cheats import (
+    CHEATS,
+    CRASHES,
+    LOOPS,
+    as_bytes,
+    claims_points,
+    duplicates_checks,
+    is_no_notebook,
+)
 from helpers.checking.check import check_sheet
 from helpers.course.files import write_atomically
-from helpers.course.notebook import text
 
 UNKNOWN = ""  # the digest of a notebook from before digests were kept
 
@@ -45,94 +53,6 @@ class Student:
     answers: dict[str, Answer]
     damage: Callable[[dict], bytes] | None = None
     damage_costs_everything: bool = False
-
-
-LOOPS = """\
-def {name}(*args, **kwargs):
-    while True:
-        pass
-"""
-CRASHES = [
-    "def {name}(*args, **kwargs):\n    return undefined_name\n",
-    "def {name}(*args, **kwargs)\n    return 1\n",
-    "raise RuntimeError('this cell never worked')\n",
-    "import os\nos._exit(1)\n",
-]
-CHEATS = [
-    # patches what a test might compare with
-    """\
-import builtins
-np.allclose = np.array_equal = np.isclose = lambda *args, **kwargs: True
-np.testing.assert_allclose = lambda *args, **kwargs: None
-def {name}(*args, **kwargs):
-    return None
-""",
-    # equals everything
-    """\
-class Anything:
-    def __eq__(self, other): return True
-    def __array__(self, *args, **kwargs): return np.zeros(())
-    def __float__(self): return 1.0
-def {name}(*args, **kwargs):
-    return Anything()
-""",
-    # replaces the check
-    """\
-import helpers.checking.check, helpers.checking.judge
-check = helpers.checking.check.check = lambda *args: print("all parts passed")
-helpers.checking.judge.judge = lambda *args: None
-def {name}(*args, **kwargs):
-    return 0
-""",
-    # looks for the answer in the project and beside it
-    """\
-def {name}(*args, **kwargs):
-    import importlib, pkgutil, autograder.exercises as lessons
-    for module in pkgutil.walk_packages(lessons.__path__, lessons.__name__ + "."):
-        if module.name.endswith(".{name}"):
-            return getattr(importlib.import_module(module.name), "{name}")(*args, **kwargs)
-    raise LookupError
-""",
-    # answers in place of the grader's channel
-    """\
-import os
-for fd in range(3, 64):
-    try:
-        os.write(fd, b"all parts passed")
-    except OSError:
-        pass
-def {name}(*args, **kwargs):
-    return 0
-""",
-    # ends the process from within a call
-    """\
-def {name}(*args, **kwargs):
-    import os
-    os._exit(0)
-""",
-]
-
-
-def _claims_points(notebook: dict) -> bytes:
-    """Unlocks the check cells, raises their points and claims to have passed."""
-    for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
-        if grading.get("grade"):
-            grading.update(points=100, locked=False)
-            cell["source"] = "100.0"
-    return _as_bytes(notebook)
-
-
-def _duplicates_checks(notebook: dict) -> bytes:
-    """Copies every check cell, identity included."""
-    cells = []
-    for cell in notebook["cells"]:
-        cells += [cell, cell] if cell["metadata"].get("nbgrader", {}).get("grade") else [cell]
-    return _as_bytes({**notebook, "cells": cells})
-
-
-def _is_no_notebook(notebook: dict) -> bytes:
-    return b"PK\x03\x04 this is a Word document"
 
 
 def simulate(folder: ClassFolder, lesson: Lesson, count: int, seed: int = 0) -> dict[str, float]:
@@ -287,9 +207,9 @@ class Pool:
             answers[one] = Answer(str(rng.choice(CRASHES)).format(name=one), 0.0)
         if kind == "hostile":
             answers[one] = Answer(str(rng.choice(CHEATS)).format(name=one), 0.0)
-            damage = [None, None, _claims_points, _duplicates_checks, _is_no_notebook]
+            damage = [None, None, claims_points, duplicates_checks, is_no_notebook]
             chosen = damage[rng.integers(len(damage))]
-            return Student(kind, answers, chosen, chosen is _is_no_notebook)
+            return Student(kind, answers, chosen, chosen is is_no_notebook)
         return Student(kind, answers)
 
 
@@ -300,24 +220,4 @@ def handed_in(release: dict, student: Student) -> bytes:
         grading = cell["metadata"].get("nbgrader", {})
         if grading.get("solution") and grading["grade_id"] in student.answers:
             cell["source"] = student.answers[grading["grade_id"]].source
-    return student.damage(notebook) if student.damage else _as_bytes(notebook)
-
-
-def solve(lesson: Lesson) -> dict:
-    """The lesson's notebook with the solutions in its answer cells. No cell may raise any more."""
-    notebook = json.loads(lesson.notebook.read_bytes())
-    exercises = {exercise.name: exercise for exercise in lesson.exercises}
-    for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
-        if grading.get("solution"):
-            exercise = exercises[grading["grade_id"]]
-            cell["source"] = answer_source(exercise, exercise.solution)
-        tags = cell["metadata"].get("tags", [])
-        cell["metadata"]["tags"] = [tag for tag in tags if tag != "raises-exception"]
-    return notebook
-
-
-def _as_bytes(notebook: dict) -> bytes:
-    for cell in notebook["cells"]:
-        cell["source"] = text(cell)
-    return json.dumps(notebook, indent=1).encode()
+    return student.damage(notebook) if student.damage else as_bytes(notebook)
