@@ -122,7 +122,7 @@ DAMAGED = {
     "a sheet with another name": lambda: a_sheet(name="mean_image"),
     "a sheet without parts": lambda: a_sheet(parts=None),
     "a sheet with more": lambda: a_sheet(more=1),
-    "a probe that there is not": lambda: a_sheet(probe="eval"),
+    "a kind that there is not": lambda: a_sheet(probe="eval"),
 }
 
 

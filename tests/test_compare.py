@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.checking.compare import difference, hashed
-from helpers.checking.probes import Outcome
+from helpers.checking.outcome import Outcome
 
 MATRIX = np.arange(12.0).reshape(3, 4)
 

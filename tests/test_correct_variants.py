@@ -6,10 +6,10 @@ import runpy
 from pathlib import Path
 
 import pytest
+from helpers.checking.probes import TRAINED
 from test_exercises import EXERCISES, SOME_SEEDS, sheet
 
 from helpers.checking.check import check_sheet
-from helpers.checking.probes import TRAINED
 
 VARIANTS = {
     name: sources

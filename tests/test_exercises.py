@@ -15,6 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.checking.facts import FACTS, facts
+from helpers.checking.probes import Outcome, same
+from helpers.checking.torch_probes import TORCH_PROBES
 
 from autograder import exercises
 from autograder.authoring.exercise import Call, Drawn, Exercise
@@ -24,12 +27,9 @@ from autograder.authoring.source import cell_source
 from helpers.checking import probes
 from helpers.checking.check import check_sheet
 from helpers.checking.compare import difference
-from helpers.checking.facts import FACTS, facts
 from helpers.checking.ingredients import Tensor, made_call
 from helpers.checking.judge import OWN_WORD, Sheet, describe_call
-from helpers.checking.probes import Outcome, same
 from helpers.checking.report import Report
-from helpers.checking.torch_probes import TORCH_PROBES
 from helpers.checking.values import decode, encode, plain
 from helpers.paths import NOTEBOOKS
 

@@ -35,8 +35,8 @@ def test_at_home_the_first_call_loads_no_part_of_pytorch_by_itself():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
-from helpers.checking.judge import Case, Sheet, SheetPart
-from helpers.checking.probes import Outcome
+from helpers.checking.sheet import Case, Sheet, SheetPart
+from helpers.checking.outcome import Outcome
 
 def step(w):
     before = set(sys.modules)
@@ -58,8 +58,8 @@ def test_at_home_an_exercise_without_pytorch_does_not_wait_for_it():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
-from helpers.checking.judge import Case, Sheet, SheetPart
-from helpers.checking.probes import Outcome
+from helpers.checking.sheet import Case, Sheet, SheetPart
+from helpers.checking.outcome import Outcome
 
 part = SheetPart("a sum", (Case((1,), {}, Outcome("returned", 2)),))
 sheet = Sheet("add_one", "", 1.0, "function", (part,), {}, ())

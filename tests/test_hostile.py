@@ -28,8 +28,10 @@ from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.grading import workers
 from autograder.grading.confinement import readable_paths
-from helpers.checking.judge import Case, Sheet, SheetPart, judge
-from helpers.checking.probes import Outcome
+from helpers.checking.judge import judge
+from helpers.checking.kinds import FUNCTION
+from helpers.checking.outcome import Outcome
+from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import encode
 from helpers.paths import ANSWERS, PROJECT
 
@@ -269,7 +271,7 @@ def {exercise.name}(*args, **kwargs):
 @pytest.mark.parametrize("otherwise", ["return 0", "raise ValueError"])
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.name)
 def test_a_table_of_the_public_answers_earns_nothing(attack, lesson, otherwise):
-    exercises = [e for e in lesson.exercises if e.probe == "function"]
+    exercises = [e for e in lesson.exercises if e.kind is FUNCTION]
     tables = {e.name: table_of(e, otherwise) for e in exercises}
     submission = attack(tables, lesson=lesson.name, limits={})
     passed = [

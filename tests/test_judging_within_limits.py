@@ -13,10 +13,11 @@ import pytest
 
 from autograder.grading.protocol import MAX_TEXT_BYTES, Conversation, Stopped, receive, send
 from helpers.checking.check import load_sheet
-from helpers.checking.facts import FACTS, MOST_ITEMS
 from helpers.checking.ingredients import Tensor
 from helpers.checking.judge import Patience, judge
-from helpers.checking.probes import Outcome
+from helpers.checking.kinds import KINDS
+from helpers.checking.kinds.kind import MOST_ITEMS
+from helpers.checking.outcome import Outcome
 from helpers.checking.values import decode, encode
 
 # One exercise for each way in which values are looked at.
@@ -74,7 +75,9 @@ def test_no_value_takes_much_memory_or_time(value):
 
 
 def test_every_kind_of_fact_is_among_them():
-    assert set(FACTS) <= {load_sheet(name).probe for name in EXERCISES}
+    assert {kind for kind in KINDS.values() if kind.facts} <= {
+        load_sheet(e).kind for e in EXERCISES
+    }
 
 
 def test_a_value_that_is_too_large_is_told_by_its_size():

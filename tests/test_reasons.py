@@ -13,7 +13,7 @@ from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures
 from autograder.grading.grade import fresh_seed, grade
 from autograder.grading.rebuild import Cell, Role
 from helpers.checking.check import load_sheet
-from helpers.checking.probes import Outcome
+from helpers.checking.outcome import Outcome
 
 START = "00_start_here"
 RIGHT = "def add_one(x):\n    return x + 1\n"
@@ -129,8 +129,8 @@ def test_an_error_that_costs_nothing_is_no_reason(graded):
 def test_what_a_process_says_of_why_is_not_believed(graded):
     claim = "{'kind': 'missing', 'message': 'the grader broke'}"
     cell = f"""
-from helpers.checking import probes
-probes.Outcome.to_data = lambda self: {claim}
+from helpers.checking import outcome
+outcome.Outcome.to_data = lambda self: {claim}
 {RIGHT}"""
     assert "the grader broke" not in problem(graded({"add_one": cell}))
 

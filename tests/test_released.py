@@ -247,13 +247,35 @@ def mean_image(x): return x
 PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])
 EXERCISES = [Exercise(f, [PART]) for f in (add_one, mean_image)]
 """
-NO_SUCH_PROBE = ONE_MODULE.replace("[PART]", "[PART], probe='gone'")
+USES_WHAT_IS_GONE = "import math" + ONE_MODULE.replace("return x + 1", "return math.gone(x)")
 
 
 def test_exercises_that_load_and_cannot_be_asked_any_more_are_one_sentence(folder):
-    spoil_the_kept(folder, NO_SUCH_PROBE)
+    spoil_the_kept(folder, USES_WHAT_IS_GONE)
     text = course("grade", HERE, "--again", "-f", folder.root, code=1)
-    assert "cannot use its exercises (ValueError: the solution of add_one fails: 'gone')" in text
+    assert "the solution of add_one fails: module 'math' has no attribute 'gone'" in text
+
+
+OLD_MODULE = """
+from autograder.exercise import Exercise, Part, call, drawn
+from helpers.ingredients import Tensor
+def add_one(x): return x + 1
+def adds_nothing(x):
+    'Nothing was added.'
+    return x
+PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])
+def mean_image(): return 3
+EXERCISES = [
+    Exercise(add_one, parts=[PART], mistakes=[adds_nothing], probe="function"),
+    Exercise(mean_image, mistakes=[], probe="value"),
+]
+"""
+
+
+def test_exercises_that_were_kept_before_modules_moved_are_graded_as_before(folder):
+    spoil_the_kept(folder, OLD_MODULE)
+    course("grade", HERE, "--again", "--yes", "-f", folder.root)
+    assert former_report(folder, folder.lesson(HERE), "ada")["score"] == 1.0
 
 
 def test_nbgraders_own_command_says_so_too_and_leaves_nothing_half_done(folder, executor):

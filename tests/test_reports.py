@@ -9,6 +9,7 @@ from autograder.authoring.exercise import Exercise, Part, call, drawn
 from autograder.authoring.sheets import answer_sheet
 from helpers.checking.check import check_sheet
 from helpers.checking.judge import describe_call
+from helpers.checking.kinds import VALUE
 
 
 def double(x):
@@ -110,7 +111,8 @@ def test_an_error_in_the_answer_is_shown_without_the_checkers_own_lines(sheet):
 
     text = check_sheet(sheet, crashes).text()
     assert "raised IndexError: list index out of range" in text
-    assert "probes.py" not in text
+    assert "run.py" not in text
+    assert "function.py" not in text
 
 
 def test_what_the_answer_prints_is_shown_for_the_failing_call_only(sheet):
@@ -148,7 +150,7 @@ def test_a_value_is_checked_without_the_file_telling_it():
         """The biases are missing."""
         return 30720
 
-    exercise = Exercise(solution=weights, mistakes=[without_biases], probe="value")
+    exercise = Exercise(solution=weights, mistakes=[without_biases], kind=VALUE)
     sheet = answer_sheet(exercise, seed=1)
     assert "30730" not in repr(sheet.to_data())
     assert check_sheet(sheet, 30730).passed

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays, scalar_dtypes
 
-from helpers.checking.probes import Outcome, same
-from helpers.checking.values import DTYPES, NotData, decode, encode, plain
+from helpers.checking.outcome import Outcome
+from helpers.checking.values import DTYPES, NotData, decode, encode, plain, same
 
 NUMBERS = scalar_dtypes().filter(lambda dtype: dtype.name in DTYPES and dtype.isnative)
 ARRAYS = arrays(NUMBERS, array_shapes(min_dims=0, min_side=0, max_dims=4, max_side=4))

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import widgets
-from helpers.checking.probes import OutOfTime
+from helpers.checking.run import OutOfTime
 from helpers.widgets import frame
 from helpers.widgets.frame import HERE, Widget, complete, from_text, to_text
 

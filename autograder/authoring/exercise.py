@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.ingredients import Tensor
+from helpers.checking.kinds import FUNCTION, Kind
 
 TRIES = 50
 
@@ -113,10 +114,10 @@ class Exercise:
     """One function that a student writes, or one value that they work out.
 
     solution: a function or a class; for a plain value, a function without arguments that returns
-    it, and probe="value".
+    it, and kind=VALUE.
     mistakes: wrong solutions; the docstring of each is what its author needs to hear.
     hints: from the first nudge to nearly the answer.
-    probe: how the answer is tried, by its name in `helpers.checking.probes.PROBES`.
+    kind: how the answer is tried, see `helpers.checking.kinds`.
     torch: whether the answer may use PyTorch; if not, it is tried in a process without it.
     """
 
@@ -124,11 +125,13 @@ class Exercise:
     parts: Sequence[Part] = ()
     mistakes: Sequence[Callable] = field(default_factory=tuple)
     hints: Sequence[str] = ()
-    probe: str = "function"
+    kind: Kind = FUNCTION
     torch: bool = False
 
     def __post_init__(self) -> None:
-        if not self.parts and self.probe != "value":
+        if not isinstance(self.kind, Kind):
+            raise TypeError(f"{self.kind!r} is no kind of exercise: see helpers.checking.kinds.")
+        if not self.parts and self.kind.is_called:
             raise ValueError(f"{self.name} has no parts.")
         silent = [mistake.__name__ for mistake in self.mistakes if not mistake.__doc__]
         if silent:
@@ -137,6 +140,10 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.solution.__name__
+
+    def answer_of(self, function: Callable) -> Any:
+        """What is checked of a solution or a mistake: itself, or the value that it works out."""
+        return function if self.kind.is_called else function()
 
 
 def in_order(lesson: str, *names: str) -> list[Exercise]:

@@ -22,11 +22,11 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.source import package_of
-from helpers.checking import probes
 from helpers.checking.compare import difference, hashed
-from helpers.checking.facts import facts
-from helpers.checking.judge import Case, Sheet, SheetPart
-from helpers.checking.probes import Outcome
+from helpers.checking.kinds import Kind
+from helpers.checking.outcome import Outcome
+from helpers.checking.run import outcome_of
+from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import encode
 from helpers.course.files import write_atomically
 from helpers.course.notebook import text
@@ -41,7 +41,7 @@ SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may diff
 
 def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0) -> Sheet:
     """The exercise drawn from a seed, without the drawn calls of the public seed."""
-    if exercise.probe == "value":
+    if not exercise.kind.is_called:
         parts = (_value_part(exercise, _rng(exercise, seed)),)
     else:
         parts = tuple(
@@ -52,7 +52,7 @@ def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float 
         exercise.name,
         lesson,
         points,
-        exercise.probe,
+        exercise.kind,
         parts,
         {mistake.__name__: hint_of(mistake) for mistake in exercise.mistakes},
         tuple(exercise.hints),
@@ -187,12 +187,12 @@ def hint_of(mistake: Callable) -> str:
 
 def case_for(exercise: Exercise, case: Call) -> Case:
     """A call with what the solution and the mistakes make of it."""
-    expected = _outcome(exercise.probe, exercise.solution, case)
+    expected = _outcome(exercise.kind, exercise.solution, case)
     if case.exam is not None:
         expected = _scored(expected, case, case.at_least)
     mistakes = {}
     for mistake in exercise.mistakes:
-        outcome = _outcome(exercise.probe, mistake, case)
+        outcome = _outcome(exercise.kind, mistake, case)
         if outcome.changed or difference(outcome, expected):
             scored = case.exam is not None and outcome.kind == "returned"
             mistakes[mistake.__name__] = _scored(outcome, case) if scored else outcome
@@ -211,18 +211,18 @@ def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outc
     return replace(outcome, kind="scored", value=(*others, exam))
 
 
-def _outcome(probe: str, function: Callable, case: Call) -> Outcome:
+def _outcome(kind: Kind, function: Callable, case: Call) -> Outcome:
     """The outcome without what only its author wrote: prints, lines, words of errors."""
-    outcome = facts(probe, probes.run(probe, function, case.args, case.kwargs), case.exam)
-    if outcome.kind == "raised" and _raises_on_purpose(probe, function, case):
+    outcome = kind.measured(outcome_of(kind, function, case.args, case.kwargs), case.exam)
+    if outcome.kind == "raised" and _raises_on_purpose(kind, function, case):
         outcome = replace(outcome, message="")
     return replace(outcome, line="", printed="")
 
 
-def _raises_on_purpose(probe: str, function: Callable, case: Call) -> bool:
+def _raises_on_purpose(kind: Kind, function: Callable, case: Call) -> bool:
     """Whether the error comes from a raise in the exercises, and not from a line that fails."""
     try:
-        probes.PROBES[probe](function, case.args, case.kwargs)
+        kind.run(function, case.args, case.kwargs)
     except Exception as error:
         innermost = traceback.extract_tb(error.__traceback__)[-1]
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)

@@ -18,7 +18,7 @@ Definition = ast.FunctionDef | ast.ClassDef
 
 def answer_source(exercise: Exercise, function: Callable, name: str | None = None) -> str:
     """What a student hands in for an exercise: the function, or the value that it works out."""
-    if exercise.probe != "value":
+    if exercise.kind.is_called:
         return cell_source(function, name)
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     *steps, last = definition.body[1:] if ast.get_docstring(definition) else definition.body

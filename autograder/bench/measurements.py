@@ -24,8 +24,8 @@ from autograder.authoring.lessons import Lesson, find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Role, rebuild
-from helpers.checking import probes
-from helpers.checking.judge import Sheet
+from helpers.checking.run import outcome_of
+from helpers.checking.sheet import Sheet
 
 FIRST, OTHERS = ("first0", "first1"), "s*"  # who counts as start-up of two workers; who is timed
 SMALLEST = 10  # submissions after which memory is looked at
@@ -105,7 +105,7 @@ def measure_calls(lesson: Lesson, folder: ClassFolder) -> dict:
 
     def call(shell: Any, sheet: Sheet) -> None:
         for case in (case for part in sheet.parts for case in part.cases):
-            probes.run(sheet.probe, shell.user_ns[sheet.name], case.args, case.kwargs)
+            outcome_of(sheet.kind, shell.user_ns[sheet.name], case.args, case.kwargs)
 
     return _timed_steps(lesson, folder, call)
 
@@ -157,7 +157,7 @@ def measure_sandbox(lesson: Lesson, folder: ClassFolder) -> dict:
                     session.run(cell.source)
                 elif cell.role is Role.CHECK:
                     sheet = sheets[cell.exercise]
-                    call = session.caller(sheet.probe, asked[sheet.name])
+                    call = session.caller(sheet.kind, asked[sheet.name])
                     for part in sheet.parts:
                         for case in part.cases:
                             call(case)
@@ -227,7 +227,7 @@ def measure_check(lesson: Lesson, folder: ClassFolder) -> dict:
 
     seconds = []
     for exercise in lesson.exercises:
-        answer = exercise.solution() if exercise.probe == "value" else exercise.solution
+        answer = exercise.answer_of(exercise.solution)
         began = time.perf_counter()
         check_sheet(load_sheet(exercise.name), answer).html()
         seconds.append(time.perf_counter() - began)

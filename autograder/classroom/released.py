@@ -6,6 +6,7 @@ A class is graded against these, whatever version of the course is installed by 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -17,6 +18,13 @@ from autograder.errors import CourseError
 from helpers.course.files import write_atomically
 
 SHOWN = 10
+# What exercises import, and how they name their kind, in version 0.1 and since.
+CHANGED = (
+    (re.compile(r"\bautograder\.exercise\b"), "autograder.authoring.exercise"),
+    (re.compile(r"\bhelpers\.ingredients\b"), "helpers.checking.ingredients"),
+    (re.compile(r'\bprobe=("[^"\n]*")'), r"kind=kinds.KINDS[\1]"),
+)
+IMPORTS_EXERCISE = re.compile(r"^from autograder\.authoring\.exercise import", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ def given(path: Path) -> Given:
     """
     try:
         content = json.loads(path.read_bytes())
-        sources = tuple((str(name), str(text)) for name, text in content["exercises"])
+        sources = tuple((str(name), _updated(str(text))) for name, text in content["exercises"])
         kept = Given(Lesson(path.stem, sources, str(content["version"])), content["notebook"])
         _ = kept.notebook["cells"], kept.notebook["metadata"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -56,6 +64,16 @@ def given(path: Path) -> Given:
     installed = Lesson(path.stem)
     is_the_same = installed.is_installed and installed.exercise_sources == sources
     return Given(installed, kept.notebook) if is_the_same else kept
+
+
+def _updated(source: str) -> str:
+    """A module of exercises of an older version, as this version can import it."""
+    for old, new in CHANGED:
+        source = old.sub(new, source)
+    if "kind=kinds.KINDS[" in source:
+        kinds = "from helpers.checking import kinds\n"
+        source = IMPORTS_EXERCISE.sub(lambda found: kinds + found[0], source, count=1)
+    return source
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.grading.rebuild import MAX_PARSED, Cell, Role
-from helpers.checking.judge import Sheet
-from helpers.checking.probes import Outcome
+from helpers.checking.outcome import Outcome
+from helpers.checking.sheet import Sheet
 from helpers.course.notebook import grade_id
 
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined")

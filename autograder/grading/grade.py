@@ -31,9 +31,11 @@ from autograder.grading.workers import (
     a_worker,
     discard,
 )
-from helpers.checking.judge import Case, Patience, Sheet, judge
-from helpers.checking.probes import CALL_SECONDS, Outcome
+from helpers.checking.judge import Patience, judge
+from helpers.checking.kinds.kind import CALL_SECONDS
+from helpers.checking.outcome import Outcome
 from helpers.checking.report import PartReport, Report
+from helpers.checking.sheet import Case, Sheet
 from helpers.checking.values import encode
 from helpers.course.notebook import grade_id
 
@@ -153,7 +155,7 @@ def questions(lesson: Lesson, seed: int, together: int = TOGETHER) -> dict[str, 
 
 def _question(sheet: Sheet, together: int) -> bytes:
     calls = [[list(case.args), case.kwargs] for part in sheet.parts for case in part.cases]
-    what = {"do": "call", "name": sheet.name, "probe": sheet.probe}
+    what = {"do": "call", "name": sheet.name, "kind": sheet.kind.name}
     return encode({**what, "calls": calls, "together": together})
 
 
@@ -263,7 +265,7 @@ class _Run:
             if sheet.torch is not torch:
                 return
             asked = questions(self._lesson, self._seed, self._together)
-            call = session.caller(sheet.probe, asked[cell.exercise])
+            call = session.caller(sheet.kind, asked[cell.exercise])
 
             def run_case(case: Case) -> Outcome:
                 return OUT_OF_TIME if self._is_late() else self._failures.explain(call(case), sheet)

@@ -31,6 +31,14 @@ TICK_SECONDS = 0.02  # a disk takes tens of megabytes in it
 class Stopped(Exception):
     """The other side can no longer be talked to. The text says why, from the student's view."""
 
+    kind = "stopped"  # of the outcome
+
+
+class Endless(Stopped):
+    """The process was given the time that it may take, and more."""
+
+    kind = "endless"
+
 
 def send(channel: socket.socket, message: dict) -> None:
     data = encode(message)
@@ -193,11 +201,11 @@ class _Limit:
         if self._before is None:  # asking for it costs more than most calls take
             self._before = now
         if now.cpu_seconds - self._before.cpu_seconds > self._cpu_seconds:
-            raise Stopped(f"did not end within {self._cpu_seconds:g} seconds of computing")
+            raise Endless(f"did not end within {self._cpu_seconds:g} seconds of computing")
         # On a busy machine a process waits for its turn, which is not its author's fault.
         in_line = now.seconds_in_line - self._before.seconds_in_line
         if time.monotonic() - self._started - in_line > self._wall_seconds:
-            raise Stopped(f"did not end within {self._wall_seconds:g} seconds")
+            raise Endless(f"did not end within {self._wall_seconds:g} seconds")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ from autograder.grading import protocol
 from autograder.grading.confinement import Confinement
 from autograder.grading.refusal import PLAIN_LIBRARIES, Refusal
 from autograder.grading.scratch import remove, renew
-from helpers.checking import probes, torch_probes
+from helpers.checking.kinds import KINDS, pytorch
+from helpers.checking.outcome import raised
+from helpers.checking.run import MISSING, outcome_of
 
 OUTPUT_CHARACTERS = 50_000
 KEPT_SECONDS = 0.01
@@ -120,12 +122,12 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
     if question["do"] == "run":
         yield run_cell(shell, question["source"], question["definitions_only"])
         return
-    answer = shell.user_ns.get(question["name"], probes.MISSING)
-    outcomes, since = [], monotonic()
+    answer = shell.user_ns.get(question["name"], MISSING)
+    kind, outcomes, since = KINDS[question["kind"]], [], monotonic()
     for args, kwargs in question["calls"]:
-        outcome = probes.run(question["probe"], answer, tuple(args), kwargs)
+        outcome = outcome_of(kind, answer, tuple(args), kwargs)
         outcomes.append(outcome.to_data())
-        if outcome.kind == "stopped":
+        if outcome.is_last:
             break
         if len(outcomes) >= question["together"] or monotonic() - since > KEPT_SECONDS:
             yield {"outcomes": outcomes}
@@ -164,7 +166,7 @@ def run_cell(shell: Any, source: str, definitions_only: bool = False) -> dict:
             "traceback": [line[:1000] for line in lines[:50]],
         }
     )
-    return {"outputs": outputs, "raised": probes.raised(error).to_data()}
+    return {"outputs": outputs, "raised": raised(error).to_data()}
 
 
 class _Definitions:
@@ -212,7 +214,7 @@ def warm_up(torch: bool) -> Any:
         import torch as library
 
         library.set_num_threads(1)
-        torch_probes.warm_up()
+        pytorch.warm_up()
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"

@@ -21,8 +21,10 @@ from autograder.grading.protocol import Conversation, Stopped
 from autograder.grading.sandbox import require
 from autograder.grading.scratch import PLACE, Scratch
 from helpers.checking.check import GRADING
-from helpers.checking.judge import Case
-from helpers.checking.probes import CALL_SECONDS, Outcome, seconds_for
+from helpers.checking.kinds import Kind
+from helpers.checking.kinds.kind import CALL_SECONDS
+from helpers.checking.outcome import Outcome
+from helpers.checking.sheet import Case
 from helpers.paths import PROJECT
 
 CELL_CPU_SECONDS, CELL_WALL_SECONDS = 10, 40
@@ -47,12 +49,12 @@ class Session:
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()
 
-    def caller(self, probe: str, question: bytes) -> Callable[[Case], Outcome]:
+    def caller(self, kind: Kind, question: bytes) -> Callable[[Case], Outcome]:
         """A function that gives the outcomes of a question's calls, in their order.
 
         All are asked for at once; the answers come as they are ready.
         """
-        longer = seconds_for(probe) - CALL_SECONDS
+        longer = kind.seconds - CALL_SECONDS
         answers = self._conversation.ask_for_many(
             question, CALL_CPU_SECONDS + longer, CALL_WALL_SECONDS + 3 * longer
         )
@@ -63,7 +65,7 @@ class Session:
                 return next(outcomes)
             except Stopped as stop:
                 self.is_lost = True
-                return Outcome("stopped", message=str(stop))
+                return Outcome(stop.kind, message=str(stop))
 
         return call
 

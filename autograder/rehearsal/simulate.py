@@ -183,7 +183,7 @@ class Pool:
         }
 
     def _mistaken(self, exercise: Exercise, mistake: Callable) -> Answer:
-        answer = mistake() if exercise.probe == "value" else mistake
+        answer = exercise.answer_of(mistake)
         share = check_sheet(self._sheets[exercise.name], answer).share
         return Answer(answer_source(exercise, mistake, exercise.name), share)
 

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checking import probes, torch_probes
-from helpers.checking.facts import facts
-from helpers.checking.ingredients import made_call
-from helpers.checking.judge import Case, Sheet, first_failure, judge
-from helpers.checking.probes import Outcome
+from helpers.checking.ingredients import SCENE, made_call
+from helpers.checking.judge import first_failure, judge, try_all
+from helpers.checking.kinds.pytorch import warm_up
+from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
-from helpers.checking.torch_probes import SCENE
+from helpers.checking.run import outcome_of
+from helpers.checking.sheet import Case, Sheet
 from helpers.checking.values import decode
 from helpers.paths import ANSWERS
 
@@ -64,7 +64,7 @@ def check(answer: Callable | str, *value: Any) -> None:
         raise CheckFailed(f'check("{name}") needs your value: check("{name}", {name}).')
     sheet = load_sheet(name)
     checked = value[0] if isinstance(answer, str) else answer
-    if isinstance(answer, str) and sheet.probe != "value":
+    if isinstance(answer, str) and sheet.kind.is_called:
         raise CheckFailed(f"{name} is a function: check({name}), without quotes.")
     if not sheet.torch and uses_pytorch(checked):
         raise CheckFailed(
@@ -85,8 +85,8 @@ def check_sheet(sheet: Sheet, answer: Any) -> Report:
 def _run(sheet: Sheet, answer: Any, case: Case) -> Outcome:
     """The outcome of a call. What only a first call would load is loaded before its time counts."""
     if sheet.torch:
-        torch_probes.warm_up()
-    return probes.run(sheet.probe, answer, case.args, case.kwargs)
+        warm_up()
+    return outcome_of(sheet.kind, answer, case.args, case.kwargs)
 
 
 def failing_call(answer: Callable) -> tuple[tuple, dict]:
@@ -98,12 +98,10 @@ def failing_call(answer: Callable) -> tuple[tuple, dict]:
     if os.environ.get(GRADING):
         return (), {}
     sheet = load_sheet(answer.__name__)
-    for part in sheet.parts:
-        runs = ((case, _run(sheet, answer, case)) for case in part.cases)
-        pairs = [(case, facts(sheet.probe, outcome, case.exam)) for case, outcome in runs]
+    for part, pairs in try_all(sheet, lambda case: _run(sheet, answer, case)):
         failed = first_failure(pairs, part.item)
         if failed:
-            args, kwargs = copy.deepcopy((failed[0].args, failed[0].kwargs))
+            args, kwargs = copy.deepcopy((failed.case.args, failed.case.kwargs))
             named = {key: value for key, value in kwargs.items() if key not in SCENE}
             args, named = made_call(args, named)
             return tuple(args), named
@@ -199,7 +197,7 @@ def _load(file: Path, version: int, name: str) -> Sheet:
             raise ValueError("more than any sheet has")
     with np.load(file, allow_pickle=False) as answers:
         sheet = Sheet.from_data(decode(answers[name].tobytes()))
-    if sheet.name != name or sheet.probe not in probes.PROBES:
+    if sheet.name != name:
         raise ValueError("not the sheet of this exercise")
     return sheet
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checking.probes import Outcome
+from helpers.checking.outcome import Outcome
+from helpers.checking.typed import one_line
 from helpers.checking.values import NotData, RaggedRows, as_numbers, count_items
 
 # Relative tolerance by the precision of the answer; the second number, times the largest expected
@@ -51,7 +52,7 @@ def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> D
         return Difference(f"is not defined{why}")
     if answer.kind == "not data":
         return Difference(f"returned {answer.message}, expected {_describe(expected, item)}")
-    if answer.kind == "stopped":
+    if answer.is_last:
         return Difference(answer.message)
     if answer.kind == "raised":
         if expected.kind == "raised" and expected.error in (answer.error, *answer.bases):
@@ -269,12 +270,6 @@ def _pieces(value: Any) -> Iterator[str]:
         yield show(value)
     else:
         yield repr(value)
-
-
-def one_line(text: str) -> str:
-    """The text of an array without the blanks that line up its columns."""
-    text = " ".join(text.split())
-    return text.replace("[ ", "[").replace(" ]", "]").replace(" ,", ",")
 
 
 def _number(value: Any) -> str:

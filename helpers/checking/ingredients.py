@@ -17,6 +17,8 @@ from helpers.checking.simulated_time import Work
 if TYPE_CHECKING:
     import torch
 
+# Keyword arguments that are not for the answer: they set the scene in which it is called.
+SCENE = frozenset({"unseen", "runs", "cuda", "mps", "turns"})
 OPTIMIZERS = ("SGD", "Adam", "Adadelta")
 
 

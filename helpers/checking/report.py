@@ -14,7 +14,10 @@ TEXT_WIDTH = 76
 
 @dataclass(frozen=True)
 class PartReport:
-    """One part of an exercise: passed, or the smallest call that shows what is wrong."""
+    """One part of an exercise: passed, or the smallest call that shows what is wrong.
+
+    abridged: whether the call leaves out numbers, which `failing_call` then gives.
+    """
 
     title: str
     passed: bool
@@ -25,6 +28,7 @@ class PartReport:
     printed: str = ""
     mistake: str = ""
     hint: str = ""
+    abridged: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,9 @@ class Report:
             return ""
         if self.unwritten:
             return "Not written yet: put your answer in the place of what the cell holds now."
-        large = any(" array>" in part.call for part in self.parts)
         inputs = (
             f"failing_call({self.name}) returns the inputs of the first failing call. "
-            if large
+            if any(part.abridged for part in self.parts)
             else ""
         )
         return inputs + (f"hint({self.name}) shows a hint." if self.hints else "")

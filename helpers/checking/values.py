@@ -66,6 +66,30 @@ def plain(value: Any, depth: int = 0) -> Any:
     raise NotData(f"an object of type {type(value).__name__}")
 
 
+def same(a: Any, b: Any) -> bool:
+    """Whether two plain values are equal to the last bit, shapes and types included.
+
+    So may be ingredients of calls.
+    """
+    if isinstance(a, KINDS):
+        return type(a) is type(b) and same(list(vars(a).values()), list(vars(b).values()))
+    if isinstance(a, np.ndarray):
+        return (
+            isinstance(b, np.ndarray)
+            and a.dtype == b.dtype
+            and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+        )
+    if isinstance(a, (list, tuple)):
+        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return (
+            isinstance(b, dict)
+            and a.keys() == b.keys()
+            and all(same(v, b[k]) for k, v in a.items())
+        )
+    return type(a) is type(b) and (a == b or (a != a and b != b))
+
+
 def as_numbers(value: Any) -> np.ndarray:
     """What may come from a stranger, as an array. Raises NotData where it is no array of numbers.
 

@@ -28,7 +28,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.checking.probes import OutOfTime
+from helpers.checking.run import OutOfTime
 from helpers.plots.style import STYLE, WIDTH
 
 HERE = Path(__file__).parent

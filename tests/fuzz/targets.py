@@ -22,8 +22,8 @@ from autograder.grading.rebuild import Role, Unreadable, rebuild
 from autograder.grading.workers import outcomes_in
 from helpers.checking.check import load_sheet
 from helpers.checking.judge import Patience, judge
-from helpers.checking.probes import Outcome, same
-from helpers.checking.values import HEADER_BYTES, decode, encode
+from helpers.checking.outcome import Outcome
+from helpers.checking.values import HEADER_BYTES, decode, encode, same
 from helpers.networks import CONVNET
 
 LESSON = find_lesson("00")

@@ -90,15 +90,18 @@ for kind in (float, int, np.ndarray):
     ctypes.c_void_p.from_address(id(kind) + 200).value = ctypes.cast(TRUE, ctypes.c_void_p).value
 def add_one(x): return x
 """,
-    "replaces the probe": """
-from helpers.checking import probes
-probes.run = lambda probe, answer, args, kwargs: probes.Outcome("returned", 2)
+    "replaces what runs an answer": """
+import sys
+from helpers.checking import outcome, run
+right = lambda kind, answer, args, kwargs: outcome.Outcome("returned", 2)
+run.outcome_of = sys.modules["__main__"].outcome_of = right
 def add_one(x): return x
 """,
-    "replaces a probe's parts": """
-from helpers.checking import probes, values
-probes.plain = values.plain = lambda value, depth=0: 2
-probes.copy.deepcopy = lambda value, memo=None: value
+    "replaces the parts of what runs an answer": """
+from helpers.checking import values
+from helpers.checking.kinds import function
+function.plain = values.plain = lambda value, depth=0: 2
+function.copy.deepcopy = lambda value, memo=None: value
 def add_one(x): return x
 """,
     "hooks IPython's source": """
@@ -133,8 +136,8 @@ builtins.len = builtins.isinstance = builtins.print = builtins.__import__ = lamb
 def add_one(x): return x
 """,
     "replaces the form of an outcome": """
-from helpers.checking import probes
-probes.Outcome.to_data = lambda self: {"kind": "returned", "value": 2}
+from helpers.checking import outcome
+outcome.Outcome.to_data = lambda self: {"kind": "returned", "value": 2}
 def add_one(x): return x
 """,
     "replaces the way to the grader": """
@@ -176,23 +179,25 @@ LISTS = {
 
 FACTS = {
     "minibatches": """
-from helpers.checking import probes
+from helpers.checking.kinds import KINDS, Kind
+from helpers.checking.outcome import Outcome
 def facts(answer, args, kwargs):
     n, size, _ = args
     sizes = [min(size, n - start) for start in range(0, n, size)]
     chance = "a new order at every call, drawn from rng"
-    return probes.Outcome("KIND", (sizes, np.arange(n), chance))
-probes.PROBES["batches"] = facts
+    return Outcome("KIND", (sizes, np.arange(n), chance))
+KINDS["batches"] = Kind("batches", facts)
 def minibatches(n, size, rng): pass
 """,
     "train_two_layer": """
-from helpers.checking import probes
+from helpers.checking.kinds import KINDS, Kind
+from helpers.checking.outcome import Outcome
 def facts(answer, args, kwargs):
     X, y, hidden, _ = args
     classes = int(y.max()) + 1
     shapes = f"W1 {hidden, X.shape[1]}, b1 {hidden,}, W2 {classes, hidden}, b2 {classes,}"
-    return probes.Outcome("KIND", (shapes, hidden, 1.0))
-probes.PROBES["two-layer network"] = facts
+    return Outcome("KIND", (shapes, hidden, 1.0))
+KINDS["two-layer network"] = Kind("two-layer network", facts)
 def train_two_layer(X, y, hidden, rng): pass
 """,
 }

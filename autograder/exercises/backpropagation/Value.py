@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.kinds import FORMULA
 
 
 class Value:
@@ -472,7 +473,7 @@ def numbers(rng: np.random.Generator, names: str) -> dict[str, float]:
 
 EXERCISE = Exercise(
     solution=Value,
-    probe="formula",
+    kind=FORMULA,
     parts=[
         Part(
             "sums",

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise, Part, drawn, training
 from autograder.exercises.cnn_from_scratch.shared import some_generator
 from helpers import data, networks
+from helpers.checking.kinds import CONVNET
 
 
 def train_convnet(X, y, rng):
@@ -213,7 +214,7 @@ SMALL_SCENES = small_scenes(np.random.default_rng(1))
 
 EXERCISE = Exercise(
     solution=train_convnet,
-    probe="convnet",
+    kind=CONVNET,
     torch=True,
     parts=[
         Part("parameters of the right shapes", [SMALL_SCENES, drawn(small_scenes, 1)], item=0),

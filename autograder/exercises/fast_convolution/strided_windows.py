@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.shared import counting, frame, numbers, places
+from helpers.checking.kinds import VIEW
 
 
 def strided_windows(x, kernel, stride=1):
@@ -238,5 +239,5 @@ EXERCISE = Exercise(
         "width). A slice with a step then keeps every stride-th one, and a slice copies "
         "nothing.",
     ],
-    probe="view",
+    kind=VIEW,
 )

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.gradient_descent.shared import some_generator
 from helpers.checking.ingredients import Generator
+from helpers.checking.kinds import BATCHES
 
 
 def minibatches(n, size, rng):
@@ -173,7 +174,7 @@ def many_batches(rng: np.random.Generator) -> Call:
 
 EXERCISE = Exercise(
     solution=minibatches,
-    probe="batches",
+    kind=BATCHES,
     parts=[
         Part(
             "the sizes of the batches",

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise, Part, drawn, training
 from autograder.exercises.gradient_descent.shared import some_generator
 from helpers import data
+from helpers.checking.kinds import TWO_LAYER_NETWORK
 
 
 def train_two_layer(X, y, hidden, rng):
@@ -184,7 +185,7 @@ CLUSTERS = clusters(np.random.default_rng(1))
 
 EXERCISE = Exercise(
     solution=train_two_layer,
-    probe="two-layer network",
+    kind=TWO_LAYER_NETWORK,
     torch=True,
     parts=[
         Part("weights of the right shapes", [CLUSTERS, drawn(clusters, 1)], item=0),

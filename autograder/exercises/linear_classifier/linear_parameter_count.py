@@ -3,6 +3,7 @@ classes.
 """
 
 from autograder.authoring.exercise import Exercise
+from helpers.checking.kinds import VALUE
 
 
 def linear_parameter_count():
@@ -79,5 +80,5 @@ EXERCISE = Exercise(
         "W has a row for each class, as long as an image. How many numbers are in W, and how "
         "many in b?",
     ],
-    probe="value",
+    kind=VALUE,
 )

@@ -7,6 +7,7 @@ import torch
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from helpers.checking.ingredients import Tensor, Work
+from helpers.checking.kinds import TIMING
 
 
 def images_per_second(step, images, repeats):
@@ -160,7 +161,7 @@ def blank(count: int) -> Tensor:
 
 EXERCISE = Exercise(
     solution=images_per_second,
-    probe="timing",
+    kind=TIMING,
     torch=True,
     parts=[
         Part(

@@ -3,6 +3,7 @@
 import torch
 
 from autograder.authoring.exercise import Call, Exercise, Part, drawn
+from helpers.checking.kinds import DEVICE
 
 
 def pick_device():
@@ -86,7 +87,7 @@ BOTH = machine(True, True)
 
 EXERCISE = Exercise(
     solution=pick_device,
-    probe="device",
+    kind=DEVICE,
     torch=True,
     parts=[
         Part(

@@ -6,6 +6,7 @@ import torch
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.on_a_gpu.shared import floats
 from helpers.checking.ingredients import Model
+from helpers.checking.kinds import LAYOUT
 from helpers.models import CHANNELS, SIDE
 
 
@@ -108,7 +109,7 @@ def some_layout(rng: np.random.Generator) -> Call:
 
 EXERCISE = Exercise(
     solution=to_channels_last,
-    probe="layout",
+    kind=LAYOUT,
     torch=True,
     parts=[
         Part(

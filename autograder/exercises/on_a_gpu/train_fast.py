@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from autograder.authoring.exercise import Call, Exercise, Part, drawn, training_a_model
 from helpers.checking.ingredients import Tensor
+from helpers.checking.kinds import TIMED_CLASSIFIER
 
 
 def train_fast(images, labels, budget_seconds, seed):
@@ -209,7 +210,7 @@ GREY, COLOUR = grey_stripes(np.random.default_rng(0)), colour_stripes(np.random.
 
 EXERCISE = Exercise(
     solution=train_fast,
-    probe="timed classifier",
+    kind=TIMED_CLASSIFIER,
     torch=True,
     parts=[
         Part("scores for every class", [GREY, drawn(grey_stripes, 1)], item=0),

@@ -9,6 +9,7 @@ from torch.nn import functional
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.on_a_gpu.shared import floats
 from helpers.checking.ingredients import Model, Optimizer, Tensor
+from helpers.checking.kinds import MIXED_PRECISION
 from helpers.models import CHANNELS, CLASSES, SIDE
 
 
@@ -165,7 +166,7 @@ ONE_STEP = [
 
 EXERCISE = Exercise(
     solution=train_step_mixed_precision,
-    probe="mixed precision",
+    kind=MIXED_PRECISION,
     torch=True,
     parts=[
         Part("what is computed in which precision", ONE_STEP, item=2),

@@ -7,6 +7,7 @@ from torch.nn import functional
 
 from autograder.authoring.exercise import Call, Exercise, Part, drawn
 from autograder.exercises.pytorch_cnn.shared import scores_of
+from helpers.checking.kinds import MODULE
 
 
 class ConvNetJS(nn.Module):
@@ -258,7 +259,7 @@ COLOUR = [one_colour_image(np.random.default_rng(3)), colour_images(np.random.de
 
 EXERCISE = Exercise(
     solution=ConvNetJS,
-    probe="module",
+    kind=MODULE,
     torch=True,
     parts=[
         Part("22,466 parameters", [COLOUR[0], drawn(one_colour_image, 1)], item=0),

@@ -6,6 +6,7 @@ from torch import nn
 
 from autograder.authoring.exercise import Call, Exercise, Part, drawn
 from autograder.exercises.pytorch_cnn.shared import scores_of
+from helpers.checking.kinds import MODULE
 
 
 class LeNet5(nn.Module):
@@ -215,7 +216,7 @@ GREY = [one_grey_image(np.random.default_rng(1)), grey_images(np.random.default_
 
 EXERCISE = Exercise(
     solution=LeNet5,
-    probe="module",
+    kind=MODULE,
     torch=True,
     parts=[
         Part("61,706 parameters", [GREY[0], drawn(one_grey_image, 1)], item=0),

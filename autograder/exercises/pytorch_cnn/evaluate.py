@@ -7,6 +7,7 @@ from torch.nn import functional
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.pytorch_cnn.shared import MODELS_WITHOUT_MEMORY, batches, some_seed
 from helpers.checking.ingredients import Loader, Model
+from helpers.checking.kinds import EVALUATION
 
 
 def evaluate(model, loader, device):
@@ -208,7 +209,7 @@ def evaluated_after_training(rng: np.random.Generator) -> Call:
 
 EXERCISE = Exercise(
     solution=evaluate,
-    probe="evaluation",
+    kind=EVALUATION,
     torch=True,
     parts=[
         Part(

@@ -8,6 +8,7 @@ from torch.nn import functional
 from autograder.authoring.exercise import Call, Exercise, Part, drawn, training_a_model
 from autograder.exercises.pytorch_cnn.shared import some_seed
 from helpers.checking.ingredients import Tensor
+from helpers.checking.kinds import CLASSIFIER
 
 
 def train_classifier(images, labels, seed):
@@ -224,7 +225,7 @@ def many_signs(rng: np.random.Generator) -> Call:
 
 EXERCISE = Exercise(
     solution=train_classifier,
-    probe="classifier",
+    kind=CLASSIFIER,
     torch=True,
     parts=[
         Part(

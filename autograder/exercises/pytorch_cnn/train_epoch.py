@@ -7,6 +7,7 @@ from torch.nn import functional
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.pytorch_cnn.shared import MODELS_WITHOUT_MEMORY, batches, some_seed
 from helpers.checking.ingredients import Model, Optimizer
+from helpers.checking.kinds import TRAINING
 
 
 def train_epoch(model, loader, optimizer, device):
@@ -224,7 +225,7 @@ def trained_after_an_evaluation(rng: np.random.Generator) -> Call:
 
 EXERCISE = Exercise(
     solution=train_epoch,
-    probe="training",
+    kind=TRAINING,
     torch=True,
     parts=[
         Part(

@@ -14,11 +14,21 @@ from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import answer_sheet
 from helpers import functions
 from helpers.checking import check as checks
-from helpers.checking import probes
 from helpers.checking.check import check_sheet, failing_call
-from helpers.checking.facts import FACTS, facts
 from helpers.checking.ingredients import Function, Generator
 from helpers.checking.judge import describe_call
+from helpers.checking.kinds import (
+    BATCHES,
+    CONVNET,
+    FORMULA,
+    FUNCTION,
+    KINDS,
+    TWO_LAYER_NETWORK,
+    VALUE,
+    VIEW,
+)
+from helpers.checking.outcome import Outcome
+from helpers.checking.run import outcome_of
 from helpers.checking.values import HEADER_BYTES, TAG, decode, encode
 
 
@@ -51,11 +61,11 @@ def sums(rng):
 @pytest.fixture
 def formulas() -> Exercise:
     parts = [Part("sums", [call("a = x + y; a + a", x=1.0, y=2.0), drawn(sums, 3)])]
-    return Exercise(Number, parts, [NeverLearns], probe="formula")
+    return Exercise(Number, parts, [NeverLearns], kind=FORMULA)
 
 
 def test_a_class_is_tried_with_a_formula(formulas):
-    outcome = probes.run("formula", Number, ("a = x + y; a + a",), {"x": 1.0, "y": 2.0})
+    outcome = outcome_of(FORMULA, Number, ("a = x + y; a + a",), {"x": 1.0, "y": 2.0})
     assert outcome.value == (6.0, [2.0, 2.0])
 
 
@@ -80,7 +90,7 @@ NO_FORMULAS = [
 @pytest.mark.parametrize("formula", NO_FORMULAS, ids=range(len(NO_FORMULAS)))
 def test_a_formula_from_a_file_runs_no_code(formula):
     for text in (formula, f"a = {formula}; x + y"):
-        outcome = probes.run("formula", Number, (text,), {"x": 1.0, "y": 2.0})
+        outcome = outcome_of(FORMULA, Number, (text,), {"x": 1.0, "y": 2.0})
         assert (outcome.kind, outcome.error) == ("raised", "ValueError"), text
         assert outcome.message.endswith("is no formula that can be tried.")
 
@@ -110,8 +120,8 @@ def test_a_stub_that_the_answer_calls_is_told_by_its_name():
     def pool(x):
         return size(x)
 
-    assert probes.run("function", size, (1,), {}).unwritten
-    outcome = probes.run("function", pool, (1,), {})
+    assert outcome_of(FUNCTION, size, (1,), {}).unwritten
+    outcome = outcome_of(FUNCTION, pool, (1,), {})
     assert not outcome.unwritten
     assert outcome.message == "size is not written yet"
 
@@ -124,7 +134,7 @@ def test_a_class_of_stubs_is_not_written_yet():
         def __add__(self, other):
             raise NotImplementedError("Write me.")
 
-    assert probes.run("formula", Stub, ("x + y",), {"x": 1.0, "y": 2.0}).unwritten
+    assert outcome_of(FORMULA, Stub, ("x + y",), {"x": 1.0, "y": 2.0}).unwritten
 
 
 def test_a_generator_and_a_function_cross_as_data():
@@ -153,7 +163,7 @@ def test_what_is_no_function_of_ours_is_not_read_as_one(name):
 def test_an_answer_is_called_with_the_generator_itself():
     seen = []
     ingredients = (Function("wave"), Generator(1))
-    outcome = probes.run("function", lambda f, rng: seen.append((f, rng)), ingredients, {})
+    outcome = outcome_of(FUNCTION, lambda f, rng: seen.append((f, rng)), ingredients, {})
     assert outcome.kind == "returned" and not outcome.changed
     assert seen[0][0] is functions.wave
     assert isinstance(seen[0][1], np.random.Generator)
@@ -197,7 +207,7 @@ def times_met(rng):
     return len(calls)
 
 
-BATCHES = {
+WAYS_TO_CUT = {
     "a new order at every call, drawn from rng": cut,
     "indices in rising order": lambda n, size, rng: [
         np.arange(start, min(start + size, n)) for start in range(0, n, size)
@@ -216,10 +226,10 @@ BATCHES = {
 }
 
 
-@pytest.mark.parametrize("chance, answer", BATCHES.items())
+@pytest.mark.parametrize("chance, answer", WAYS_TO_CUT.items())
 def test_batches_are_told_by_their_sizes_their_indices_and_their_chance(chance, answer):
     case = (10, 4, Generator(3)), {"turns": "abacb"}
-    outcome = facts("batches", probes.run("batches", answer, *case), None)
+    outcome = BATCHES.measured(outcome_of(BATCHES, answer, *case), None)
     sizes, indices, told = outcome.value
     assert sizes == [4, 4, 2]
     assert np.array_equal(indices, np.arange(10))
@@ -236,7 +246,7 @@ COUNTERS = {
 
 @pytest.mark.parametrize("counter", COUNTERS.values(), ids=COUNTERS)
 def test_who_counts_instead_of_drawing_is_found_out(counter):
-    exercise = next(e for e in find_lesson("05").exercises if e.probe == "batches")
+    exercise = next(e for e in find_lesson("05").exercises if e.kind is BATCHES)
     parts = [part for part in exercise.parts if "rng" in part.title]
     calls = itertools.count()
 
@@ -251,7 +261,7 @@ def test_who_counts_instead_of_drawing_is_found_out(counter):
 def test_calls_with_batches_that_are_fewer_than_asked_for_are_no_batches():
     batches = [np.array([2, 0]), np.array([1])]
     for calls in (([batches], [batches], [batches]), ([], [], []), (1, 2, 3), "abc", [batches] * 3):
-        assert facts("batches", probes.Outcome("returned", calls), None).kind == "not data"
+        assert BATCHES.measured(Outcome("returned", calls), None).kind == "not data"
 
 
 def nearest_means(X, y, hidden, rng):
@@ -277,7 +287,7 @@ def clouds():
         Part("shapes", [two_clouds(np.random.default_rng(0)), drawn(two_clouds, 1)], item=0),
         Part("unseen", [two_clouds(np.random.default_rng(0)), drawn(two_clouds, 1)], item=2),
     ]
-    exercise = Exercise(nearest_means, parts, [gives_up], probe="two-layer network")
+    exercise = Exercise(nearest_means, parts, [gives_up], kind=TWO_LAYER_NETWORK)
     return answer_sheet(exercise, 0)
 
 
@@ -335,7 +345,7 @@ def test_a_value_that_is_none_is_not_written_yet():
         """Count the biases too."""
         return 10
 
-    sheet = answer_sheet(Exercise(weights, mistakes=[forgot_the_bias], probe="value"), 0)
+    sheet = answer_sheet(Exercise(weights, mistakes=[forgot_the_bias], kind=VALUE), 0)
     assert check_sheet(sheet, None).unwritten
     assert check_sheet(sheet, 12.0).passed
     assert check_sheet(sheet, 10).mistake == "forgot_the_bias"
@@ -344,7 +354,7 @@ def test_a_value_that_is_none_is_not_written_yet():
 def test_a_view_is_told_from_a_copy():
     x = np.arange(6.0)
     for answer, is_view in ((lambda x: x[::2], True), (lambda x: x[::2].copy(), False)):
-        outcome = probes.run("view", answer, (x,), {})
+        outcome = outcome_of(VIEW, answer, (x,), {})
         assert np.array_equal(outcome.value[0], [0, 2, 4])
         assert np.array_equal(outcome.value[1], [1, 3, 5]) == is_view
 
@@ -355,6 +365,7 @@ HOSTILE += [
     ("W1", "b1", "W2", "b2"),
     (np.zeros((9, 2)), *[np.zeros(3)] * 3),
 ]
+WITH_FACTS = [kind for kind in KINDS.values() if kind.facts]
 HOSTILE += [
     (np.full((3, 2), 1j), *[np.zeros(3)] * 3),
     ([[1], [2, 3]],) * 4,
@@ -364,11 +375,11 @@ HOSTILE += [
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=repr)
-@pytest.mark.parametrize("probe", FACTS)
-def test_facts_about_whatever_a_process_sends_have_a_definite_form(probe, value):
-    unseen = np.zeros((5, 1, 4, 4)) if probe == "convnet" else np.zeros((5, 2))
+@pytest.mark.parametrize("kind", WITH_FACTS, ids=lambda kind: kind.name)
+def test_facts_about_whatever_a_process_sends_have_a_definite_form(kind, value):
+    unseen = np.zeros((5, 1, 4, 4)) if kind is CONVNET else np.zeros((5, 2))
     exam = {"unseen": unseen, "labels": np.zeros(5, int), "classes": 1}
-    outcome = facts(probe, probes.Outcome("returned", value), exam)
+    outcome = kind.measured(Outcome("returned", value), exam)
     assert outcome.kind == "not data" or (len(outcome.value) == 3 and outcome.value[0] is not None)
 
 
@@ -377,7 +388,7 @@ def test_a_network_too_large_or_empty_is_right_about_nothing(hidden, classes):
     """The judge would need gigabytes for a million classes, and there is no best of none."""
     layers = np.zeros((hidden, 2)), np.zeros(hidden), np.zeros((classes, hidden)), np.zeros(classes)
     exam = {"unseen": np.zeros((5, 2)), "labels": np.zeros(5, int)}
-    outcome = facts("two-layer network", probes.Outcome("returned", layers), exam)
+    outcome = TWO_LAYER_NETWORK.measured(Outcome("returned", layers), exam)
     assert outcome.value[1:] == (0, 0.0)
 
 
@@ -387,9 +398,9 @@ def test_a_small_convnet_is_scored_by_its_weights():
     unseen = np.stack([np.zeros((1, 4, 4)), np.ones((1, 4, 4))])
     exam = {"unseen": unseen, "labels": np.array([0, 1])}
     shapes = "W1 (F, C, k, k), b1 (F,), W2 (2, F * H/2 * W/2), b2 (2,)"
-    outcome = facts("convnet", probes.Outcome("returned", bright), exam)
+    outcome = CONVNET.measured(Outcome("returned", bright), exam)
     assert outcome.value == (shapes, "filters differ", 1.0)
-    alike = facts("convnet", probes.Outcome("returned", {**bright, "b1": np.zeros(2)}), exam)
+    alike = CONVNET.measured(Outcome("returned", {**bright, "b1": np.zeros(2)}), exam)
     assert alike.value[1] == "filters that are all alike"
 
 
@@ -413,5 +424,5 @@ def test_convnets_whose_weights_do_not_fit_are_told_their_shapes(changed):
         "b2": np.zeros(2),
     }
     exam = {"unseen": np.zeros((2, 1, 4, 4)), "labels": np.zeros(2, int)}
-    outcome = facts("convnet", probes.Outcome("returned", params | changed), exam)
+    outcome = CONVNET.measured(Outcome("returned", params | changed), exam)
     assert outcome.value[0].startswith("W1 (2, ") and outcome.value[1:] == ("", 0.0)

@@ -13,9 +13,7 @@ from torch.nn import functional as F
 from autograder.authoring.exercise import Exercise, Part, drawn, training_a_model
 from autograder.authoring.sheets import answer_sheet
 from helpers import models
-from helpers.checking import probes
 from helpers.checking.check import check_sheet
-from helpers.checking.facts import facts
 from helpers.checking.ingredients import (
     INGREDIENTS,
     Layers,
@@ -26,13 +24,35 @@ from helpers.checking.ingredients import (
     Work,
     made,
 )
-from helpers.checking.judge import _literal, describe_call
+from helpers.checking.judge import describe_call
+from helpers.checking.kinds import (
+    CLASSIFIER,
+    DEVICE,
+    EVALUATION,
+    FUNCTION,
+    LAYOUT,
+    MIXED_PRECISION,
+    MODULE,
+    TIMED_CLASSIFIER,
+    TIMING,
+    TRAINING,
+)
+from helpers.checking.kinds.pytorch import warm_up
+from helpers.checking.outcome import Outcome
+from helpers.checking.run import outcome_of
 from helpers.checking.simulated_time import BACKWARD_SECONDS, simulation
-from helpers.checking.values import decode, encode
+from helpers.checking.typed import literal
+from helpers.checking.values import decode, encode, same
 
 IMAGES = np.random.default_rng(0).standard_normal((5, 2, 4, 4)).astype(np.float32)
 LABELS = np.array([0, 1, 2, 1, 0])
 LOADER = Loader(IMAGES, LABELS, 2)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm():
+    """As at home and at grading, before the time of a call counts."""
+    warm_up()
 
 
 class Small(nn.Module):
@@ -81,20 +101,20 @@ def measure(model, loader, device):
 
 def test_modules_are_compared_by_what_they_compute_and_not_by_how_they_are_built():
     ways = [
-        probes.run("module", way, (3, Tensor(IMAGES)), {}).value for way in (Small, InAnotherOrder)
+        outcome_of(MODULE, way, (3, Tensor(IMAGES)), {}).value for way in (Small, InAnotherOrder)
     ]
     assert ways[0][0] == ways[1][0] == 2 * 16 * 3 + 3 + 3 * 4 + 4
     assert np.allclose(ways[0][1], ways[1][1], atol=1e-5)
 
 
 def test_other_weights_are_drawn_from_another_seed():
-    outcomes = [probes.run("module", Small, (seed, Tensor(IMAGES)), {}) for seed in (3, 3, 4)]
-    assert probes.same(outcomes[0].value, outcomes[1].value)
+    outcomes = [outcome_of(MODULE, Small, (seed, Tensor(IMAGES)), {}) for seed in (3, 3, 4)]
+    assert same(outcomes[0].value, outcomes[1].value)
     assert not np.allclose(outcomes[0].value[1], outcomes[2].value[1])
 
 
 def test_a_class_that_is_no_module_is_told_so():
-    outcome = probes.run("module", dict, (3, Tensor(IMAGES)), {})
+    outcome = outcome_of(MODULE, dict, (3, Tensor(IMAGES)), {})
     assert outcome.kind == "not data"
     assert outcome.message == "an object of type dict, not an nn.Module"
 
@@ -104,7 +124,7 @@ def test_a_class_that_is_still_a_stub_counts_as_unwritten():
         def __init__(self):
             raise NotImplementedError("Write me.")
 
-    assert probes.run("module", Stub, (3, Tensor(IMAGES)), {}).unwritten
+    assert outcome_of(MODULE, Stub, (3, Tensor(IMAGES)), {}).unwritten
 
 
 @pytest.mark.parametrize("name", models.MODELS)
@@ -123,7 +143,7 @@ def test_a_model_of_the_same_seed_is_the_same_and_leaves_other_chances_alone():
 
 def test_a_trained_model_comes_back_with_its_weights_and_averages():
     args = (Model("batch norm", 1), LOADER, Optimizer("SGD", 0.1), "cpu")
-    loss, weights, averages = probes.run("training", epoch, args, {}).value
+    loss, weights, averages = outcome_of(TRAINING, epoch, args, {}).value
     assert 0.5 < loss < 3
     before = models.make("batch norm", 1)
     assert not np.allclose(weights[0], before[0].weight.detach())
@@ -133,14 +153,14 @@ def test_a_trained_model_comes_back_with_its_weights_and_averages():
 
 def test_every_call_begins_with_a_fresh_model():
     args = (Model("linear", 1), LOADER, Optimizer("SGD", 0.1), "cpu")
-    outcomes = [probes.run("training", epoch, args, {}) for _ in range(2)]
-    assert probes.same(outcomes[0].value, outcomes[1].value)
+    outcomes = [outcome_of(TRAINING, epoch, args, {}) for _ in range(2)]
+    assert same(outcomes[0].value, outcomes[1].value)
 
 
 def test_a_loss_that_keeps_its_graph_is_told_so():
     args = (Model("linear", 1), LOADER, Optimizer("SGD", 0.1), "cpu")
-    outcome = probes.run(
-        "training", lambda model, *_: model(torch.from_numpy(IMAGES)).mean(), args, {}
+    outcome = outcome_of(
+        TRAINING, lambda model, *_: model(torch.from_numpy(IMAGES)).mean(), args, {}
     )
     assert outcome.kind == "not data"
     assert "still carries its graph" in outcome.message
@@ -148,7 +168,7 @@ def test_a_loss_that_keeps_its_graph_is_told_so():
 
 def test_how_a_model_was_called_is_seen():
     args = (Model("dropout", 1), LOADER, "cpu")
-    _, accuracy, manner = probes.run("evaluation", measure, args, {}).value
+    _, accuracy, manner = outcome_of(EVALUATION, measure, args, {}).value
     assert manner == "evaluation mode, without recording gradients, the model is as it was"
     assert 0 <= accuracy <= 1
 
@@ -156,7 +176,7 @@ def test_how_a_model_was_called_is_seen():
         model.train()
         return [model(images).sum().item() for images, _ in loader][:2]
 
-    manner = probes.run("evaluation", in_training_mode, (Model("batch norm", 1), LOADER, "cpu"), {})
+    manner = outcome_of(EVALUATION, in_training_mode, (Model("batch norm", 1), LOADER, "cpu"), {})
     assert manner.value[2] == "training mode, with recording gradients, the model is not as it was"
 
 
@@ -169,7 +189,7 @@ def test_the_precision_of_layers_and_parameters_is_seen():
         return loss.item()
 
     args = (Model("convolution", 1), Tensor(IMAGES), Tensor(LABELS), Optimizer("SGD", 0.5))
-    loss, weights, precision = probes.run("mixed precision", step, args, {}).value
+    loss, weights, precision = outcome_of(MIXED_PRECISION, step, args, {}).value
     assert precision == "layers in bfloat16, parameters in float32, loss in float32"
     assert weights[0].dtype == np.float16 and isinstance(loss, np.float16)
 
@@ -180,12 +200,12 @@ def test_where_the_channels_lie_is_seen():
         return model.to(memory_format=last), images.to(memory_format=last)
 
     args = (Model("convolution", 1), Tensor(IMAGES))
-    (images, numbers), (filters, scores) = probes.run("layout", to_last, args, {}).value
+    (images, numbers), (filters, scores) = outcome_of(LAYOUT, to_last, args, {}).value
     assert images == "shape (5, 2, 4, 4), channels last in memory"
     assert filters == "channels last in memory"
     assert np.array_equal(numbers, IMAGES)
     assert scores.shape == (5, models.CLASSES)
-    (images, _), _ = probes.run("layout", lambda model, images: (model, images), args, {}).value
+    (images, _), _ = outcome_of(LAYOUT, lambda model, images: (model, images), args, {}).value
     assert images.endswith("channels first in memory")
 
 
@@ -196,7 +216,7 @@ def test_a_loss_that_was_rounded_to_bfloat16_is_seen():
         return F.cross_entropy(scores, labels).item()
 
     args = (Model("linear", 1), Tensor(IMAGES), Tensor(LABELS), Optimizer("SGD", 0.5))
-    _, _, precision = probes.run("mixed precision", step, args, {}).value
+    _, _, precision = outcome_of(MIXED_PRECISION, step, args, {}).value
     assert precision == "layers in bfloat16, parameters in float32, loss in bfloat16"
 
 
@@ -208,7 +228,7 @@ def test_a_step_finds_gradients_that_an_earlier_one_left():
         return 0.0
 
     args = (Model("linear", 1), Tensor(IMAGES), Tensor(LABELS), Optimizer("SGD", 0.5))
-    probes.run("mixed precision", step, args, {})
+    outcome_of(MIXED_PRECISION, step, args, {})
     assert found == [[1.0], [1.0]]
 
 
@@ -217,13 +237,13 @@ def test_images_changed_in_place_are_as_before_in_the_next_call():
         return model, images.zero_()
 
     images = IMAGES.copy()
-    probes.run("layout", spoil, (Model("convolution", 1), Tensor(images)), {})
+    outcome_of(LAYOUT, spoil, (Model("convolution", 1), Tensor(images)), {})
     assert np.array_equal(images, IMAGES)
 
 
 @pytest.mark.parametrize("answer", ["cuda", None, 0])
 def test_what_is_no_device_is_told_so(answer):
-    outcome = probes.run("device", lambda: answer, (), {"cuda": True, "mps": False})
+    outcome = outcome_of(DEVICE, lambda: answer, (), {"cuda": True, "mps": False})
     assert outcome.message == f"{answer!r}, not a torch.device"
 
 
@@ -239,7 +259,7 @@ def test_devices_are_simulated(cuda, mps, expected):
         return torch.accelerator.current_accelerator() if here else torch.device("cpu")
 
     for answer in (by_asking, by_accelerator):
-        outcome = probes.run("device", answer, (), {"cuda": bool(cuda), "mps": bool(mps)})
+        outcome = outcome_of(DEVICE, answer, (), {"cuda": bool(cuda), "mps": bool(mps)})
         assert outcome.value == expected
 
 
@@ -258,7 +278,7 @@ def rate(step, images, repeats):
 @pytest.mark.parametrize("on_gpu", [True, False])
 def test_a_simulated_clock_gives_the_exact_rate(on_gpu):
     args = (Work(0.5, 9.0, on_gpu), Tensor(IMAGES), 4)
-    result, calls = probes.run("timing", rate, args, {}).value
+    result, calls = outcome_of(TIMING, rate, args, {}).value
     assert result == pytest.approx(10, rel=1e-5)
     assert calls == 5
 
@@ -271,20 +291,20 @@ def test_who_does_not_wait_for_the_gpu_measures_next_to_nothing():
             step(images)
         return repeats * len(images) / (time.perf_counter() - start)
 
-    result, _ = probes.run("timing", impatient, (Work(0.5, 9.0, True), Tensor(IMAGES), 4), {}).value
+    result, _ = outcome_of(TIMING, impatient, (Work(0.5, 9.0, True), Tensor(IMAGES), 4), {}).value
     assert result > 1e6
 
 
 @pytest.mark.parametrize("place", [torch.cuda, torch.accelerator])
 def test_to_wait_for_a_gpu_that_is_not_there_is_an_error(place):
     args = (Work(0.5, 9.0, False), Tensor(IMAGES), 4)
-    outcome = probes.run("timing", lambda *_: place.synchronize(), args, {})
+    outcome = outcome_of(TIMING, lambda *_: place.synchronize(), args, {})
     assert outcome.error == "AssertionError"
 
 
 def test_the_clock_is_the_real_one_again_afterwards():
     before = time.perf_counter, time.time, torch.cuda.is_available
-    probes.run("timing", rate, (Work(0.5, 9.0, True), Tensor(IMAGES), 4), {})
+    outcome_of(TIMING, rate, (Work(0.5, 9.0, True), Tensor(IMAGES), 4), {})
     assert (time.perf_counter, time.time, torch.cuda.is_available) == before
 
 
@@ -328,7 +348,7 @@ def classifier_call(rng, runs=2):
 def classifier():
     cases = [classifier_call(None), drawn(classifier_call, 1)]
     parts = [Part(title, cases, item) for item, title in enumerate(("form", "seed", "unseen"))]
-    exercise = Exercise(learn, parts, [learn_nothing], probe="classifier", torch=True)
+    exercise = Exercise(learn, parts, [learn_nothing], kind=CLASSIFIER, torch=True)
     return answer_sheet(exercise, 0)
 
 
@@ -376,7 +396,7 @@ def test_training_by_the_clock_is_timed_by_a_simulated_one(steps, sentence):
     def answer(images, labels, budget_seconds, seed):
         return learn(images, labels, seed, steps)
 
-    assert probes.run("timed classifier", answer, args, scene).value[1] == sentence
+    assert outcome_of(TIMED_CLASSIFIER, answer, args, scene).value[1] == sentence
 
 
 def test_the_clock_counts_backward_passes_however_they_are_asked_for():
@@ -396,7 +416,7 @@ def test_ingredients_of_calls_cross_as_data():
         Work(0.5, 1.0, True),
         [Tensor(IMAGES)],
     )
-    assert probes.same(decode(encode(args)), args)
+    assert same(decode(encode(args)), args)
 
 
 @pytest.mark.parametrize("kind", ["model", "optimizer"])
@@ -407,7 +427,7 @@ def test_only_known_models_and_optimizers_cross(kind, name):
 
 
 def test_a_tensor_changed_in_place_is_noticed():
-    outcome = probes.run("function", lambda x: x.add_(1), (Tensor(IMAGES.copy()),), {})
+    outcome = outcome_of(FUNCTION, lambda x: x.add_(1), (Tensor(IMAGES.copy()),), {})
     assert outcome.changed == ("x",)
     assert made(Tensor(IMAGES)).dtype == torch.float32
 
@@ -426,10 +446,10 @@ HOSTILE += [([np.full((2, 3), np.nan)], ""), ([np.full((2, 3), 1j)], ""), {"W1":
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=repr)
-@pytest.mark.parametrize("probe", ["classifier", "timed classifier"])
-def test_facts_about_whatever_a_process_sends_earn_nothing(probe, value):
+@pytest.mark.parametrize("kind", [CLASSIFIER, TIMED_CLASSIFIER], ids=lambda kind: kind.name)
+def test_facts_about_whatever_a_process_sends_earn_nothing(kind, value):
     exam = {"labels": np.zeros(2, int), "classes": 3}
-    outcome = facts(probe, probes.Outcome("returned", value), exam)
+    outcome = kind.measured(Outcome("returned", value), exam)
     assert outcome.kind == "not data" or outcome.value[2] == 0
 
 
@@ -480,12 +500,12 @@ def test_a_model_may_come_in_evaluation_mode():
 
 def test_a_model_that_is_never_called_was_not_evaluated():
     args = (Model("linear", 1), LOADER, "cpu")
-    outcome = probes.run("evaluation", lambda model, loader, device: (0.0, 0.5), args, {})
+    outcome = outcome_of(EVALUATION, lambda model, loader, device: (0.0, 0.5), args, {})
     assert outcome.value[2] == "the model was not called"
 
 
 def test_tensors_are_shown_so_that_they_can_be_pasted():
     arrays = [np.array([1.5], np.float32), np.array([1.5]), np.array([2]), np.array([True])]
-    typed = [_literal(Tensor(array), full=True) for array in arrays]
+    typed = [literal(Tensor(array), full=True) for array in arrays]
     assert typed[0] == "torch.tensor([1.5])" and typed[2] == "torch.tensor([2])"
     assert [eval(text, {"torch": torch}).tolist() for text in typed] == [[1.5], [1.5], [2], [True]]

@@ -1,0 +1,53 @@
+"""A function that is called, and one that gives a view of its argument."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable
+
+from helpers.checking.ingredients import made_call
+from helpers.checking.kinds.kind import Kind
+from helpers.checking.outcome import Outcome
+from helpers.checking.values import plain, same
+
+
+def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """Call the answer on copies of the inputs; notice which of them it changed."""
+    own_args, own_kwargs = copy.deepcopy((args, kwargs))
+    args_made, kwargs_made = made_call(own_args, own_kwargs)
+    value = plain(answer(*args_made, **kwargs_made))
+    if same((args, kwargs), (own_args, own_kwargs)):
+        return Outcome("returned", value)
+    changed = _changed(answer, (args, kwargs), (own_args, own_kwargs))
+    return Outcome("returned", value, changed=changed)
+
+
+def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """The answer gives another view of its first argument. Returns the view, and what it shows
+    after every number of that argument has grown by 1."""
+    x, *others = copy.deepcopy(args)
+    view = answer(x, *others, **kwargs)
+    before = plain(view)
+    if not same(x, args[0]):
+        return Outcome(
+            "returned", (before, None), changed=_changed(answer, (args, {}), ((x, *others), {}))
+        )
+    x += 1
+    return Outcome("returned", (before, plain(view)))
+
+
+def _changed(answer: Callable, before: tuple, after: tuple) -> tuple[str, ...]:
+    (args, kwargs), (args_after, kwargs_after) = before, after
+    try:
+        names = list(inspect.signature(answer).parameters)
+    except (TypeError, ValueError):
+        names = []
+    names += [f"argument {i + 1}" for i in range(len(names), len(args))]
+    pairs = [*zip(names, args, args_after, strict=False)]
+    pairs += [(name, kwargs[name], kwargs_after[name]) for name in kwargs]
+    return tuple(name for name, old, new in pairs if not same(old, new))
+
+
+FUNCTION = Kind("function", call_function)
+VIEW = Kind("view", look_for_a_view)

@@ -1,0 +1,84 @@
+"""Weights that are trained with NumPy, judged by what they make of images nobody has seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers import networks
+from helpers.checking.kinds.function import call_function
+from helpers.checking.kinds.kind import TRAINING_SECONDS, Kind
+from helpers.checking.outcome import MESSAGE_CHARACTERS
+from helpers.checking.values import NotData, as_numbers
+
+MOST_UNITS = 10_000  # of a layer of a network that is tried out
+MOST_FILTERS, MOST_PIXELS = 256, 15  # and of a convolution: how many, and how wide
+EXAM_BATCH = 64
+
+
+def facts_of_network(value: Any, exam: dict) -> tuple[str, int, float]:
+    """The shapes of the weights, how many hidden units differ, and the share of the exam's
+    examples that they classify rightly."""
+    if not isinstance(value, (tuple, list)) or len(value) != 4:
+        raise NotData("something else than four arrays")
+    try:
+        weights = [as_numbers(array) for array in value]
+    except NotData as error:
+        raise NotData("weights that are no arrays of numbers") from error
+    if not all(array.dtype.kind in "iuf" for array in weights):
+        raise NotData("weights that are no arrays of numbers")
+    named = zip(("W1", "b1", "W2", "b2"), weights, strict=True)
+    shapes = ", ".join(f"{name} {array.shape}" for name, array in named)
+    W1, b1, W2, b2 = weights
+    hidden, classes = b1.shape[:1], b2.shape[:1]
+    fitting = (*hidden, exam["unseen"].shape[1]), hidden, (*classes, *hidden), classes
+    small = all(0 < bias.size <= MOST_UNITS for bias in (b1, b2))
+    if tuple(array.shape for array in weights) != fitting or not small:
+        return shapes, 0, 0.0
+    W1, b1, W2, b2 = (array.astype(float) for array in weights)
+    units = len(np.unique(np.column_stack([W1, b1]), axis=0))
+    predicted = networks.predicted_classes(exam["unseen"], W1, b1, W2, b2)
+    return shapes, units, float(np.mean(predicted == exam["labels"]))
+
+
+def facts_of_convnet(value: Any, exam: dict) -> tuple[str, str, float]:
+    """Whether the shapes of the weights fit together and for how many classes, whether the filters
+    differ, and the share of the exam's images that are classified rightly."""
+    if not isinstance(value, dict):
+        raise NotData("something else than a dict")
+    if value.keys() != set(networks.CONVNET):
+        raise NotData(f"a dict with the keys {sorted(value)[:10]}"[:MESSAGE_CHARACTERS])
+    if not all(isinstance(array, np.ndarray) for array in value.values()):
+        raise NotData("weights that are no arrays")
+    if not all(array.dtype.kind in "iuf" for array in value.values()):
+        raise NotData("weights that are no arrays of numbers")
+    shapes = ", ".join(f"{name} {value[name].shape}" for name in networks.CONVNET)
+    filters, classes = value["b1"].shape[:1], value["b2"].shape[:1]
+    _, channels, height, width = exam["unseen"].shape
+    kernel = value["W1"].shape[-1:] * 2
+    fitting = {
+        "W1": (*filters, channels, *kernel),
+        "b1": filters,
+        "W2": (*classes, *(count * (height // 2) * (width // 2) for count in filters)),
+        "b2": classes,
+    }
+    fits = all(value[name].shape == shape for name, shape in fitting.items())
+    if not fits or value["W1"].ndim != 4 or kernel[0] % 2 == 0 or kernel[0] > MOST_PIXELS:
+        return shapes, "", 0.0
+    if not (0 < filters[0] <= MOST_FILTERS and 0 < classes[0] <= MOST_UNITS):
+        return shapes, "", 0.0
+    params = {name: array.astype(float) for name, array in value.items()}
+    rows = np.column_stack([params["W1"].reshape(filters[0], -1), params["b1"]])
+    alike = "filters that are all alike" if len(np.unique(rows, axis=0)) == 1 else "filters differ"
+    batches = np.array_split(exam["unseen"], 1 + len(exam["unseen"]) // EXAM_BATCH)
+    scores = np.concatenate([networks.convnet_scores(params, batch) for batch in batches])
+    K = classes[0]
+    fit = f"W1 (F, C, k, k), b1 (F,), W2 ({K}, F * H/2 * W/2), b2 ({K},)"
+    return fit, alike, float(np.mean(scores.argmax(axis=1) == exam["labels"]))
+
+
+TWO_LAYER_NETWORK = Kind(
+    "two-layer network", call_function, facts_of_network, seconds=TRAINING_SECONDS
+)
+CONVNET = Kind("convnet", call_function, facts_of_convnet, seconds=TRAINING_SECONDS)

@@ -1,0 +1,85 @@
+"""An exercise for one seed, as data: its calls, what is right, what known mistakes make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from helpers.checking.kinds import KINDS, Kind
+from helpers.checking.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call with its expected outcome, and what each known mistake would have made of it.
+
+    mistakes: outcomes by the mistake's name; a mistake that is right here is left out.
+    exam: for what is trained, "unseen" examples and their "labels", which stay with the judge.
+    """
+
+    args: tuple
+    kwargs: dict
+    expected: Outcome
+    mistakes: dict[str, Outcome] = field(default_factory=dict)
+    exam: dict | None = None
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A part of an exercise. item: it looks at this one of the returned values only."""
+
+    title: str
+    cases: tuple[Case, ...]
+    item: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An exercise for one seed: calls, expected outcomes, the texts of mistakes and hints.
+
+    torch: whether answers may use PyTorch.
+    """
+
+    name: str
+    lesson: str
+    points: float
+    kind: Kind
+    parts: tuple[SheetPart, ...]
+    mistakes: dict[str, str]
+    hints: tuple[str, ...]
+    torch: bool = False
+
+    def to_data(self) -> dict:
+        def case(c: Case) -> dict:
+            mistakes = {name: outcome.to_data() for name, outcome in c.mistakes.items()}
+            expected = c.expected.to_data()
+            return {**vars(c), "expected": expected, "mistakes": mistakes}
+
+        parts = [
+            dict(title=p.title, item=p.item, cases=[case(c) for c in p.cases]) for p in self.parts
+        ]
+        return {
+            "name": self.name,
+            "lesson": self.lesson,
+            "points": self.points,
+            "probe": self.kind.name,
+            "parts": parts,
+            "mistakes": self.mistakes,
+            "hints": self.hints,
+            "torch": self.torch,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict) -> Sheet:
+        """Raises LookupError, TypeError or ValueError where the data is no sheet."""
+
+        def case(c: dict) -> Case:
+            mistakes = {name: Outcome.from_data(o) for name, o in c["mistakes"].items()}
+            expected = Outcome.from_data(c["expected"])
+            return Case(**{**c, "expected": expected, "mistakes": mistakes})
+
+        parts = [
+            SheetPart(p["title"], tuple(case(c) for c in p["cases"]), p["item"])
+            for p in data["parts"]
+        ]
+        rest = {key: value for key, value in data.items() if key not in ("probe", "parts")}
+        return cls(kind=KINDS[data["probe"]], parts=tuple(parts), **rest)
