@@ -35,6 +35,7 @@ def test_at_home_the_first_call_loads_no_part_of_pytorch_by_itself():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
+from helpers.checking.kinds import FUNCTION
 from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.outcome import Outcome
 
@@ -49,7 +50,7 @@ def step(w):
     return w
 
 part = SheetPart("a step", (Case((1,), {}, Outcome("returned", 1)),))
-sheet = Sheet("step", "", 1.0, "function", (part,), {}, (), torch=True)
+sheet = Sheet("step", "", 1.0, FUNCTION, (part,), {}, (), torch=True)
 assert check.check_sheet(sheet, step).passed, check.check_sheet(sheet, step).text()
 """)
 
@@ -58,11 +59,12 @@ def test_at_home_an_exercise_without_pytorch_does_not_wait_for_it():
     in_a_fresh_notebook("""
 import sys
 from helpers.checking import check
+from helpers.checking.kinds import FUNCTION
 from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.outcome import Outcome
 
 part = SheetPart("a sum", (Case((1,), {}, Outcome("returned", 2)),))
-sheet = Sheet("add_one", "", 1.0, "function", (part,), {}, ())
+sheet = Sheet("add_one", "", 1.0, FUNCTION, (part,), {}, ())
 assert check.check_sheet(sheet, lambda x: x + 1).passed
 assert "torch" not in sys.modules
 """)

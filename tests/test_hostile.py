@@ -29,7 +29,7 @@ from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from autograder.grading import workers
 from autograder.grading.confinement import readable_paths
 from helpers.checking.judge import judge
-from helpers.checking.kinds import FUNCTION
+from helpers.checking.kinds import EVALUATION, FUNCTION, TIMED_CLASSIFIER
 from helpers.checking.outcome import Outcome
 from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import encode
@@ -169,7 +169,7 @@ def test_what_a_process_says_of_itself_counts_only_with_a_right_result():
     words = "evaluation mode, without recording gradients, the model is as it was"
     case = Case((), {}, Outcome("returned", (0.5, 0.25, words)))
     parts = [SheetPart(f"value {item}", (case,), item) for item in range(3)]
-    sheet = Sheet("evaluate", "", 3.0, "evaluation", tuple(parts), {}, ())
+    sheet = Sheet("evaluate", "", 3.0, EVALUATION, tuple(parts), {}, ())
 
     def passed(*value) -> list[bool]:
         report = judge(sheet, lambda case: Outcome("returned", value))
@@ -186,7 +186,7 @@ def test_words_about_a_training_count_only_with_a_network_that_has_learned():
     right = ("scores (M, K)", "in time", {"examples": 4, "at least": 0.75, "at most": 1.0})
     case = Case((), {}, Outcome("scored", right), exam=exam)
     parts = [SheetPart(f"value {item}", (case,), item) for item in range(3)]
-    sheet = Sheet("train_fast", "", 3.0, "timed classifier", tuple(parts), {}, ())
+    sheet = Sheet("train_fast", "", 3.0, TIMED_CLASSIFIER, tuple(parts), {}, ())
 
     def passed(scores: np.ndarray, kind: str = "returned") -> list[bool]:
         report = judge(sheet, lambda case: Outcome(kind, ([scores], "in time")))
