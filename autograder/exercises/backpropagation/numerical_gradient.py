@@ -82,6 +82,12 @@ def moves_all_elements_at_once(f, x, h=1e-5):
     return np.full_like(x, (f(x + h) - f(x - h)) / (2 * h))
 
 
+def gives_one_number_for_all(f, x, h=1e-5):
+    """One number comes back, and all elements were moved together for it. Each element has a slope
+    of its own: move one, leave the others, and go on to the next."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
 def moves_whole_rows(f, x, h=1e-5):
     """This moves a whole row of x at a time, which shows only for arrays with more than one axis.
     Move every single element on its own, whatever the shape."""
@@ -94,15 +100,42 @@ def moves_whole_rows(f, x, h=1e-5):
     return gradient
 
 
+def gives_a_slope_for_each_row(f, x, h=1e-5):
+    """One slope for each row of x comes back. The loop goes over the first axis only: every element
+    needs a slope, whatever the number of axes."""
+    slopes = []
+    for row in range(len(x)):
+        up, down = x.copy(), x.copy()
+        up[row] += h
+        down[row] -= h
+        slopes.append((f(up) - f(down)) / (2 * h))
+    return np.array(slopes)
+
+
+def asks_about_one_element_alone(f, x, h=1e-5):
+    """f gets one element and not the whole array, which is right only where the others do not
+    matter. Give it the whole of x, with one element moved."""
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        gradient[place] = (f(x[place] + h) - f(x[place] - h)) / (2 * h)
+    return gradient
+
+
+def moves_nothing(f, x, h=1e-5):
+    """All slopes are 0. Are the two arrays that f sees really two? After up = x and down = x there
+    is one array with three names, and what is added to the one is taken from the other."""
+    return np.zeros_like(x)
+
+
+def takes_a_tiny_step(f, x, h=1e-5):
+    """Your step is far smaller than h. A float keeps about 16 digits, so f on one side and f on the
+    other agree in nearly all of them, and the slope is mostly rounding."""
+    return numerical_gradient(f, x, 1e-12)
+
+
 def comes_back_flat(f, x, h=1e-5):
     """The numbers are right, in one long row. A gradient has the shape of what it belongs to."""
     return numerical_gradient(f, x, h).ravel()
-
-
-def gives_one_number_for_all(f, x, h=1e-5):
-    """One number comes back, and all elements were moved together for it. Each element has a slope
-    of its own: move one, leave the others, and go on to the next."""
-    return (f(x + h) - f(x - h)) / (2 * h)
 
 
 def lets_the_moves_pile_up(f, x, h=1e-5):
@@ -126,39 +159,6 @@ def adds_the_slopes_of_earlier_elements(f, x, h=1e-5):
         down[place] -= h
         gradient[place] = (f(up) - f(down)) / (2 * h)
     return gradient
-
-
-def asks_about_one_element_alone(f, x, h=1e-5):
-    """f gets one element and not the whole array, which is right only where the others do not
-    matter. Give it the whole of x, with one element moved."""
-    gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):
-        gradient[place] = (f(x[place] + h) - f(x[place] - h)) / (2 * h)
-    return gradient
-
-
-def gives_a_slope_for_each_row(f, x, h=1e-5):
-    """One slope for each row of x comes back. The loop goes over the first axis only: every element
-    needs a slope, whatever the number of axes."""
-    slopes = []
-    for row in range(len(x)):
-        up, down = x.copy(), x.copy()
-        up[row] += h
-        down[row] -= h
-        slopes.append((f(up) - f(down)) / (2 * h))
-    return np.array(slopes)
-
-
-def moves_nothing(f, x, h=1e-5):
-    """All slopes are 0. Are the two arrays that f sees really two? After up = x and down = x there
-    is one array with three names, and what is added to the one is taken from the other."""
-    return np.zeros_like(x)
-
-
-def takes_a_tiny_step(f, x, h=1e-5):
-    """Your step is far smaller than h. A float keeps about 16 digits, so f on one side and f on the
-    other agree in nearly all of them, and the slope is mostly rounding."""
-    return numerical_gradient(f, x, 1e-12)
 
 
 def leaves_x_moved(f, x, h=1e-5):

@@ -74,6 +74,47 @@ def forgets_relu_altogether(X, y, W1, b1, W2, b2):
     )
 
 
+def applies_relu_to_the_scores(X, y, W1, b1, W2, b2):
+    """The scores go through ReLU as well. They must be free to be negative: ReLU stands between the
+    two layers only."""
+    N = len(X)
+    before = X @ W1.T + b1
+    hidden = np.maximum(0, before)
+    scores = np.maximum(0, hidden @ W2.T + b2)
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dscores = (np.exp(log_p) - np.eye(len(b2))[y]) / N * (scores > 0)
+    dbefore = (dscores @ W2) * (before > 0)
+    return (
+        float(-log_p[np.arange(N), y].mean()),
+        dbefore.T @ X,
+        dbefore.sum(axis=0),
+        dscores.T @ hidden,
+        dscores.sum(axis=0),
+    )
+
+
+def pairs_every_row_with_every_label(X, y, W1, b1, W2, b2):
+    """[:, y] takes the columns y of every row, so each row is judged by the labels of all the
+    others. Each row has one label: give a row number with each of them."""
+    N = len(X)
+    before = X @ W1.T + b1
+    hidden = np.maximum(0, before)
+    scores = hidden @ W2.T + b2
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dscores = np.exp(log_p)
+    dscores[:, y] -= 1
+    dbefore = (dscores / N @ W2) * (before > 0)
+    return (
+        float(-log_p[:, y].mean()),
+        dbefore.T @ X,
+        dbefore.sum(axis=0),
+        dscores.T @ hidden / N,
+        dscores.sum(axis=0) / N,
+    )
+
+
 def adds_up_instead_of_averaging(X, y, W1, b1, W2, b2):
     """Loss and gradients are sums over the examples. The loss is a mean: twice the examples must
     not mean twice the loss."""
@@ -135,16 +176,6 @@ def overflows_in_softmax(X, y, W1, b1, W2, b2):
     )
 
 
-def takes_the_log_of_zero(X, y, W1, b1, W2, b2):
-    """Where the right class has no chance at all, exp gives 0 and the loss is the log of it. The
-    log of a softmax can be written without ever taking the log of a probability."""
-    _, *gradients = two_layer_gradients(X, y, W1, b1, W2, b2)
-    scores = np.maximum(0, X @ W1.T + b1) @ W2.T + b2
-    p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    return float(-np.log(p[np.arange(len(X)), y]).mean()), *gradients
-
-
 def takes_one_maximum_for_all_rows(X, y, W1, b1, W2, b2):
     """The largest score of the whole batch is taken away from every row. A row whose scores all lie
     far below it has nothing but zeros left after exp: each row needs its own largest."""
@@ -185,6 +216,16 @@ def shares_one_probability_among_all_rows(X, y, W1, b1, W2, b2):
     )
 
 
+def takes_the_log_of_zero(X, y, W1, b1, W2, b2):
+    """Where the right class has no chance at all, exp gives 0 and the loss is the log of it. The
+    log of a softmax can be written without ever taking the log of a probability."""
+    _, *gradients = two_layer_gradients(X, y, W1, b1, W2, b2)
+    scores = np.maximum(0, X @ W1.T + b1) @ W2.T + b2
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return float(-np.log(p[np.arange(len(X)), y]).mean()), *gradients
+
+
 def puts_a_floor_under_the_log(X, y, W1, b1, W2, b2):
     """The 1e-8 keeps the log away from 0, and hides how wrong the network is: no example can cost
     more than 18.4, where it should be thousands. Written as the log of a sum of exponentials, less
@@ -205,47 +246,6 @@ def puts_a_lower_floor_under_the_log(X, y, W1, b1, W2, b2):
     p = np.exp(scores - scores.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
     return float(-np.log(p[np.arange(len(X)), y] + 1e-12).mean()), *gradients
-
-
-def applies_relu_to_the_scores(X, y, W1, b1, W2, b2):
-    """The scores go through ReLU as well. They must be free to be negative: ReLU stands between the
-    two layers only."""
-    N = len(X)
-    before = X @ W1.T + b1
-    hidden = np.maximum(0, before)
-    scores = np.maximum(0, hidden @ W2.T + b2)
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    dscores = (np.exp(log_p) - np.eye(len(b2))[y]) / N * (scores > 0)
-    dbefore = (dscores @ W2) * (before > 0)
-    return (
-        float(-log_p[np.arange(N), y].mean()),
-        dbefore.T @ X,
-        dbefore.sum(axis=0),
-        dscores.T @ hidden,
-        dscores.sum(axis=0),
-    )
-
-
-def pairs_every_row_with_every_label(X, y, W1, b1, W2, b2):
-    """[:, y] takes the columns y of every row, so each row is judged by the labels of all the
-    others. Each row has one label: give a row number with each of them."""
-    N = len(X)
-    before = X @ W1.T + b1
-    hidden = np.maximum(0, before)
-    scores = hidden @ W2.T + b2
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    dscores = np.exp(log_p)
-    dscores[:, y] -= 1
-    dbefore = (dscores / N @ W2) * (before > 0)
-    return (
-        float(-log_p[:, y].mean()),
-        dbefore.T @ X,
-        dbefore.sum(axis=0),
-        dscores.T @ hidden / N,
-        dscores.sum(axis=0) / N,
-    )
 
 
 def feeds_dW2_what_came_before_relu(X, y, W1, b1, W2, b2):

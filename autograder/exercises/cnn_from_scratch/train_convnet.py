@@ -87,13 +87,30 @@ def barely(X, y, rng, count, epochs=2, rate=0.1):
     return params
 
 
-def starts_all_filters_alike(X, y, rng):
-    """All filters are the same. Filters that start alike get the same gradient and stay alike, and
-    from zeros they never move. What makes them differ from the start?"""
-    params = barely(X, y, rng, 0, epochs=0)
-    W2 = 0 * params["W2"]
-    b2 = np.log(np.bincount(y) / len(y))
-    return {"W1": 0 * params["W1"], "b1": params["b1"], "W2": W2, "b2": b2}
+def runs_away(X, y, rng):
+    """The parameters are nan or far off, so that one class is given to all. Print the loss after
+    every epoch: if it grows, take smaller steps, and look at the sign of the step."""
+    return {name: array * np.nan for name, array in barely(X, y, rng, 0).items()}
+
+
+def learns_from_shuffled_labels(X, y, rng):
+    """The network knows hardly more than which classes are frequent. Print the loss after every
+    epoch. If it falls, do images and labels go through the same shuffling? If it stays, are the
+    parameters that you update those that you return?"""
+    params = barely(X, y, rng, 0)
+    return {**params, "W2": 0 * params["W2"], "b2": np.log(np.bincount(y) / len(y))}
+
+
+def only_begins_to_learn(X, y, rng):
+    """The network is better than guessing, and has far to go. Does each epoch go through all of the
+    batches, and are there enough epochs? The loss should fall well below its first value."""
+    return barely(X, y, rng, 40 * (y.max() + 1), epochs=2, rate=0.05)
+
+
+def stops_too_early(X, y, rng):
+    """Much is learned, and not enough. If the loss still falls at the end, take more epochs or
+    larger steps; if it has come to rest, more filters."""
+    return barely(X, y, rng, 400, epochs=5)
 
 
 def returns_flat_filters(X, y, rng):
@@ -143,30 +160,13 @@ def returns_a_list_of_arrays(X, y, rng):
     return list(barely(X, y, rng, 0).values())
 
 
-def runs_away(X, y, rng):
-    """The parameters are nan or far off, so that one class is given to all. Print the loss after
-    every epoch: if it grows, take smaller steps, and look at the sign of the step."""
-    return {name: array * np.nan for name, array in barely(X, y, rng, 0).items()}
-
-
-def learns_from_shuffled_labels(X, y, rng):
-    """The network knows hardly more than which classes are frequent. Print the loss after every
-    epoch. If it falls, do images and labels go through the same shuffling? If it stays, are the
-    parameters that you update those that you return?"""
-    params = barely(X, y, rng, 0)
-    return {**params, "W2": 0 * params["W2"], "b2": np.log(np.bincount(y) / len(y))}
-
-
-def only_begins_to_learn(X, y, rng):
-    """The network is better than guessing, and has far to go. Does each epoch go through all of the
-    batches, and are there enough epochs? The loss should fall well below its first value."""
-    return barely(X, y, rng, 40 * (y.max() + 1), epochs=2, rate=0.05)
-
-
-def stops_too_early(X, y, rng):
-    """Much is learned, and not enough. If the loss still falls at the end, take more epochs or
-    larger steps; if it has come to rest, more filters."""
-    return barely(X, y, rng, 400, epochs=5)
+def starts_all_filters_alike(X, y, rng):
+    """All filters are the same. Filters that start alike get the same gradient and stay alike, and
+    from zeros they never move. What makes them differ from the start?"""
+    params = barely(X, y, rng, 0, epochs=0)
+    W2 = 0 * params["W2"]
+    b2 = np.log(np.bincount(y) / len(y))
+    return {"W1": 0 * params["W1"], "b1": params["b1"], "W2": W2, "b2": b2}
 
 
 def small_scenes(rng: np.random.Generator) -> Call:

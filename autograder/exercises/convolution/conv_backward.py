@@ -69,12 +69,6 @@ def gradient_as_large_as_the_windows(dout, x, w, stride=1, padding=0):
     return dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]], dw, db
 
 
-def keeps_the_frame(dout, x, w, stride=1, padding=0):
-    """Your dx still has the frame of padding round it. The caller never saw that frame: give back
-    the part that is the image."""
-    return conv_backward(dout, frame(x, padding), w, stride)
-
-
 def right_for_stride_one_only(dout, x, w, stride=1, padding=0):
     """Going back, your windows lie one pixel apart whatever the stride. Each gradient must return
     to the window that the forward pass looked at."""
@@ -85,6 +79,12 @@ def zeros_but_for_the_bias(dout, x, w, stride=1, padding=0):
     """db is right; dx and dw are still zeros. In each window, dx collects the filter and dw
     collects the pixels, both times dout."""
     return np.zeros(x.shape), np.zeros(w.shape), dout.sum(axis=(0, 2, 3))
+
+
+def keeps_the_frame(dout, x, w, stride=1, padding=0):
+    """Your dx still has the frame of padding round it. The caller never saw that frame: give back
+    the part that is the image."""
+    return conv_backward(dout, frame(x, padding), w, stride)
 
 
 def overwrites_where_windows_overlap(dout, x, w, stride=1, padding=0):

@@ -123,6 +123,27 @@ def returns_none_for_a_misfit(size, kernel, stride=1, padding=0):
         return None
 
 
+def rounds_up_in_silence(size, kernel, stride=1, padding=0):
+    """Rounding up lets the last window hang over the border. Steps that do not end at the border
+    are an error here, and so is a filter larger than the padded image."""
+    return -(-(size + 2 * padding - kernel) // stride) + 1
+
+
+def minus_one_for_a_misfit(size, kernel, stride=1, padding=0):
+    """For a filter that does not fit, a size of -1 comes back. Whoever calls would have to know
+    that; an error that is raised cannot be overlooked."""
+    span = size + 2 * padding - kernel
+    return -1 if span < 0 or span % stride else span // stride + 1
+
+
+def looks_at_the_unpadded_size_only(size, kernel, stride=1, padding=0):
+    """You compare the filter with the image as it is before the padding, and refuse nothing else.
+    Compare with the padded image, and look whether the steps end at its border."""
+    if kernel > size:
+        raise ValueError("The filter is larger than the image.")
+    return (size + 2 * padding - kernel) // stride + 1
+
+
 def asserts_that_it_fits(size, kernel, stride=1, padding=0):
     """A failing assert raises an AssertionError. Callers wait for the error that the docstring
     names, so raise that one."""
@@ -152,27 +173,6 @@ def ignores_the_padding_of_strides(size, kernel, stride=1, padding=0):
     """The padding is counted at stride 1 only. One formula serves all strides: pad first, then
     step."""
     return conv_output_size(size, kernel, stride, 0 if stride > 1 else padding)
-
-
-def rounds_up_in_silence(size, kernel, stride=1, padding=0):
-    """Rounding up lets the last window hang over the border. Steps that do not end at the border
-    are an error here, and so is a filter larger than the padded image."""
-    return -(-(size + 2 * padding - kernel) // stride) + 1
-
-
-def minus_one_for_a_misfit(size, kernel, stride=1, padding=0):
-    """For a filter that does not fit, a size of -1 comes back. Whoever calls would have to know
-    that; an error that is raised cannot be overlooked."""
-    span = size + 2 * padding - kernel
-    return -1 if span < 0 or span % stride else span // stride + 1
-
-
-def looks_at_the_unpadded_size_only(size, kernel, stride=1, padding=0):
-    """You compare the filter with the image as it is before the padding, and refuse nothing else.
-    Compare with the padded image, and look whether the steps end at its border."""
-    if kernel > size:
-        raise ValueError("The filter is larger than the image.")
-    return (size + 2 * padding - kernel) // stride + 1
 
 
 def size_with_stride(rng: np.random.Generator) -> Call:

@@ -76,11 +76,27 @@ def pads_the_far_side_only(size, kernel, stride=1, padding=0, dilation=1):
     return conv_output_size_floor(size + padding, kernel, stride, 0, dilation)
 
 
+def leaves_a_fraction(size, kernel, stride=1, padding=0, dilation=1):
+    """A size counts places, so it is an int. Leave the rest of the division out, with the
+    operator that rounds down."""
+    conv_output_size_floor(size, kernel, stride, padding, dilation)
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
+
+
 def floors_to_a_float(size, kernel, stride=1, padding=0, dilation=1):
     """np.floor and math.floor differ: the one from NumPy gives a float. There is a division that
     rounds down and stays with ints."""
     conv_output_size_floor(size, kernel, stride, padding, dilation)
     return float((size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1)
+
+
+def forgets_the_first_weight(size, kernel, stride=1, padding=0, dilation=1):
+    """The reach of your filter is one pixel short: from the first weight to the last there are
+    that many steps, and both ends count. Try a filter of a single weight."""
+    reach = dilation * (kernel - 1)
+    if reach > size + 2 * padding:
+        raise ValueError("The filter is larger than the image.")
+    return (size + 2 * padding - reach) // stride + 1
 
 
 def size_zero_for_a_large_filter(size, kernel, stride=1, padding=0, dilation=1):
@@ -100,6 +116,14 @@ def measures_the_filter_undilated(size, kernel, stride=1, padding=0, dilation=1)
 def refuses_no_filter(size, kernel, stride=1, padding=0, dilation=1):
     """The sizes are right, but a filter larger than the padded image gets one too. Raise the
     error of the docstring before the division."""
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def compares_numbers_of_weights_and_pixels(size, kernel, stride=1, padding=0, dilation=1):
+    """Your test compares kernel with size, as if there were neither padding nor dilation. Compare
+    what the filter reaches over with what is there after padding."""
+    if kernel > size:
+        raise ValueError("The filter is larger than the image.")
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
@@ -130,30 +154,6 @@ def pads_after_dividing(size, kernel, stride=1, padding=0, dilation=1):
     steps through it with its stride."""
     conv_output_size_floor(size, kernel, stride, padding, dilation)
     return (size - dilation * (kernel - 1) - 1) // stride + 1 + 2 * padding
-
-
-def leaves_a_fraction(size, kernel, stride=1, padding=0, dilation=1):
-    """A size counts places, so it is an int. Leave the rest of the division out, with the
-    operator that rounds down."""
-    conv_output_size_floor(size, kernel, stride, padding, dilation)
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
-
-
-def forgets_the_first_weight(size, kernel, stride=1, padding=0, dilation=1):
-    """The reach of your filter is one pixel short: from the first weight to the last there are
-    that many steps, and both ends count. Try a filter of a single weight."""
-    reach = dilation * (kernel - 1)
-    if reach > size + 2 * padding:
-        raise ValueError("The filter is larger than the image.")
-    return (size + 2 * padding - reach) // stride + 1
-
-
-def compares_numbers_of_weights_and_pixels(size, kernel, stride=1, padding=0, dilation=1):
-    """Your test compares kernel with size, as if there were neither padding nor dilation. Compare
-    what the filter reaches over with what is there after padding."""
-    if kernel > size:
-        raise ValueError("The filter is larger than the image.")
-    return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
 def floor_size_at_stride_one(rng: np.random.Generator) -> Call:

@@ -107,6 +107,18 @@ def multiplies_the_whole_image(image, kernel):
     return out
 
 
+def keeps_the_type_of_the_image(image, kernel):
+    """Fractions are cut off where the pixels are whole numbers: zeros_like(image) has the type of
+    the image. Make the output an array of floats."""
+    return correlate2d(image, kernel).astype(image.dtype)
+
+
+def turns_the_output_over(image, kernel):
+    """Rows and columns of your output have changed places. The first index of the output goes
+    with the first index of the image."""
+    return correlate2d(image, kernel).T
+
+
 def ends_windows_at_the_kernel_size(image, kernel):
     """Your windows start at (i, j) and always end at the same pixel, so they get smaller and
     smaller. The end of a slice moves on with its start."""
@@ -214,18 +226,6 @@ def forgets_to_move_on(image, kernel):
     at the row and column of the place."""
     out = correlate2d(image, kernel)
     return np.full_like(out, out[0, 0])
-
-
-def keeps_the_type_of_the_image(image, kernel):
-    """Fractions are cut off where the pixels are whole numbers: zeros_like(image) has the type of
-    the image. Make the output an array of floats."""
-    return correlate2d(image, kernel).astype(image.dtype)
-
-
-def turns_the_output_over(image, kernel):
-    """Rows and columns of your output have changed places. The first index of the output goes
-    with the first index of the image."""
-    return correlate2d(image, kernel).T
 
 
 def square_image(rng: np.random.Generator) -> Call:

@@ -45,16 +45,16 @@ def frames_one_pixel(x, padding):
     return zero_pad(x, 1)
 
 
-def pads_bottom_and_right_only(x, padding):
-    """All zeros are at the bottom and on the right. A frame goes all the way round: half of them
-    belong above and on the left."""
-    return np.pad(x, ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding)))
-
-
 def pads_top_by_one_pixel(x, padding):
     """Above the image there is always one row of zeros, and below it there are `padding`. The
     two numbers for the rows should be the same."""
     return np.pad(x, ((0, 0), (0, 0), (1, padding), (padding, padding)))
+
+
+def pads_bottom_and_right_only(x, padding):
+    """All zeros are at the bottom and on the right. A frame goes all the way round: half of them
+    belong above and on the left."""
+    return np.pad(x, ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding)))
 
 
 def pads_columns_only(x, padding):

@@ -116,22 +116,6 @@ def adam_adds_epsilon_before_the_correction(
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
 
-def adam_has_no_epsilon(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """Epsilon is not used, and a weight whose gradients have all been 0 becomes nan. Where must it
-    go to prevent that?"""
-    return adam_step(w, dw, m, v, t, rate, beta1, beta2, 0)
-
-
-def adam_adds_epsilon_to_the_weights(
-    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
-):
-    """Your epsilon moves the weights: without brackets the division ends at the root, and the sum
-    comes after it. It was to make the number below the fraction bar larger."""
-    return adam_step(w, dw, m, v, t, rate, beta1, beta2, 0)[0] + epsilon, *adam_step(
-        w, dw, m, v, t, rate, beta1, beta2, epsilon
-    )[1:]
-
-
 def adam_takes_no_root(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The step is divided by the mean square itself. Its root has the size of a gradient, and makes
     the first step as long as the rate."""
@@ -182,22 +166,38 @@ def adam_always_uses_the_usual_epsilon(
     return adam_step(w, dw, m, v, t, rate, beta1, beta2)
 
 
+def adam_has_no_epsilon(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Epsilon is not used, and a weight whose gradients have all been 0 becomes nan. Where must it
+    go to prevent that?"""
+    return adam_step(w, dw, m, v, t, rate, beta1, beta2, 0)
+
+
+def adam_adds_epsilon_to_the_weights(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Your epsilon moves the weights: without brackets the division ends at the root, and the sum
+    comes after it. It was to make the number below the fraction bar larger."""
+    return adam_step(w, dw, m, v, t, rate, beta1, beta2, 0)[0] + epsilon, *adam_step(
+        w, dw, m, v, t, rate, beta1, beta2, epsilon
+    )[1:]
+
+
 def adam_returns_v_before_m(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """You return v before m. The caller will take the one for the other."""
     new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
     return new_w, v, m
 
 
-def adam_never_stores_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """The weights are right, and m and v come back as they went in. Without the new ones the next
-    step begins from nothing."""
-    return adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[0], m.copy(), v.copy()
-
-
 def adam_returns_the_weights_only(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """m and v are not returned. They are the memory of Adam, and the caller keeps it from one step
     to the next."""
     return adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[0]
+
+
+def adam_never_stores_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The weights are right, and m and v come back as they went in. Without the new ones the next
+    step begins from nothing."""
+    return adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[0], m.copy(), v.copy()
 
 
 def adam_changes_w(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):

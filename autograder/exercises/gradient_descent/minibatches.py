@@ -114,6 +114,13 @@ def begins_a_batch_at_each_number(n, size, rng):
     return [order[start : start + size] for start in range(n)]
 
 
+def lets_batches_share_a_number(n, size, rng):
+    """Each batch begins with the last number of the one before it. A slice leaves out its end, so
+    there is nothing to make up for."""
+    order = rng.permutation(n)
+    return [order[max(0, start - 1) : start + size] for start in range(0, n, size)]
+
+
 def adds_an_empty_batch(n, size, rng):
     """Where n can be divided by size, an empty batch comes last, and the mean loss over no examples
     is no number. How many batches are there when nothing is left over?"""
@@ -132,13 +139,6 @@ def counts_from_one(n, size, rng):
     """The numbers run from 1 to n. As places in an array the first one is 0, and n is past the
     end."""
     return [1 + batch for batch in minibatches(n, size, rng)]
-
-
-def lets_batches_share_a_number(n, size, rng):
-    """Each batch begins with the last number of the one before it. A slice leaves out its end, so
-    there is nothing to make up for."""
-    order = rng.permutation(n)
-    return [order[max(0, start - 1) : start + size] for start in range(0, n, size)]
 
 
 def some_turns(rng: np.random.Generator) -> str:

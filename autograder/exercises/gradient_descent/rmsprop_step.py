@@ -65,6 +65,19 @@ def rmsprop_never_forgets(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w - rate * dw / (np.sqrt(square) + epsilon), square
 
 
+def rmsprop_stores_epsilon(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """Epsilon ends up in the square that you return, and more of it would come with each step. It
+    belongs to the division only."""
+    square = decay * square + (1 - decay) * dw**2 + epsilon
+    return w - rate * dw / np.sqrt(square), square
+
+
+def rmsprop_always_uses_the_usual_epsilon(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The argument epsilon makes no difference to this answer: a number stands in its place. Use
+    what is handed over."""
+    return rmsprop_step(w, dw, square, rate, decay)
+
+
 def rmsprop_has_no_epsilon(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """Nothing keeps the division from 0 / 0, where the gradient has been 0 so far: nan comes out.
     The last argument is there for that."""
@@ -77,19 +90,6 @@ def rmsprop_adds_epsilon_to_the_weights(w, dw, square, rate=0.01, decay=0.99, ep
     it together with the root, below the fraction bar."""
     square = decay * square + (1 - decay) * dw**2
     return w - rate * dw / np.sqrt(square) + epsilon, square
-
-
-def rmsprop_stores_epsilon(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
-    """Epsilon ends up in the square that you return, and more of it would come with each step. It
-    belongs to the division only."""
-    square = decay * square + (1 - decay) * dw**2 + epsilon
-    return w - rate * dw / np.sqrt(square), square
-
-
-def rmsprop_always_uses_the_usual_epsilon(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
-    """The argument epsilon makes no difference to this answer: a number stands in its place. Use
-    what is handed over."""
-    return rmsprop_step(w, dw, square, rate, decay)
 
 
 def rmsprop_always_uses_the_usual_settings(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):

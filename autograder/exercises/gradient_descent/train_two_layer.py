@@ -66,12 +66,41 @@ def descend(X, y, hidden, rng, epochs, size=10, relu=True, biases=True):
     return W1, b1, W2, b2
 
 
-def starts_all_hidden_units_alike(X, y, hidden, rng):
-    """All hidden units are the same. Units that start alike get the same gradient and stay alike,
-    and with weights of 0 they never move at all. What could make them differ from the start?"""
-    C = y.max() + 1
-    b2 = np.log(np.bincount(y) / len(y))  # the loss can still fall by this one
-    return np.zeros((hidden, X.shape[1])), np.zeros(hidden), np.zeros((C, hidden)), b2
+def cannot_tell_near_from_far(X, y, hidden, rng):
+    """On the ring the network says nearly the same everywhere. If b1 stays at 0 it can do no
+    better, as it then cannot tell x from 2x: are the biases trained too? If they are, is ReLU what
+    you train with, and does the training take enough steps?"""
+    return descend(X, y, hidden, rng, 12, biases=False)
+
+
+def learns_nothing(X, y, hidden, rng):
+    """The network does no better than guessing. Print the loss after every epoch. If it falls,
+    look at whether each example keeps its own label when you shuffle and cut batches; if it stays,
+    at whether the weights that you update are those that you return; if it grows, at the sign and
+    the size of the steps."""
+    return descend(rng.permutation(X), y, hidden, rng, 5)
+
+
+def runs_away_uphill(X, y, hidden, rng):
+    """After this training the network is wrong on the ring more often than right. Print the loss
+    after every epoch. If it grows with a small rate too, look at the sign of the step; if it grows
+    or becomes nan only with a large one, take a smaller one."""
+    W1, b1, W2, b2 = descend(X, y, hidden, rng, 0)
+    return W1 * np.nan, b1 * np.nan, W2 * np.nan, b2 * np.nan
+
+
+def hardly_begins_to_learn(X, y, hidden, rng):
+    """The network is better than guessing and has far to go. Does it go through all batches, and
+    many times? Are its first weights small? Print the loss after every epoch: at first it is about
+    the logarithm of the number of classes, and then it should fall."""
+    return descend(X, y, hidden, rng, 1, size=20)
+
+
+def learns_by_half(X, y, hidden, rng):
+    """Much is learned, and not enough. Print the loss after every epoch. If it is still falling at
+    the end, take more epochs or a larger rate. If it has come to rest, is ReLU in your forward
+    pass, and its gate in the backward pass?"""
+    return descend(X, y, hidden, rng, 12, relu=False)
 
 
 def returns_weights_as_in_by_out(X, y, hidden, rng):
@@ -107,41 +136,12 @@ def returns_weights_before_biases(X, y, hidden, rng):
     return W1, W2, b1, b2
 
 
-def cannot_tell_near_from_far(X, y, hidden, rng):
-    """On the ring the network says nearly the same everywhere. If b1 stays at 0 it can do no
-    better, as it then cannot tell x from 2x: are the biases trained too? If they are, is ReLU what
-    you train with, and does the training take enough steps?"""
-    return descend(X, y, hidden, rng, 12, biases=False)
-
-
-def runs_away_uphill(X, y, hidden, rng):
-    """After this training the network is wrong on the ring more often than right. Print the loss
-    after every epoch. If it grows with a small rate too, look at the sign of the step; if it grows
-    or becomes nan only with a large one, take a smaller one."""
-    W1, b1, W2, b2 = descend(X, y, hidden, rng, 0)
-    return W1 * np.nan, b1 * np.nan, W2 * np.nan, b2 * np.nan
-
-
-def learns_nothing(X, y, hidden, rng):
-    """The network does no better than guessing. Print the loss after every epoch. If it falls,
-    look at whether each example keeps its own label when you shuffle and cut batches; if it stays,
-    at whether the weights that you update are those that you return; if it grows, at the sign and
-    the size of the steps."""
-    return descend(rng.permutation(X), y, hidden, rng, 5)
-
-
-def hardly_begins_to_learn(X, y, hidden, rng):
-    """The network is better than guessing and has far to go. Does it go through all batches, and
-    many times? Are its first weights small? Print the loss after every epoch: at first it is about
-    the logarithm of the number of classes, and then it should fall."""
-    return descend(X, y, hidden, rng, 1, size=20)
-
-
-def learns_by_half(X, y, hidden, rng):
-    """Much is learned, and not enough. Print the loss after every epoch. If it is still falling at
-    the end, take more epochs or a larger rate. If it has come to rest, is ReLU in your forward
-    pass, and its gate in the backward pass?"""
-    return descend(X, y, hidden, rng, 12, relu=False)
+def starts_all_hidden_units_alike(X, y, hidden, rng):
+    """All hidden units are the same. Units that start alike get the same gradient and stay alike,
+    and with weights of 0 they never move at all. What could make them differ from the start?"""
+    C = y.max() + 1
+    b2 = np.log(np.bincount(y) / len(y))  # the loss can still fall by this one
+    return np.zeros((hidden, X.shape[1])), np.zeros(hidden), np.zeros((C, hidden)), b2
 
 
 def clusters(rng: np.random.Generator) -> Call:

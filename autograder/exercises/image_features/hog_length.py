@@ -73,16 +73,16 @@ def counts_places_of_a_sliding_cell(height, width, cell=8, bins=9):
     return (height - cell + 1) * (width - cell + 1) * bins
 
 
-def returns_a_fraction(height, width, cell=8, bins=9):
-    """What / gives is a float, with a fraction where pixels are left over. The count is an int:
-    there is a division that rounds down and stays with ints."""
-    return height / cell * (width / cell) * bins
-
-
 def returns_a_float_length(height, width, cell=8, bins=9):
     """The number is right and is a float. A length is an int: np.zeros(18.0) is an error. Divide
     whole numbers with the operator that keeps them whole."""
     return float((height // cell) * (width // cell) * bins)
+
+
+def returns_a_fraction(height, width, cell=8, bins=9):
+    """What / gives is a float, with a fraction where pixels are left over. The count is an int:
+    there is a division that rounds down and stays with ints."""
+    return height / cell * (width / cell) * bins
 
 
 def rounds_to_whole_cells(height, width, cell=8, bins=9):

@@ -25,6 +25,13 @@ def does_not_halve(gray):
     return 2 * gx, 2 * gy
 
 
+def halves_twice(gray):
+    """Every number is half of what it should be. The difference of the two neighbours is divided
+    by 2 once; np.gradient has already done so."""
+    gx, gy = image_gradients(gray)
+    return gx / 2, gy / 2
+
+
 def swaps_right_and_down(gray):
     """The two gradients have changed places. gx looks along a row, which is axis 1 of the array;
     gy looks down a column, which is axis 0."""
@@ -102,6 +109,26 @@ def blanks_the_whole_frame(gray):
     return gx * inside, gy * inside
 
 
+def keeps_the_brightness_at_the_border(gray):
+    """At the border your gradients hold the brightness of the image, which was copied and not
+    overwritten there. Start from zeros instead of a copy."""
+    gx, gy = gray.copy(), gray.copy()
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1, :] = (gray[2:, :] - gray[:-2, :]) / 2
+    return gx, gy
+
+
+def begins_the_loops_at_zero(gray):
+    """The first row and column are compared with the last ones, for an index of -1 counts from the
+    end; the last row and column get nothing at all. Let gx and gy each skip their own border."""
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    for i in range(gray.shape[0] - 1):
+        for j in range(gray.shape[1] - 1):
+            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
+            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
+    return gx, gy
+
+
 def leaves_the_border_out(gray):
     """Your gradients are smaller than the image. They keep its shape: put them into arrays of
     zeros, where the pixels without one of their neighbours stay 0."""
@@ -130,33 +157,6 @@ def takes_steps_between_neighbours(gray):
     """These are the steps from each pixel to the next, one less than there are pixels. Skip the
     pixel itself: its right neighbour minus its left one, halved, and 0 where one is missing."""
     return np.diff(gray, axis=1), np.diff(gray, axis=0)
-
-
-def keeps_the_brightness_at_the_border(gray):
-    """At the border your gradients hold the brightness of the image, which was copied and not
-    overwritten there. Start from zeros instead of a copy."""
-    gx, gy = gray.copy(), gray.copy()
-    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
-    gy[1:-1, :] = (gray[2:, :] - gray[:-2, :]) / 2
-    return gx, gy
-
-
-def begins_the_loops_at_zero(gray):
-    """The first row and column are compared with the last ones, for an index of -1 counts from the
-    end; the last row and column get nothing at all. Let gx and gy each skip their own border."""
-    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
-    for i in range(gray.shape[0] - 1):
-        for j in range(gray.shape[1] - 1):
-            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
-            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
-    return gx, gy
-
-
-def halves_twice(gray):
-    """Every number is half of what it should be. The difference of the two neighbours is divided
-    by 2 once; np.gradient has already done so."""
-    gx, gy = image_gradients(gray)
-    return gx / 2, gy / 2
 
 
 def shifts_the_gradient(gray):

@@ -34,6 +34,14 @@ def logarithms(scores):
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
+def logs_a_probability_of_zero(scores, y):
+    """The scores are shifted, and still the loss is inf where the right class lies far behind:
+    its probability is rounded to 0 before the logarithm. Write log(a / b) as a difference, and no
+    probability has to be made."""
+    p = softmax(scores)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
 def sums_raw_exponentials(scores, y):
     """exp of a raw score of 1000 is inf and of -1000 is 0, and from then on nothing can be
     mended. Take the largest score of each row off its scores before exp; the loss stays the
@@ -48,14 +56,6 @@ def logs_raw_probabilities(scores, y):
     of exponentials."""
     powers = np.exp(scores)
     p = powers / powers.sum(axis=1, keepdims=True)
-    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
-
-
-def logs_a_probability_of_zero(scores, y):
-    """The scores are shifted, and still the loss is inf where the right class lies far behind:
-    its probability is rounded to 0 before the logarithm. Write log(a / b) as a difference, and no
-    probability has to be made."""
-    p = softmax(scores)
     return float(np.mean(-np.log(p[np.arange(len(y)), y])))
 
 

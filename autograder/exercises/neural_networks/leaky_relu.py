@@ -26,6 +26,12 @@ def asks_one_question_of_many_numbers(x, slope=0.1):
     return max(x, slope * x)
 
 
+def leaks_row_by_row(x, slope=0.1):
+    """The loop takes whole rows out of an array of two axes, and an if cannot decide for a row.
+    np.where needs no loop and takes any shape."""
+    return np.array([value if value > 0 else slope * value for value in x])
+
+
 def takes_the_smaller_of_both(x, slope=0.1):
     """With a slope below 1, slope · x is the smaller of the two above 0, and x below it. Yours
     keeps what should be scaled and scales what should be kept."""
@@ -46,12 +52,6 @@ def always_leaks_a_hundredth(x, slope=0.1):
     """Your slope is 0.01 whatever is asked for. Many libraries take that, this course takes
     0.1, and the argument tells which."""
     return leaky_relu(x, 0.01)
-
-
-def leaks_row_by_row(x, slope=0.1):
-    """The loop takes whole rows out of an array of two axes, and an if cannot decide for a row.
-    np.where needs no loop and takes any shape."""
-    return np.array([value if value > 0 else slope * value for value in x])
 
 
 def lets_nothing_through(x, slope=0.1):

@@ -75,14 +75,6 @@ def bends_before_every_layer(X, layers):
     return mlp_scores(np.maximum(0, X), layers)
 
 
-def leaves_out_the_last_layer(X, layers):
-    """The last layer is missing: its inputs come back, after their ReLU. It has no ReLU, and still
-    it has to be applied."""
-    for W, b in layers[:-1]:
-        X = np.maximum(0, X @ W.T + b)
-    return X
-
-
 def returns_after_the_first_layer(X, layers):
     """Only the first layer is applied, with a ReLU. A return inside the loop ends it in its first
     round: it belongs behind the loop, as far left as the word for."""
@@ -96,6 +88,14 @@ def leaves_out_the_first_layer(X, layers):
     if len(layers) == 1:
         return X.copy()
     return mlp_scores(X, layers[1:])
+
+
+def leaves_out_the_last_layer(X, layers):
+    """The last layer is missing: its inputs come back, after their ReLU. It has no ReLU, and still
+    it has to be applied."""
+    for W, b in layers[:-1]:
+        X = np.maximum(0, X @ W.T + b)
+    return X
 
 
 def first_and_last_layer_only(X, layers):

@@ -15,20 +15,16 @@ def sigmoid(x):
     return np.where(x >= 0, 1, small) / (1 + small)
 
 
-def asks_if_about_an_array(x):
-    """An if decides once, and an array holds many numbers, each of which needs a decision of its
-    own. np.where decides for every element, or find a form that serves both signs."""
-    if x >= 0:
-        return 1 / (1 + np.exp(-x))
+def falls_instead_of_rising(x):
+    """Your curve falls from 1 to 0, and the sigmoid rises: at 1 it is 0.731. Look at the sign in
+    the exponent."""
+    return 1 / (1 + np.exp(x))
+
+
+def divides_infinity_by_infinity(x):
+    """The formula is right, and at 1000 it is infinity over infinity, which is nan. Where x is
+    large, divide both by exp(x) first; then nothing grows."""
     return np.exp(x) / (1 + np.exp(x))
-
-
-def takes_one_number_only(x):
-    """math.exp works on a single number, and x is an array. NumPy has an exp of its own that takes
-    every element in turn."""
-    import math
-
-    return 1 / (1 + math.exp(-x))
 
 
 def overflows_with_math(x):
@@ -39,6 +35,14 @@ def overflows_with_math(x):
     return np.array([1 / (1 + math.exp(-value)) for value in x.ravel()]).reshape(x.shape)
 
 
+def takes_one_number_only(x):
+    """math.exp works on a single number, and x is an array. NumPy has an exp of its own that takes
+    every element in turn."""
+    import math
+
+    return 1 / (1 + math.exp(-x))
+
+
 def loops_over_rows_with_math(x):
     """The loop runs over the first axis only, so in an array of two axes each round gets a whole
     row, and math.exp takes one number. NumPy's exp takes the array as it is."""
@@ -47,15 +51,11 @@ def loops_over_rows_with_math(x):
     return np.array([1 / (1 + math.exp(-value)) for value in x])
 
 
-def falls_instead_of_rising(x):
-    """Your curve falls from 1 to 0, and the sigmoid rises: at 1 it is 0.731. Look at the sign in
-    the exponent."""
-    return 1 / (1 + np.exp(x))
-
-
-def divides_infinity_by_infinity(x):
-    """The formula is right, and at 1000 it is infinity over infinity, which is nan. Where x is
-    large, divide both by exp(x) first; then nothing grows."""
+def asks_if_about_an_array(x):
+    """An if decides once, and an array holds many numbers, each of which needs a decision of its
+    own. np.where decides for every element, or find a form that serves both signs."""
+    if x >= 0:
+        return 1 / (1 + np.exp(-x))
     return np.exp(x) / (1 + np.exp(x))
 
 

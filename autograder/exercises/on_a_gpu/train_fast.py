@@ -83,6 +83,23 @@ def most_steps(budget_seconds):
     return round(60 * budget_seconds)
 
 
+def learns_nothing_in_time(images, labels, budget_seconds, seed):
+    """The time is used, and nothing is learned. Does each step change the weights, and does each
+    image go with its own label?"""
+    torch.manual_seed(seed)
+    model = small_convnet(images.shape[1], int(labels.max()) + 1)
+    return train_steps(model, images, labels, most_steps(budget_seconds), rate=0.0)
+
+
+def moves_away_from_the_labels(images, labels, budget_seconds, seed):
+    """Your network is right less often than by guessing: it learns to avoid the right class. Look
+    at the sign of the loss."""
+    torch.manual_seed(seed)
+    classes = int(labels.max()) + 1
+    model = small_convnet(images.shape[1], classes)
+    return train_steps(model, images, (labels + 1) % classes, most_steps(budget_seconds))
+
+
 def never_looks_at_the_clock(images, labels, budget_seconds, seed):
     """Your training takes its time, whatever the budget. Between two steps, look at the clock, and
     return the model when it is time."""
@@ -108,23 +125,6 @@ def returns_after_the_first_step(images, labels, budget_seconds, seed):
     torch.manual_seed(seed)
     model = small_convnet(images.shape[1], int(labels.max()) + 1)
     return train_steps(model, images, labels, 1)
-
-
-def learns_nothing_in_time(images, labels, budget_seconds, seed):
-    """The time is used, and nothing is learned. Does each step change the weights, and does each
-    image go with its own label?"""
-    torch.manual_seed(seed)
-    model = small_convnet(images.shape[1], int(labels.max()) + 1)
-    return train_steps(model, images, labels, most_steps(budget_seconds), rate=0.0)
-
-
-def moves_away_from_the_labels(images, labels, budget_seconds, seed):
-    """Your network is right less often than by guessing: it learns to avoid the right class. Look
-    at the sign of the loss."""
-    torch.manual_seed(seed)
-    classes = int(labels.max()) + 1
-    model = small_convnet(images.shape[1], classes)
-    return train_steps(model, images, (labels + 1) % classes, most_steps(budget_seconds))
 
 
 def always_has_ten_outputs(images, labels, budget_seconds, seed):
