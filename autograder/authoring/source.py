@@ -33,7 +33,7 @@ def cell_source(function: Callable, name: str | None = None) -> str:
     needed = _needed(function)
     if name is None and len(needed) == 1:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
-    new_names = {other.__name__: f"_{other.__name__}" for other in needed}
+    new_names = {other.__name__: f"_{other.__name__.lstrip('_')}" for other in needed}
     new_names[function.__name__] = name or function.__name__
     return "\n\n\n".join(
         ast.unparse(_renamed(_definition(other), new_names, keep_docstring=name is None))

@@ -41,7 +41,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return padded[:, :, padding : padding + h, padding : padding + w]
 
 
-def with_frame(columns, shape, kernel, stride, padding):
+def _with_frame(columns, shape, kernel, stride, padding):
     """What col2im has before it takes the frame off."""
     n, c, h, w = shape
     return col2im(columns, (n, c, h + 2 * padding, w + 2 * padding), kernel, stride)
@@ -50,32 +50,32 @@ def with_frame(columns, shape, kernel, stride, padding):
 def crops_up_to_minus_padding(columns, shape, kernel, stride=1, padding=0):
     """Without padding an empty array comes back: a slice from 0 to -0 holds nothing. An end that
     is counted from the front works for every padding."""
-    padded = with_frame(columns, shape, kernel, stride, padding)
+    padded = _with_frame(columns, shape, kernel, stride, padding)
     return padded[:, :, padding:-padding, padding:-padding]
 
 
 def crops_a_frame_of_one(columns, shape, kernel, stride=1, padding=0):
     """One pixel is cut off on every side, whatever the padding is. The width of the frame is an
     argument."""
-    return with_frame(columns, shape, kernel, stride, padding)[:, :, 1:-1, 1:-1]
+    return _with_frame(columns, shape, kernel, stride, padding)[:, :, 1:-1, 1:-1]
 
 
 def returns_the_frame_too(columns, shape, kernel, stride=1, padding=0):
     """The frame of padding is still there. `shape` is the shape of the images without it, and of
     what should come back."""
-    return with_frame(columns, shape, kernel, stride, padding)
+    return _with_frame(columns, shape, kernel, stride, padding)
 
 
 def crops_from_the_corner(columns, shape, kernel, stride=1, padding=0):
     """The size is right, but it is cut from the corner of the frame. The image starts `padding`
     rows down and as many columns in."""
-    return inner(with_frame(columns, shape, kernel, stride, padding), shape, 0)
+    return inner(_with_frame(columns, shape, kernel, stride, padding), shape, 0)
 
 
 def crops_twice_above(columns, shape, kernel, stride=1, padding=0):
     """What you cut off lies all above and on the left. The frame has a lower and a right side
     too."""
-    return inner(with_frame(columns, shape, kernel, stride, padding), shape, 2 * padding)
+    return inner(_with_frame(columns, shape, kernel, stride, padding), shape, 2 * padding)
 
 
 def last_window_wins(columns, shape, kernel, stride=1, padding=0):

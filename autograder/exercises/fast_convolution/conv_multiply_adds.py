@@ -22,7 +22,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return outputs * channels * kernel[0] * kernel[1]
 
 
-def outputs_and_weights(shape, filters, kernel, stride, padding):
+def _outputs_and_weights(shape, filters, kernel, stride, padding):
     """Numbers in the output, and weights of a filter."""
     rows, columns = places(shape[2:], kernel, stride, padding)
     return shape[0] * filters * rows * columns, shape[1] * kernel[0] * kernel[1]
@@ -53,14 +53,14 @@ def forgets_batch_and_filters(shape, filters, kernel, stride=1, padding=0):
 def works_at_every_pixel(shape, filters, kernel, stride=1, padding=0):
     """You count a window for each pixel of the input. There is one for each number of the output,
     whose sides depend on kernel, stride and padding."""
-    _, weights = outputs_and_weights(shape, filters, kernel, stride, padding)
+    _, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
     return shape[0] * filters * shape[2] * shape[3] * weights
 
 
 def works_at_every_padded_pixel(shape, filters, kernel, stride=1, padding=0):
     """You count a window for each pixel of the padded image. A kernel of 3 on 5 pixels has 3
     places, not 5."""
-    _, weights = outputs_and_weights(shape, filters, kernel, stride, padding)
+    _, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
     height, width = shape[2] + 2 * padding, shape[3] + 2 * padding
     return shape[0] * filters * height * width * weights
 
@@ -91,7 +91,7 @@ def counts_two_for_each_pair(shape, filters, kernel, stride=1, padding=0):
 def counts_the_biases(shape, filters, kernel, stride=1, padding=0):
     """One too many for each number of the output: adding the bias is no multiplication, and is
     left out here."""
-    outputs, weights = outputs_and_weights(shape, filters, kernel, stride, padding)
+    outputs, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
     return outputs * (weights + 1)
 
 
@@ -104,18 +104,18 @@ def counts_one_bias_for_each_filter(shape, filters, kernel, stride=1, padding=0)
 def counts_the_weights(shape, filters, kernel, stride=1, padding=0):
     """This is the number of weights. Each of them is used again at every place and in every image,
     and every use is a multiplication."""
-    return outputs_and_weights(shape, filters, kernel, stride, padding)[1] * filters
+    return _outputs_and_weights(shape, filters, kernel, stride, padding)[1] * filters
 
 
 def counts_the_outputs(shape, filters, kernel, stride=1, padding=0):
     """This is how many numbers come out. How many products does one of them take?"""
-    return outputs_and_weights(shape, filters, kernel, stride, padding)[0]
+    return _outputs_and_weights(shape, filters, kernel, stride, padding)[0]
 
 
 def one_addition_less(shape, filters, kernel, stride=1, padding=0):
     """You count one less for each number of the output, as if the first product were free. To add
     k products up from 0 takes k additions, one with each multiplication."""
-    outputs, weights = outputs_and_weights(shape, filters, kernel, stride, padding)
+    outputs, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
     return outputs * (weights - 1)
 
 
@@ -192,13 +192,13 @@ def adds_one_before_the_stride(shape, filters, kernel, stride=1, padding=0):
 def adds_the_channels_to_the_pixels(shape, filters, kernel, stride=1, padding=0):
     """You add the number of channels to the pixels of the kernel. Each channel has all of these
     pixels: multiply."""
-    outputs, _ = outputs_and_weights(shape, filters, kernel, stride, padding)
+    outputs, _ = _outputs_and_weights(shape, filters, kernel, stride, padding)
     return outputs * (shape[1] + kernel[0] * kernel[1])
 
 
 def adds_the_sides_of_the_kernel(shape, filters, kernel, stride=1, padding=0):
     """You add the sides of the kernel. A window of 3 by 4 pixels holds 12 of them."""
-    outputs, _ = outputs_and_weights(shape, filters, kernel, stride, padding)
+    outputs, _ = _outputs_and_weights(shape, filters, kernel, stride, padding)
     return outputs * shape[1] * (kernel[0] + kernel[1])
 
 

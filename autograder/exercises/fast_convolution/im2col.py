@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.shared import counting, frame, lay_out, numbers, places
-from autograder.exercises.fast_convolution.strided_windows import cut, strided_windows
+from autograder.exercises.fast_convolution.strided_windows import strided_windows
 
 
 def im2col(x, kernel, stride=1, padding=0):
@@ -25,22 +25,27 @@ def im2col(x, kernel, stride=1, padding=0):
     return pixels_first.reshape(images, channels * height * width, rows * columns)
 
 
+def _cut(x, kernel, stride=1, padding=0):
+    """All windows of padded images, (N, C, OH, OW, KH, KW)."""
+    return strided_windows(frame(x, padding), kernel, stride)
+
+
 def channels_last_in_a_column(x, kernel, stride=1, padding=0):
     """In your columns the channels of one pixel stand together. The docstring has all of the
     window in the first channel, then all of it in the next."""
-    return lay_out(cut(x, kernel, stride, padding), (0, 4, 5, 1, 2, 3))
+    return lay_out(_cut(x, kernel, stride, padding), (0, 4, 5, 1, 2, 3))
 
 
 def windows_column_by_column(x, kernel, stride=1, padding=0):
     """Your columns take the windows in the order down the image first. L counts them as one
     reads: along a row of places, then on to the next row."""
-    return lay_out(cut(x, kernel, stride, padding), (0, 1, 4, 5, 3, 2))
+    return lay_out(_cut(x, kernel, stride, padding), (0, 1, 4, 5, 3, 2))
 
 
 def pixels_column_by_column(x, kernel, stride=1, padding=0):
     """Inside a column the window is read downwards. It is read row by row: its second number is
     the right-hand neighbour of the first."""
-    return lay_out(cut(x, kernel, stride, padding), (0, 1, 5, 4, 2, 3))
+    return lay_out(_cut(x, kernel, stride, padding), (0, 1, 5, 4, 2, 3))
 
 
 def windows_as_rows(x, kernel, stride=1, padding=0):
@@ -52,7 +57,7 @@ def windows_as_rows(x, kernel, stride=1, padding=0):
 def reshapes_without_moving_axes(x, kernel, stride=1, padding=0):
     """The shape is right, and the numbers are mixed up: reshape cuts the same sequence at other
     places and moves nothing. Bring the axes into the order of the docstring first."""
-    return lay_out(cut(x, kernel, stride, padding), (0, 1, 2, 3, 4, 5))
+    return lay_out(_cut(x, kernel, stride, padding), (0, 1, 2, 3, 4, 5))
 
 
 def stride_without_effect_on_columns(x, kernel, stride=1, padding=0):
@@ -65,12 +70,12 @@ def takes_windows_one_pixel_apart(x, kernel, stride=1, padding=0):
     """You have the right number of columns, filled with windows that lie one pixel apart. The
     stride also says where each of them starts."""
     rows, columns = places(x.shape[2:], kernel, stride, padding)
-    return lay_out(cut(x, kernel, 1, padding)[:, :, :rows, :columns])
+    return lay_out(_cut(x, kernel, 1, padding)[:, :, :rows, :columns])
 
 
 def strides_along_one_direction(x, kernel, stride=1, padding=0):
     """You step over rows, but take every column of the image. The stride holds for both."""
-    return lay_out(cut(x, kernel, 1, padding)[:, :, ::stride])
+    return lay_out(_cut(x, kernel, 1, padding)[:, :, ::stride])
 
 
 def columns_without_padding(x, kernel, stride=1, padding=0):
@@ -184,7 +189,7 @@ def counts_places_with_the_height(x, kernel, stride=1, padding=0):
     """The window in row i and column j of the places is not number i · OH + j. How many windows
     come before the first one of row i, when a row of places is OW long?"""
     rows, columns = places(x.shape[2:], kernel, stride, padding)
-    windows = cut(x, kernel, stride, padding)
+    windows = _cut(x, kernel, stride, padding)
     out = np.zeros((len(x), x.shape[1] * kernel[0] * kernel[1], rows * columns))
     for i, j in np.ndindex(rows, columns):
         out[:, :, i * rows + j] = windows[:, :, i, j].reshape(len(x), -1)
@@ -196,7 +201,7 @@ def steps_through_the_places(x, kernel, stride=1, padding=0):
     places, of which there are fewer already. Visit every place, and multiply to find its
     window."""
     rows, columns = places(x.shape[2:], kernel, stride, padding)
-    windows = cut(x, kernel, 1, padding)
+    windows = _cut(x, kernel, 1, padding)
     out = np.zeros((len(x), x.shape[1] * kernel[0] * kernel[1], rows * columns))
     starts = [(i, j) for i in range(0, rows, stride) for j in range(0, columns, stride)]
     for k, (i, j) in enumerate(starts):
@@ -208,7 +213,7 @@ def counts_places_of_the_bare_image(x, kernel, stride=1, padding=0):
     """With padding the windows at the far end are missing. The loops have to go on to the border of
     the padded image."""
     rows, columns = places(x.shape[2:], kernel, stride)
-    return lay_out(cut(x, kernel, stride, padding)[:, :, :rows, :columns])
+    return lay_out(_cut(x, kernel, stride, padding)[:, :, :rows, :columns])
 
 
 def stops_before_the_last_start(x, kernel, stride=1, padding=0):
@@ -221,13 +226,13 @@ def stops_before_the_last_start(x, kernel, stride=1, padding=0):
 def windows_upside_down(x, kernel, stride=1, padding=0):
     """Each column has its window in reverse order. Nothing is flipped here: the pixel at the upper
     left comes first."""
-    return lay_out(cut(x, kernel, stride, padding)[..., ::-1, ::-1])
+    return lay_out(_cut(x, kernel, stride, padding)[..., ::-1, ::-1])
 
 
 def leaves_the_axes_apart(x, kernel, stride=1, padding=0):
     """The numbers stand in the right order, on too many axes. Channel, row and column of a window
     become one axis; so do the row and the column of its place."""
-    return cut(x, kernel, stride, padding).transpose(0, 1, 4, 5, 2, 3)
+    return _cut(x, kernel, stride, padding).transpose(0, 1, 4, 5, 2, 3)
 
 
 def columns_of_one_image(rng: np.random.Generator) -> Call:

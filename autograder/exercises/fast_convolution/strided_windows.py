@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.fast_convolution.shared import counting, frame, numbers, places
+from autograder.exercises.fast_convolution.shared import counting, numbers, places
 from helpers.checking.kinds import VIEW
 
 
@@ -157,11 +157,6 @@ def windows_of_any_kind(rng: np.random.Generator) -> Call:
     """As many places as pixels in a window, or more: a mistake never leaves the memory of x."""
     sides, kernel = ((4, 6), (2, 3)) if rng.integers(2) else ((7, 5), (3, 2))
     return call(numbers(rng, 2, 2, *sides), kernel, stride=2)
-
-
-def cut(x, kernel, stride=1, padding=0):
-    """All windows of padded images, (N, C, OH, OW, KH, KW), for mistakes that come later."""
-    return strided_windows(frame(x, padding), kernel, stride)
 
 
 EXERCISE = Exercise(

@@ -33,7 +33,7 @@ def hinge_gradient(scores, y, margin=1.0):
     return gradient / len(y)
 
 
-def costly_classes(scores, y, margin=1.0):
+def _costly_classes(scores, y, margin=1.0):
     """1 for the wrong classes that cost something, 0 for all others."""
     return (hinge_costs(scores, y, margin) > 0).astype(float)
 
@@ -41,7 +41,7 @@ def costly_classes(scores, y, margin=1.0):
 def pulls_the_right_class_once(scores, y, margin=1.0):
     """The right class gets -1 whether one class costs something or several. It stands in the cost
     of each of them, so each of them pulls it once."""
-    costly = costly_classes(scores, y, margin)
+    costly = _costly_classes(scores, y, margin)
     some = costly.any(axis=1, keepdims=True)
     return (costly - one_hot(scores, y) * some) / len(y)
 
@@ -49,20 +49,20 @@ def pulls_the_right_class_once(scores, y, margin=1.0):
 def pulls_the_right_class_in_every_row(scores, y, margin=1.0):
     """The right class gets -1 in every row, even where no wrong class costs anything. Count the
     classes of the row that do; there may be none."""
-    return (costly_classes(scores, y, margin) - one_hot(scores, y)) / len(y)
+    return (_costly_classes(scores, y, margin) - one_hot(scores, y)) / len(y)
 
 
 def pulls_for_all_wrong_classes(scores, y, margin=1.0):
     """The right class is pulled by all C - 1 wrong ones, which is true only at the start, when the
     scores are near 0. Later some are far enough behind: count those that still cost something."""
-    costly, right = costly_classes(scores, y, margin), one_hot(scores, y)
+    costly, right = _costly_classes(scores, y, margin), one_hot(scores, y)
     return (costly - right * (scores.shape[1] - 1)) / len(y)
 
 
 def counts_itself_in_the_pull(scores, y, margin=1.0):
     """At the right class the gradient is too low by one part in N. Its own margin is above 0 and
     was counted among the classes that cost something: leave it out before you count."""
-    costly, right = costly_classes(scores, y, margin), one_hot(scores, y)
+    costly, right = _costly_classes(scores, y, margin), one_hot(scores, y)
     return (costly - right * (costly.sum(axis=1, keepdims=True) + 1)) / len(y)
 
 
@@ -108,7 +108,7 @@ def slope_divided_by_the_classes(scores, y, margin=1.0):
 def forgets_to_pull_the_right_class(scores, y, margin=1.0):
     """The wrong classes are right, and the right class stays 0. Its score stands in the costs too,
     with a minus: when it rises, they all fall."""
-    return costly_classes(scores, y, margin) / len(y)
+    return _costly_classes(scores, y, margin) / len(y)
 
 
 def pulls_the_right_class_alone(scores, y, margin=1.0):
@@ -160,7 +160,7 @@ def slope_of_the_worst_class(scores, y, margin=1.0):
 def pulls_whole_columns(scores, y, margin=1.0):
     """[:, y] writes into whole columns, for every row. A row has one right class: index with row
     numbers and labels in pairs."""
-    costly = costly_classes(scores, y, margin)
+    costly = _costly_classes(scores, y, margin)
     gradient = costly.copy()
     for label, count in zip(y, costly.sum(axis=1), strict=True):
         gradient[:, label] = -count

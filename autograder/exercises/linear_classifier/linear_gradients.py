@@ -38,7 +38,7 @@ def linear_gradients(X, W, b, y):
     return dscores.T @ X, dscores.sum(axis=0)
 
 
-def gradient_of_scores(X, W, b, y):
+def _gradient_of_scores(X, W, b, y):
     """How the mean cross-entropy changes with each score of the linear classifier."""
     return cross_entropy_gradient(X @ W.T + b, y)
 
@@ -74,7 +74,7 @@ def divides_dw_by_n_again(X, W, b, y):
 def a_bias_gradient_for_each_image(X, W, b, y):
     """db still has an axis for the images. All images use the same biases, so what they want of a
     bias is added up, and that axis goes."""
-    dscores = gradient_of_scores(X, W, b, y)
+    dscores = _gradient_of_scores(X, W, b, y)
     return dscores.T @ X, dscores
 
 
@@ -95,21 +95,21 @@ def sums_the_bias_gradient_of_the_batch(X, W, b, y):
 def averages_the_bias_gradient(X, W, b, y):
     """db is a mean over the images of something that holds the 1/N already. That divides by N
     twice: add up instead."""
-    dscores = gradient_of_scores(X, W, b, y)
+    dscores = _gradient_of_scores(X, W, b, y)
     return dscores.T @ X, dscores.mean(axis=0)
 
 
 def one_gradient_for_all_biases(X, W, b, y):
     """db is a single number, the sum over images and classes. There is one bias a class: add up
     over the images alone."""
-    dscores = gradient_of_scores(X, W, b, y)
+    dscores = _gradient_of_scores(X, W, b, y)
     return dscores.T @ X, dscores.sum()
 
 
 def adds_up_over_the_classes(X, W, b, y):
     """db is added up along the wrong axis: over the classes, which leaves a number an image, and
     that number is always 0. The biases belong to the classes."""
-    dscores = gradient_of_scores(X, W, b, y)
+    dscores = _gradient_of_scores(X, W, b, y)
     return dscores.T @ X, dscores.sum(axis=1)
 
 
@@ -163,7 +163,7 @@ def returns_dw_alone(X, W, b, y):
 def returns_dx_for_dw(X, W, b, y):
     """The first array says how the loss changes with the pixels: it has a row an image. For the
     weights, multiply the gradient of the scores with X and not with W."""
-    dscores = gradient_of_scores(X, W, b, y)
+    dscores = _gradient_of_scores(X, W, b, y)
     return dscores @ W, dscores.sum(axis=0)
 
 

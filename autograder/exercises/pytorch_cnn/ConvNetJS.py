@@ -39,7 +39,7 @@ class ConvNetJS(nn.Module):
         return self.layers(x)
 
 
-class DemoByHalves(nn.Module):
+class _DemoByHalves(nn.Module):
     """The network of the demo with something changed, for the mistakes."""
 
     def make(self, depths=(16, 20, 20), size=5, padding=2, bias=True, relus=(1, 1, 1), pools=3):
@@ -63,7 +63,7 @@ class DemoByHalves(nn.Module):
         return self.scores(self.maps(x).flatten(1))
 
 
-class pads_nothing(DemoByHalves):
+class pads_nothing(_DemoByHalves):
     """Without padding each convolution takes four rows and four columns away. What padding leaves a
     map as large as it was?"""
 
@@ -72,7 +72,7 @@ class pads_nothing(DemoByHalves):
         self.make(padding=0)
 
 
-class takes_means(DemoByHalves):
+class takes_means(_DemoByHalves):
     """These are the scores of a network with average pooling. The demo keeps the largest number of
     every window."""
 
@@ -84,7 +84,7 @@ class takes_means(DemoByHalves):
         return nn.AvgPool2d(2)
 
 
-class forgets_the_last_relu(DemoByHalves):
+class forgets_the_last_relu(_DemoByHalves):
     """After the third convolution no ReLU follows. Each of the three has one."""
 
     def __init__(self):
@@ -92,7 +92,7 @@ class forgets_the_last_relu(DemoByHalves):
         self.make(relus=(1, 1, 0))
 
 
-class has_no_relu(DemoByHalves):
+class has_no_relu(_DemoByHalves):
     """Nothing is cut off at 0 between your convolutions. Where are the ReLUs?"""
 
     def __init__(self):
@@ -100,7 +100,7 @@ class has_no_relu(DemoByHalves):
         self.make(relus=(0, 0, 0))
 
 
-class cuts_the_scores_off(DemoByHalves):
+class cuts_the_scores_off(_DemoByHalves):
     """No score of yours is below 0: a ReLU follows the last layer. A score may be negative, and
     many have to be."""
 
@@ -112,7 +112,7 @@ class cuts_the_scores_off(DemoByHalves):
         return torch.relu(super().forward(x))
 
 
-class ends_with_softmax(DemoByHalves):
+class ends_with_softmax(_DemoByHalves):
     """The demo calls its last layer softmax, and it holds the fully connected layer and the loss.
     Here the loss stays outside: return scores, not probabilities."""
 
@@ -124,7 +124,7 @@ class ends_with_softmax(DemoByHalves):
         return torch.softmax(super().forward(x), 1)
 
 
-class ends_with_log_softmax(DemoByHalves):
+class ends_with_log_softmax(_DemoByHalves):
     """The network returns log-probabilities. Softmax and logarithm belong to the loss, the scores
     to the network."""
 
@@ -136,7 +136,7 @@ class ends_with_log_softmax(DemoByHalves):
         return torch.log_softmax(super().forward(x), 1)
 
 
-class makes_sixteen_maps_everywhere(DemoByHalves):
+class makes_sixteen_maps_everywhere(_DemoByHalves):
     """Every convolution makes 16 maps here. How many do the second and the third make?"""
 
     def __init__(self):
@@ -144,7 +144,7 @@ class makes_sixteen_maps_everywhere(DemoByHalves):
         self.make((16, 16, 16))
 
 
-class makes_twenty_maps_everywhere(DemoByHalves):
+class makes_twenty_maps_everywhere(_DemoByHalves):
     """Your first convolution makes 20 maps. It is the one that is smaller."""
 
     def __init__(self):
@@ -152,7 +152,7 @@ class makes_twenty_maps_everywhere(DemoByHalves):
         self.make((20, 20, 20))
 
 
-class stops_after_two_convolutions(DemoByHalves):
+class stops_after_two_convolutions(_DemoByHalves):
     """There are two convolutions, and the demo has three."""
 
     def __init__(self):
@@ -160,7 +160,7 @@ class stops_after_two_convolutions(DemoByHalves):
         self.make((16, 20))
 
 
-class forgets_the_last_pooling(DemoByHalves):
+class forgets_the_last_pooling(_DemoByHalves):
     """The last maps are as large as those before: 8×8. One pooling layer is missing."""
 
     def __init__(self):
@@ -168,7 +168,7 @@ class forgets_the_last_pooling(DemoByHalves):
         self.make(pools=2)
 
 
-class filters_three_pixels_wide(DemoByHalves):
+class filters_three_pixels_wide(_DemoByHalves):
     """These filters are 3×3. With the padding that fits they leave the maps as large as before too,
     but they are not those of the demo."""
 
@@ -177,7 +177,7 @@ class filters_three_pixels_wide(DemoByHalves):
         self.make(size=3, padding=1)
 
 
-class leaves_out_the_biases(DemoByHalves):
+class leaves_out_the_biases(_DemoByHalves):
     """56 parameters are missing, one for each filter. What does a filter add to its sum?"""
 
     def __init__(self):
@@ -185,7 +185,7 @@ class leaves_out_the_biases(DemoByHalves):
         self.make(bias=False)
 
 
-class adds_a_hidden_layer(DemoByHalves):
+class adds_a_hidden_layer(_DemoByHalves):
     """A fully connected layer too many: the numbers of the last maps lead straight to the
     scores."""
 
@@ -194,7 +194,7 @@ class adds_a_hidden_layer(DemoByHalves):
         self.make().scores = nn.Sequential(nn.Linear(320, 64), nn.ReLU(), nn.Linear(64, 10))
 
 
-class takes_one_number_a_map(DemoByHalves):
+class takes_one_number_a_map(_DemoByHalves):
     """Only one number of each map reaches the last layer, which is global pooling. Here it gets all
     of them, wherever they stand."""
 
@@ -219,7 +219,7 @@ class strides_over_the_image(ConvNetJS):
         return x
 
 
-class hides_layers_in_a_list(DemoByHalves):
+class hides_layers_in_a_list(_DemoByHalves):
     """nn.Module finds no layers inside a plain Python list, so parameters are missing from the
     count, and no optimizer would get them. nn.Sequential or nn.ModuleList keep them known."""
 
@@ -234,7 +234,7 @@ class hides_layers_in_a_list(DemoByHalves):
         return self.scores(x.flatten(1))
 
 
-class makes_one_row_of_the_batch(DemoByHalves):
+class makes_one_row_of_the_batch(_DemoByHalves):
     """The maps of all images together became one row of numbers. Each image has a row of its own:
     keep axis 0."""
 

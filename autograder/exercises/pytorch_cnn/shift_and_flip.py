@@ -161,7 +161,7 @@ def pictures(rng: np.random.Generator, count: int, height: int, width: int) -> n
     return numbers.astype(np.float32)
 
 
-def moved(images, dx, dy, flip) -> Call:
+def _moved(images, dx, dy, flip) -> Call:
     arrays = [np.asarray(array) for array in (images, dx, dy, flip)]
     arrays[0] = arrays[0].astype(np.float32)
     return call(*map(Tensor, arrays))
@@ -169,29 +169,29 @@ def moved(images, dx, dy, flip) -> Call:
 
 def moved_sideways(rng: np.random.Generator) -> Call:
     dx = [int(rng.choice([-2, -1, 1, 2]))]
-    return moved(pictures(rng, 1, *rng.integers(3, 6, 2)), dx, [0], [False])
+    return _moved(pictures(rng, 1, *rng.integers(3, 6, 2)), dx, [0], [False])
 
 
 def moved_up_or_down(rng: np.random.Generator) -> Call:
     dy = [int(rng.choice([-2, -1, 1, 2]))]
-    return moved(pictures(rng, 1, *rng.integers(3, 6, 2)), [0], dy, [False])
+    return _moved(pictures(rng, 1, *rng.integers(3, 6, 2)), [0], dy, [False])
 
 
 def mirrored(rng: np.random.Generator) -> Call:
     flip = rng.permutation([True, False, bool(rng.integers(2))])
-    return moved(pictures(rng, 3, *rng.integers(2, 5, 2)), [0] * 3, [0] * 3, flip)
+    return _moved(pictures(rng, 3, *rng.integers(2, 5, 2)), [0] * 3, [0] * 3, flip)
 
 
 def moved_and_mirrored(rng: np.random.Generator) -> Call:
     dx, dy = rng.choice([-2, -1, 1, 2], (2, 1))
-    return moved(pictures(rng, 1, *rng.integers(4, 6, 2)), dx, dy, [True])
+    return _moved(pictures(rng, 1, *rng.integers(4, 6, 2)), dx, dy, [True])
 
 
 def each_in_its_own_way(rng: np.random.Generator) -> Call:
     dx, dy = rng.integers(-2, 3, (2, 4))
     dx[:2], dy[1:3] = rng.permutation([1, -2]), rng.permutation([-1, 2])
     flip = rng.permutation([True, True, False, False])
-    return moved(pictures(rng, 4, *rng.integers(3, 6, 2)), dx, dy, flip)
+    return _moved(pictures(rng, 4, *rng.integers(3, 6, 2)), dx, dy, flip)
 
 
 def far_moved(rng: np.random.Generator) -> Call:
@@ -199,7 +199,7 @@ def far_moved(rng: np.random.Generator) -> Call:
     far = rng.choice([-1, 1]) * (width + rng.integers(0, 3))
     order = rng.permutation(3)
     dx, dy = np.array([far, 1, -1])[order], np.array([0, 1, 1])[order]
-    return moved(pictures(rng, 3, height, width), dx, dy, np.array([True, True, False])[order])
+    return _moved(pictures(rng, 3, height, width), dx, dy, np.array([True, True, False])[order])
 
 
 ROW = [[[[1, 2, 3, 4]]]]
@@ -218,52 +218,52 @@ EXERCISE = Exercise(
         Part(
             "to the right or to the left",
             [
-                moved(ROW, [1], [0], [False]),
-                moved(ROW, [-1], [0], [False]),
-                moved(TALL, [1], [0], [False]),
-                moved(-np.array(SQUARE), [2], [0], [False]),
+                _moved(ROW, [1], [0], [False]),
+                _moved(ROW, [-1], [0], [False]),
+                _moved(TALL, [1], [0], [False]),
+                _moved(-np.array(SQUARE), [2], [0], [False]),
                 drawn(moved_sideways, 3),
             ],
         ),
         Part(
             "down or up",
             [
-                moved(SQUARE, [0], [1], [False]),
-                moved(SQUARE, [0], [-1], [False]),
-                moved(TALL, [0], [-2], [False]),
+                _moved(SQUARE, [0], [1], [False]),
+                _moved(SQUARE, [0], [-1], [False]),
+                _moved(TALL, [0], [-2], [False]),
                 drawn(moved_up_or_down, 3),
             ],
         ),
         Part(
             "mirrored",
             [
-                moved(ROW, [0], [0], [True]),
-                moved(TALL, [0], [0], [True]),
-                moved([*SQUARE, *SQUARE], [0, 0], [0, 0], [False, True]),
+                _moved(ROW, [0], [0], [True]),
+                _moved(TALL, [0], [0], [True]),
+                _moved([*SQUARE, *SQUARE], [0, 0], [0, 0], [False, True]),
                 drawn(mirrored, 3),
             ],
         ),
         Part(
             "moved, then mirrored",
             [
-                moved(ROW, [1], [0], [True]),
-                moved(SQUARE, [-1], [1], [True]),
+                _moved(ROW, [1], [0], [True]),
+                _moved(SQUARE, [-1], [1], [True]),
                 drawn(moved_and_mirrored, 3),
             ],
         ),
         Part(
             "each image in its own way",
             [
-                moved([*SQUARE, *SQUARE], [1, -1], [1, 2], [False, False]),
-                moved([*SQUARE, *SQUARE, *SQUARE], [1, 0, -2], [0, 1, 1], [True, False, True]),
+                _moved([*SQUARE, *SQUARE], [1, -1], [1, 2], [False, False]),
+                _moved([*SQUARE, *SQUARE, *SQUARE], [1, 0, -2], [0, 1, 1], [True, False, True]),
                 drawn(each_in_its_own_way, 3),
             ],
         ),
         Part(
             "out of the picture",
             [
-                moved([*ROW, *ROW], [4, 1], [0, 0], [False, False]),
-                moved([*SQUARE, *SQUARE, *SQUARE], [0, 1, -1], [-5, 1, 1], [False, True, False]),
+                _moved([*ROW, *ROW], [4, 1], [0, 0], [False, False]),
+                _moved([*SQUARE, *SQUARE, *SQUARE], [0, 1, -1], [-5, 1, 1], [False, True, False]),
                 drawn(far_moved, 3),
             ],
         ),
