@@ -177,7 +177,7 @@ def test_the_failing_call_holds_the_function_itself(monkeypatch):
         return call(Function("wave"), rng.normal(size=3))
 
     part = Part("waves", [call(Function("wave"), np.ones(2)), drawn(waves, 2)])
-    exercise = Exercise(double, [part])
+    exercise = Exercise(double, [part], mistakes=())
     monkeypatch.setattr(checks, "load_sheet", lambda name: answer_sheet(exercise, 0))
     args, kwargs = failing_call(lambda f, x: f(x))
     assert args[0] is functions.wave and kwargs == {}

@@ -245,7 +245,7 @@ from autograder.authoring.exercise import Exercise, Part, call, drawn
 def add_one(x): return x + 1
 def mean_image(x): return x
 PART = Part("one", [call(1), drawn(lambda rng: call(2), 1)])
-EXERCISES = [Exercise(f, [PART]) for f in (add_one, mean_image)]
+EXERCISES = [Exercise(f, [PART], mistakes=()) for f in (add_one, mean_image)]
 """
 USES_WHAT_IS_GONE = "import math" + ONE_MODULE.replace("return x + 1", "return math.gone(x)")
 

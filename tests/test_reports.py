@@ -136,6 +136,7 @@ def test_a_table_of_the_seen_answers_earns_nothing_with_other_numbers(sheet):
     exercise = Exercise(
         solution=double,
         parts=[Part("a number", [call(3.0), drawn(lambda rng: call(rng.random()), 3)])],
+        mistakes=(),
         hints=[],
     )
     other = answer_sheet(exercise, seed=2)
@@ -244,7 +245,7 @@ def test_a_call_with_arrays_in_a_list_can_be_pasted():
         return call([(rng.normal(size=(9, 9)), np.zeros(9))])
 
     layers = [(np.array([[1.0, 2.0]]), np.array([0.5]))]
-    exercise = Exercise(count, [Part("pairs", [call(layers), drawn(pairs, 1)])])
+    exercise = Exercise(count, [Part("pairs", [call(layers), drawn(pairs, 1)])], mistakes=())
     sheet = answer_sheet(exercise, seed=1)
     small, large = (describe_call(sheet, case) for case in sheet.parts[0].cases)
     assert small == "count([(np.array([[1., 2.]]), np.array([0.5]))])"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.authoring.mistakes import mistakes_beside
 from helpers.checking.ingredients import Tensor
 from helpers.checking.kinds import FUNCTION, Kind
 
@@ -115,7 +116,10 @@ class Exercise:
 
     solution: a function or a class; for a plain value, a function without arguments that returns
     it, and kind=VALUE.
-    mistakes: wrong solutions; the docstring of each is what its author needs to hear.
+    mistakes: wrong solutions; the docstring of each is what its author needs to hear. By default
+    they are collected from the module of the solution: every other public function defined there
+    that has its parameters, or where it is a class, every other public class. Where several fit
+    an answer, the first one names it.
     hints: from the first nudge to nearly the answer.
     kind: how the answer is tried, see `helpers.checking.kinds`.
     torch: whether the answer may use PyTorch; if not, it is tried in a process without it.
@@ -123,7 +127,7 @@ class Exercise:
 
     solution: Callable
     parts: Sequence[Part] = ()
-    mistakes: Sequence[Callable] = field(default_factory=tuple)
+    mistakes: Sequence[Callable] | None = None
     hints: Sequence[str] = ()
     kind: Kind = FUNCTION
     torch: bool = False
@@ -133,9 +137,14 @@ class Exercise:
             raise TypeError(f"{self.kind!r} is no kind of exercise: see helpers.checking.kinds.")
         if not self.parts and self.kind.is_called:
             raise ValueError(f"{self.name} has no parts.")
+        if self.mistakes is None:
+            object.__setattr__(self, "mistakes", mistakes_beside(self.solution))
         silent = [mistake.__name__ for mistake in self.mistakes if not mistake.__doc__]
         if silent:
-            raise ValueError(f"{', '.join(silent)} in {self.name} has no docstring to show.")
+            raise ValueError(
+                f"{', '.join(silent)} in {self.name} has no docstring to show: write what its "
+                "author needs to hear, or begin the name of a helper with an underscore."
+            )
 
     @property
     def name(self) -> str:

@@ -158,21 +158,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        leaves_dx_flat,
-        multiplies_images_as_they_are,
-        transposes_dW,
-        multiplies_dx_by_the_transpose,
-        leaves_db_for_each_example,
-        averages_db,
-        averages_dW,
-        averages_dW_and_db,
-        adds_db_up_to_one_number,
-        keeps_an_axis_in_db,
-        adds_db_over_the_outputs,
-        returns_dW_first,
-        gives_ones_to_db,
-    ],
     hints=[
         "Each gradient has the shape of what it belongs to. That alone leaves one way to "
         "multiply for dx, and one for dW.",

@@ -131,16 +131,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        forgets_the_bias,
-        multiplies_untransposed,
-        gives_each_row_a_bias,
-        forgets_to_flatten,
-        reads_pixels_by_columns,
-        drops_the_batch_of_one,
-        returns_outputs_by_examples,
-        subtracts_the_bias,
-    ],
     hints=[
         "Make x a matrix with a row for each example first: its shape is (N, -1).",
         "Then write the shapes down: (N, D) times something of shape (D, M) gives (N, M). "

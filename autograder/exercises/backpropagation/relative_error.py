@@ -136,20 +136,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        takes_the_mean_error,
-        adds_the_errors_up,
-        returns_all_the_errors,
-        compares_whole_arrays,
-        takes_the_absolute_error,
-        divides_by_the_first_only,
-        divides_by_the_larger,
-        lets_signs_cancel,
-        forgets_the_size_of_the_difference,
-        divides_zero_by_zero,
-        adds_the_floor,
-        divides_once_for_all_places,
-    ],
     hints=[
         "Work out a whole array of errors, place by place, and take its largest at the end.",
         "np.maximum takes the larger of two numbers place by place; np.max looks for the "

@@ -107,18 +107,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        looks_at_the_gradient,
-        returns_the_gate,
-        lets_zero_through,
-        stops_negative_gradients,
-        applies_relu_to_x,
-        closes_the_open_gate,
-        writes_into_dout,
-        overwrites_x,
-        rounds_where_x_is_whole,
-        passes_everything,
-    ],
     hints=[
         "Above 0 ReLU hands its input on unchanged, so the gradient goes back unchanged too. "
         "Below 0, how much does the output change?",

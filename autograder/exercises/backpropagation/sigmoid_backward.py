@@ -111,18 +111,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        slope_in_terms_of_the_input,
-        returns_the_slope,
-        multiplies_by_the_sigmoid,
-        forgets_one_factor,
-        overflows_far_to_the_left,
-        overflows_far_to_the_right,
-        cuts_the_slope_to_whole_numbers,
-        has_the_slope_of_tanh,
-        squares_the_wrong_factor,
-        has_the_wrong_sign,
-    ],
     hints=[
         "Work out s, the sigmoid of x, first. Its slope can be written with s alone.",
         "The slope is s(1 - s). For an x far below 0, take care that nothing in the sigmoid "

@@ -84,18 +84,6 @@ EXERCISE = Exercise(
         Part("a few classes", [call(2), call(3), call(10), drawn(some_classes, 3)]),
         Part("many classes", [call(100), call(1000), drawn(many_classes, 3)]),
     ],
-    mistakes=[
-        takes_the_logarithm_of_two,
-        takes_the_logarithm_of_ten,
-        takes_the_logarithm_of_the_probability,
-        returns_the_probability,
-        returns_the_share_of_wrong_answers,
-        adds_the_losses_of_all_classes,
-        divides_by_the_classes,
-        forgets_the_logarithm,
-        thinks_of_the_hinge_loss,
-        always_answers_for_ten,
-    ],
     hints=[
         "If all classes are equally likely, which probability does the true one get?",
         "The loss of one image is the negative natural logarithm of that, and the mean of "

@@ -87,6 +87,10 @@ def barely(X, y, rng, count, epochs=2, rate=0.1):
     return params
 
 
+# Where one part alone is recognised, the first that fits is named: those that are told by their
+# accuracy come before those that are told by their shapes.
+
+
 def runs_away(X, y, rng):
     """The parameters are nan or far off, so that one class is given to all. Print the loss after
     every epoch: if it grows, take smaller steps, and look at the sign of the step."""
@@ -229,22 +233,6 @@ EXERCISE = Exercise(
             [turned_digits(np.random.default_rng(0)), drawn(turned_digits, 1)],
             item=2,
         ),
-    ],
-    mistakes=[
-        # Where one part alone is recognised, the first that fits is named: those that are told
-        # by their accuracy come before those that are told by their shapes.
-        runs_away,
-        learns_from_shuffled_labels,
-        only_begins_to_learn,
-        stops_too_early,
-        returns_flat_filters,
-        returns_the_last_weights_as_in_by_out,
-        returns_biases_as_rows,
-        trains_without_padding,
-        forgets_to_pool,
-        always_makes_ten_outputs,
-        returns_a_list_of_arrays,
-        starts_all_filters_alike,
     ],
     hints=[
         "Four stages again: first parameters, drawn as by he_initialize, with biases of 0; "

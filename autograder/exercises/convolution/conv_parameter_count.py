@@ -101,17 +101,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        forgets_the_depth,
-        one_bias_for_the_layer,
-        a_bias_for_each_slice,
-        a_filter_of_one_row,
-        counts_one_filter_only,
-        always_counts_a_bias,
-        never_counts_a_bias,
-        turns_the_bias_condition_round,
-        a_bias_for_each_channel,
-    ],
     hints=[
         "Count the numbers in a single filter first: it is a box as deep as its input.",
         "A filter of 5 by 5 pixels on a colour image has 5 · 5 · 3 weights and one bias: 76 "

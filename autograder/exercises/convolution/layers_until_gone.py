@@ -133,18 +133,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        stops_one_layer_early,
-        shrinks_by_the_whole_filter,
-        shrinks_on_one_side,
-        counts_the_layer_that_does_not_fit,
-        returns_the_size_that_is_left,
-        divides_into_a_fraction,
-        forgets_the_pixel_that_stays,
-        shrinks_by_two_pixels,
-        counts_the_steps_between_layers,
-        looks_one_layer_ahead,
-    ],
     hints=[
         "Do it by hand for 32 and 5: 32, 28, 24 … When can the filter no longer be applied?",
         "What does one layer take away from the size? Less than the whole filter, and the "

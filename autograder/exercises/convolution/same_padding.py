@@ -93,17 +93,6 @@ EXERCISE = Exercise(
             [call(5), call(2), call(4), drawn(odd_kernel, 2), drawn(even_kernel, 3)],
         ),
     ],
-    mistakes=[
-        halves_any_filter,
-        returns_a_float_padding,
-        pads_for_both_sides_at_once,
-        counts_the_middle_pixel,
-        refuses_odd_filters,
-        always_pads_by_one,
-        rounds_even_filters_down,
-        leaves_even_filters_unanswered,
-        pads_even_filters_by_nothing,
-    ],
     hints=[
         "Without padding a filter of 5 pixels makes 32 pixels into 28. How many have to be "
         "added in all, and how many on each side?",

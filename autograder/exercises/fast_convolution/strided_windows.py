@@ -207,26 +207,6 @@ EXERCISE = Exercise(
             item=1,  # what the windows show after x has changed
         ),
     ],
-    mistakes=[
-        copies_every_window,
-        ignores_the_stride_of_windows,
-        steps_down_the_rows_only,
-        keeps_the_first_windows,
-        steps_before_the_windows,
-        spreads_the_pixels_of_a_window,
-        strides_inside_the_windows,
-        counts_numbers_for_bytes,
-        puts_the_pixels_before_the_places,
-        puts_the_channels_into_the_windows,
-        lays_windows_on_their_side,
-        numbers_the_places_by_columns,
-        takes_the_width_first,
-        cuts_square_windows,
-        puts_the_places_on_one_axis,
-        forgets_the_last_place,
-        slides_over_all_axes,
-        turns_each_window_round,
-    ],
     hints=[
         "NumPy can look at the same memory in another shape. Which function of "
         "np.lib.stride_tricks makes windows, and which of the four axes should it slide along?",

@@ -187,22 +187,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        climbs_the_bowl,
-        forgets_b,
-        adds_b,
-        keeps_the_half,
-        doubles_the_curvature,
-        steps_by_the_first_slope,
-        looks_at_the_diagonal_only,
-        leaves_out_the_start,
-        stores_only_what_comes_after_a_step,
-        ends_one_step_early,
-        returns_the_last_point,
-        writes_every_point_over_the_last,
-        walks_off_with_the_start,
-        cuts_the_points_to_whole_numbers,
-    ],
     hints=[
         "In one dimension the function is ½ a x² - b x. What is its slope at x?",
         "The gradient at x is A @ x - b. Begin a list with the start, and append to it the "

@@ -136,20 +136,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        takes_the_smallest_curvature,
-        takes_the_inverse_of_the_curvature,
-        takes_the_fastest_rate,
-        adds_the_curvatures,
-        averages_the_curvatures,
-        reads_the_diagonal,
-        adds_up_the_rows,
-        measures_all_elements,
-        takes_the_first_eigenvalue,
-        returns_the_curvature,
-        divides_the_curvature_by_two,
-        returns_a_rate_for_each_direction,
-    ],
     hints=[
         "In one dimension, with the curvature a, each step multiplies the distance from the "
         "minimum by 1 - rate · a. From which rate on does the distance grow?",

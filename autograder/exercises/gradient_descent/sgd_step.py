@@ -107,18 +107,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        goes_up,
-        forgets_the_rate,
-        returns_the_step_only,
-        turns_the_step_round,
-        writes_into_w,
-        shrinks_the_weights,
-        takes_the_mean_gradient,
-        looks_at_the_sign_only,
-        makes_the_gradient_one_long,
-        divides_by_the_rate,
-    ],
     hints=[
         "The gradient points uphill, and the loss is to become smaller.",
         "How far to go is rate times the gradient. w - something makes a new array; w -= "

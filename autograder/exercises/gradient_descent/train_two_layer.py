@@ -66,6 +66,10 @@ def descend(X, y, hidden, rng, epochs, size=10, relu=True, biases=True):
     return W1, b1, W2, b2
 
 
+# Where one part alone is recognised, the first that fits is named: those that are told by their
+# accuracy come before those that are told by their shapes.
+
+
 def cannot_tell_near_from_far(X, y, hidden, rng):
     """On the ring the network says nearly the same everywhere. If b1 stays at 0 it can do no
     better, as it then cannot tell x from 2x: are the biases trained too? If they are, is ReLU what
@@ -200,21 +204,6 @@ EXERCISE = Exercise(
             [uneven_ring(np.random.default_rng(1)), drawn(uneven_ring, 1)],
             item=2,
         ),
-    ],
-    mistakes=[
-        # Where one part alone is recognised, the first that fits is named: those that are told
-        # by their accuracy come before those that are told by their shapes.
-        cannot_tell_near_from_far,
-        learns_nothing,
-        runs_away_uphill,
-        hardly_begins_to_learn,
-        learns_by_half,
-        returns_weights_as_in_by_out,
-        chooses_its_own_hidden_size,
-        keeps_the_biases_as_rows,
-        always_makes_ten_classes,
-        returns_weights_before_biases,
-        starts_all_hidden_units_alike,
     ],
     hints=[
         "Four stages: weights drawn from rng and biases of 0; then, many times over, shuffle "

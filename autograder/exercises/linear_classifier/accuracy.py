@@ -156,22 +156,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        best_row_of_each_class,
-        counts_right_rows,
-        returns_a_percentage,
-        returns_the_share_of_errors,
-        compares_scores_with_labels,
-        takes_the_lowest_score,
-        takes_the_last_of_equals,
-        counts_every_tie_as_right,
-        counts_no_tie_as_right,
-        right_or_wrong_for_each_row,
-        all_or_nothing,
-        one_best_place_in_the_batch,
-        divides_by_the_number_of_classes,
-        calls_the_first_class_one,
-    ],
     hints=[
         "np.argmax gives the place of the largest number, and of equal ones the first. Along "
         "which axis do the classes lie?",

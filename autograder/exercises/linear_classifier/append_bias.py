@@ -93,16 +93,6 @@ EXERCISE = Exercise(
             [call(matrix([2, 3], [4, 5])), drawn(as_many_rows_as_columns, 3)],
         ),
     ],
-    mistakes=[
-        ones_in_front,
-        adds_a_row_of_ones,
-        appends_to_a_flat_array,
-        joins_a_flat_array_of_ones,
-        a_column_of_zeros,
-        writes_over_the_last_column,
-        adds_one_to_every_number,
-        as_many_ones_as_numbers,
-    ],
     hints=[
         "One column of ones for N rows has the shape (N, 1).",
         "np.hstack puts arrays side by side that have equally many rows; it takes them as one "

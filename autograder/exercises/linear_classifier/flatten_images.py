@@ -163,22 +163,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        flattens_the_whole_batch,
-        deals_the_numbers_out,
-        a_row_a_pixel_place,
-        flattens_the_first_image,
-        images_in_columns,
-        first_axis_runs_fastest,
-        drops_a_batch_of_one,
-        a_row_a_pixel,
-        merges_the_last_two_axes,
-        puts_the_colours_first,
-        multiplies_two_sides,
-        unpacks_three_sides,
-        unpacks_four_sides,
-        gives_its_input_a_new_shape,
-    ],
     hints=[
         "How many rows has the answer, and how many numbers are in each? The number of images "
         "is len(images).",

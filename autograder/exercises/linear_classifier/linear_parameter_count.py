@@ -64,17 +64,6 @@ def counts_one_side_of_the_image():
 
 EXERCISE = Exercise(
     solution=linear_parameter_count,
-    mistakes=[
-        counts_the_weights_only,
-        counts_one_bias_for_all,
-        counts_a_bias_for_every_input,
-        counts_a_bias_for_every_weight,
-        counts_grey_images,
-        counts_one_class,
-        counts_the_inputs_of_a_class,
-        adds_classes_to_inputs,
-        counts_one_side_of_the_image,
-    ],
     hints=[
         "How many numbers are in one image of 32 by 32 pixels, if each pixel has three?",
         "W has a row for each class, as long as an image. How many numbers are in W, and how "

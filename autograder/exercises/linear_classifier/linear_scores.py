@@ -180,22 +180,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        forgets_the_bias,
-        multiplies_without_transposing,
-        weights_in_front,
-        transposes_both,
-        scores_in_columns,
-        transposed_scores_plus_bias,
-        adds_the_bias_down_the_column,
-        adds_the_bias_at_every_number,
-        subtracts_the_bias,
-        adds_every_bias,
-        returns_the_best_class,
-        scores_the_first_image,
-        squeezes_the_scores,
-        scores_of_the_type_of_the_images,
-    ],
     hints=[
         "Do one image and one class by hand: multiply, add up, add the bias. Which row of X "
         "and which row of W did you use?",

@@ -126,19 +126,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        fires_at_zero,
-        predicts_without_a_bias,
-        takes_the_bias_for_a_threshold,
-        adds_the_bias_for_every_input,
-        returns_true_or_false,
-        returns_the_sum_itself,
-        answers_minus_one,
-        returns_a_sign,
-        answers_with_a_float,
-        an_answer_for_every_input,
-        answers_the_wrong_way_round,
-    ],
     hints=[
         "Multiply each input with its weight, add up the products and the bias, and look at "
         "which side of 0 the sum is.",

@@ -156,21 +156,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        adds_without_dividing,
-        always_halves,
-        divides_by_the_parameters,
-        takes_the_first_worker,
-        takes_the_last_worker,
-        averages_two_by_two,
-        takes_the_middle_worker,
-        averages_to_one_number,
-        averages_within_a_worker,
-        loses_the_signs,
-        joins_the_parameters,
-        forgets_the_last_parameter,
-        adds_up_in_the_first_worker,
-    ],
     hints=[
         "zip(*gradients) gives, for one parameter after the other, what all workers found.",
         "torch.stack makes one tensor of several of equal shape, with the workers as its first "

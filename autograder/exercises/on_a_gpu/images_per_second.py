@@ -202,23 +202,6 @@ EXERCISE = Exercise(
             item=1,
         ),
     ],
-    mistakes=[
-        never_waits,
-        waits_at_the_end_only,
-        waits_where_there_is_no_gpu,
-        does_not_warm_up,
-        times_the_warm_up,
-        counts_the_warm_up_as_work,
-        warms_up_for_ever,
-        times_one_call,
-        forgets_the_repeats,
-        counts_batches,
-        counts_numbers,
-        gives_the_seconds,
-        gives_seconds_an_image,
-        gives_images_a_millisecond,
-        cuts_off_the_fraction,
-    ],
     hints=[
         "First one call that nobody times. Then: wait, look at the clock, call as often as "
         "repeats says, wait, look at the clock.",

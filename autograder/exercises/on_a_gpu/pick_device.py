@@ -103,17 +103,6 @@ EXERCISE = Exercise(
             [APPLE, BOTH, drawn(lambda rng: machine(bool(rng.integers(2)), True), 8)],
         ),
     ],
-    mistakes=[
-        always_takes_cuda,
-        always_takes_the_cpu,
-        does_not_know_apple,
-        does_not_find_cuda,
-        asks_for_apple_first,
-        asks_what_pytorch_was_built_for,
-        turns_the_question_round,
-        names_the_device_in_words,
-        finds_nothing_without_a_gpu,
-    ],
     hints=[
         "Ask for one device after the other, the fastest first. The first that is there is "
         "the answer.",

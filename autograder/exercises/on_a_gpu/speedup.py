@@ -112,20 +112,6 @@ EXERCISE = Exercise(
             [call(0.0, 8), call(1.0, 8), drawn(all_or_nothing, 4)],
         ),
     ],
-    mistakes=[
-        spreads_everything,
-        multiplies_the_share,
-        gives_the_time,
-        spreads_the_wrong_part,
-        forgets_what_cannot_be_spread,
-        forgets_what_is_spread,
-        lets_the_work_grow,
-        takes_percent,
-        adds_the_first_worker,
-        gives_the_efficiency,
-        gives_the_gain,
-        rounds_the_speedup,
-    ],
     hints=[
         "Let the program take 1 second with one worker. How many seconds does each of its two "
         "parts take with many?",

@@ -131,20 +131,6 @@ EXERCISE = Exercise(
             item=1,
         ),
     ],
-    mistakes=[
-        changes_the_images_only,
-        changes_the_model_only,
-        changes_neither,
-        moves_the_axis,
-        moves_the_axis_and_the_numbers,
-        swaps_channels_and_columns,
-        reads_the_numbers_in_another_shape,
-        mixes_up_the_values,
-        moves_the_filters_too,
-        returns_the_images_first,
-        returns_the_images_only,
-        returns_what_the_model_says,
-    ],
     hints=[
         "Model and tensor have a method .to that takes memory_format. The shape does not "
         "change, so nothing has to be permuted.",

@@ -217,18 +217,6 @@ EXERCISE = Exercise(
         Part("as long as the clock allows", [GREY, drawn(grey_stripes, 1)], item=1),
         Part("unseen images", [COLOUR, drawn(colour_stripes, 1)], item=2),
     ],
-    mistakes=[
-        learns_nothing_in_time,
-        moves_away_from_the_labels,
-        never_looks_at_the_clock,
-        looks_only_between_epochs,
-        returns_after_the_first_step,
-        always_has_ten_outputs,
-        has_an_output_too_few,
-        expects_colour,
-        expects_one_size,
-        returns_the_loss_too,
-    ],
     hints=[
         "Note the time first, then build the network and the optimizer. Around all steps goes "
         "a loop that ends when the budget is used up, not after a number of epochs.",

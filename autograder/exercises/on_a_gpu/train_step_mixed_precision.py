@@ -173,22 +173,6 @@ EXERCISE = Exercise(
         Part("the loss", ONE_STEP, item=0),
         Part("the weights after the step", ONE_STEP, item=1),
     ],
-    mistakes=[
-        computes_in_float32,
-        computes_in_float16,
-        turns_the_parameters_into_bfloat16,
-        takes_the_loss_outside,
-        keeps_old_gradients,
-        changes_no_weight,
-        steps_before_the_backward_pass,
-        adds_up_the_losses,
-        takes_softmax_twice,
-        measures_after_the_step,
-        steps_twice,
-        goes_uphill_in_bfloat16,
-        keeps_the_graph,
-        returns_no_loss,
-    ],
     hints=[
         "Forward pass and loss stand inside the autocast block, all the rest after it.",
         "torch.autocast is used in a with statement. It takes the type of a device, which a "

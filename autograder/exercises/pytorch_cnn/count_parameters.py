@@ -164,20 +164,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        counts_tensors,
-        counts_layers,
-        adds_up_the_sides,
-        counts_the_rows,
-        leaves_the_biases_out,
-        leaves_frozen_ones_out,
-        counts_what_is_remembered,
-        looks_one_level_deep,
-        counts_full_layers_only,
-        counts_weights_and_biases_of_convolutions_and_full_layers,
-        counts_bytes,
-        returns_a_fraction,
-    ],
     hints=[
         "model.parameters() goes through all tensors of numbers to learn, however deep they "
         "lie. How many numbers does one of them hold?",

@@ -268,27 +268,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        rolls_round,
-        repeats_the_edge,
-        fills_with_the_darkest,
-        exchanges_dx_and_dy,
-        moves_the_other_way,
-        moves_up_for_down,
-        moves_left_for_right,
-        moves_by_the_size_of_the_number,
-        mirrors_upside_down,
-        turns_by_half,
-        mirrors_the_colours,
-        mirrors_first,
-        never_mirrors,
-        always_mirrors,
-        mirrors_the_others,
-        mirrors_all_or_none,
-        moves_all_like_the_first,
-        loses_what_stays,
-        moves_the_given_images,
-    ],
     hints=[
         "Begin with zeros, torch.zeros_like(images), and copy into them what stays in the "
         "picture. If an image of W columns moves by 2 to the right, its first W - 2 columns "

@@ -251,20 +251,6 @@ EXERCISE = Exercise(
             item=2,
         ),
     ],
-    mistakes=[
-        never_sets_the_seed,
-        always_gives_ten_scores,
-        counts_one_class_too_few,
-        returns_nothing,
-        returns_model_and_loss,
-        returns_the_class_of_each_image,
-        names_the_class,
-        expects_three_colours,
-        supposes_one_size,
-        runs_into_nan,
-        learns_nothing,
-        learns_places_by_heart,
-    ],
     hints=[
         "First give the seed to torch.manual_seed. Then a small nn.Sequential: one or two "
         "convolutions with ReLU, pooling, nn.Flatten, nn.Linear. images.shape[1] is the "

@@ -44,7 +44,6 @@ EXERCISE = Exercise(
         Part("a number", [call(1.0), call(-2.5), drawn(random_number, 5)]),
         Part("an array", [call(np.array([1.0, 2.0, 3.0])), drawn(random_array, 5)]),
     ],
-    mistakes=[counts_in_place, takes_one_away, returns_x],
     hints=[
         "The answer is a single line that begins with return.",
         "NumPy adds a number to every element of an array by itself, into a new array: write "

@@ -108,17 +108,6 @@ EXERCISE = Exercise(
             ],
         ),
     ],
-    mistakes=[
-        one_number,
-        mean_of_each_image,
-        mean_over_the_last_axis,
-        sum_of_images,
-        sums_in_bytes,
-        rounds_down,
-        mean_over_axis_one,
-        keeps_the_axis_of_images,
-        turns_colours_grey,
-    ],
     hints=[
         "Which axis of (N, H, W) counts the images? Only that one should disappear.",
         "np.mean has an argument axis, and it adds up in floats.",
