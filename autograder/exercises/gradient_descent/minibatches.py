@@ -142,7 +142,7 @@ def counts_from_one(n, size, rng):
 
 
 def some_turns(rng: np.random.Generator) -> str:
-    """An order of five calls with three generators, see `probes.cut_into_batches`."""
+    """An order of five calls with three generators, see `helpers.checking.kinds.batches`."""
     return "".join(rng.permutation(list("aabbc")))
 
 
