@@ -266,6 +266,7 @@ def bench_grade(
 
 
 @bench.command("convolution")
+@in_one_sentence
 def bench_convolution() -> None:
     """Lesson 8's convolution against four plain loops, and against PyTorch's."""
     from autograder.bench.convolution import measure, table

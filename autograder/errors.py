@@ -10,6 +10,6 @@ class CourseError(Exception):
 
 
 class UsageError(CourseError):
-    """A request that cannot be meant so."""
+    """A request that makes no sense as it stands."""
 
     exit_code = 2

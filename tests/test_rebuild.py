@@ -83,7 +83,7 @@ def test_answers_go_into_their_places(mine):
 
 
 def test_demos_are_not_run(mine):
-    assert Role.DEMO in {cell.role for cell in rebuilt(mine)}
+    assert Role.SKIPPED in {cell.role for cell in rebuilt(mine)}
 
 
 def test_a_demo_that_now_holds_a_definition_is_run(mine):

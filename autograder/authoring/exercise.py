@@ -21,7 +21,7 @@ class Call:
     """One call of the function under test.
 
     exam: where the answer is trained, "unseen" examples and their "labels", neither of which its
-    process gets; at_least: the share of them that it has to classify rightly.
+    process gets; at_least: the share of them that it has to classify correctly.
     """
 
     args: tuple

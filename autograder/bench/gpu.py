@@ -53,7 +53,7 @@ def run(
 ) -> dict[str, Any]:
     """Train once a seed, then once for each option that is switched off. Prints and returns it all.
 
-    target: the share of unseen images to be classified rightly; out: a JSON file of such records,
+    target: the share of unseen images to be classified correctly; out: a JSON file of such records,
     to which this one is added (one of the same hardware and data gives way). options, images: None
     is the full training on a GPU, and a small one on a CPU, which says so.
     """

@@ -143,9 +143,9 @@ def measure_sandbox(lesson: Lesson, folder: ClassFolder) -> dict:
     """The same in the sandbox, every call asked for by a message and answered by another."""
     from autograder.authoring.sheets import PUBLIC_SEED
     from autograder.grading.grade import questions
-    from autograder.grading.workers import a_worker
+    from autograder.grading.workers import worker_for
 
-    worker = a_worker(lesson.uses_torch, sandbox=True)
+    worker = worker_for(lesson.uses_torch, sandbox=True)
     cells, sheets = _cells_and_sheets(lesson, folder)
     asked = questions(lesson, PUBLIC_SEED)
 

@@ -61,7 +61,7 @@ class Failures:
         if words:
             return f"its cell {words}"
         for cell in self._cells:
-            if grade_id(cell.data) == name and cell.role is Role.DEMO and cell.source.strip():
+            if grade_id(cell.data) == name and cell.role is Role.SKIPPED and cell.source.strip():
                 return "its cell holds text: make it a code cell again"
         return "no code cell of the notebook defines it"
 

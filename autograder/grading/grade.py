@@ -28,8 +28,8 @@ from autograder.grading.workers import (
     CELL_WALL_SECONDS,
     Session,
     Worker,
-    a_worker,
     discard,
+    worker_for,
 )
 from helpers.checking.judge import Patience, judge
 from helpers.checking.kinds.kind import CALL_SECONDS
@@ -111,7 +111,7 @@ def grade(
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
         kinds = {sheet.torch for sheet in sheets.values()} or {False}
-        workers = {torch: a_worker(torch, sandbox) for torch in sorted(kinds)}
+        workers = {torch: worker_for(torch, sandbox) for torch in sorted(kinds)}
         return _Run(workers, rebuilt, sheets, lesson, seed).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)

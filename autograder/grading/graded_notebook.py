@@ -7,7 +7,7 @@ from typing import Any
 from autograder.grading.rebuild import Rebuilt, Role
 from helpers.checking.report import Report
 
-SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # pages of more take for ever to make
+SHOWN_CHARACTERS, CELL_SHOWN_CHARACTERS = 300_000, 20_000  # of more, a page takes minutes to make
 
 
 def graded_notebook(

@@ -108,7 +108,7 @@ class Conversation:
                 answer = self._receive(self._limit(cpu_seconds, wall_seconds))
                 answered = answer.get("id") if isinstance(answer, dict) else None
                 if type(answered) is not int or answered != self._asked:
-                    raise Stopped("disturbed the grader's messages")
+                    raise Stopped("interfered with the grader's messages")
                 if self._watch.is_due():  # a look takes as long as a call
                     self._watch.look()
                 yield answer
@@ -142,7 +142,7 @@ class Conversation:
         try:
             return decode(data)
         except (ValueError, MemoryError) as error:
-            raise Stopped("disturbed the grader's messages") from error
+            raise Stopped("interfered with the grader's messages") from error
 
     def _exactly(self, count: int, limit: _Limit) -> bytes:
         while len(self._unread) < count:
@@ -203,8 +203,8 @@ class _Limit:
         if now.cpu_seconds - self._before.cpu_seconds > self._cpu_seconds:
             raise Endless(f"did not end within {self._cpu_seconds:g} seconds of computing")
         # On a busy machine a process waits for its turn, which is not its author's fault.
-        in_line = now.seconds_in_line - self._before.seconds_in_line
-        if time.monotonic() - self._started - in_line > self._wall_seconds:
+        in_queue = now.seconds_in_queue - self._before.seconds_in_queue
+        if time.monotonic() - self._started - in_queue > self._wall_seconds:
             raise Endless(f"did not end within {self._wall_seconds:g} seconds")
 
 
@@ -213,7 +213,7 @@ class Usage:
     """What a process has used: of processor time, of waiting for a processor; and its threads."""
 
     cpu_seconds: float = 0.0
-    seconds_in_line: float = 0.0
+    seconds_in_queue: float = 0.0
     threads: int = 0
 
 
@@ -222,8 +222,8 @@ def usage(pid: int) -> Usage:
     folder = Path(f"/proc/{pid}")
     try:
         fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
-        in_line = int((folder / "schedstat").read_bytes().split()[1]) / 1e9
+        in_queue = int((folder / "schedstat").read_bytes().split()[1]) / 1e9
     except OSError:
         return Usage()
     ticks = int(fields[11]) + int(fields[12])
-    return Usage(ticks / os.sysconf("SC_CLK_TCK"), in_line, int(fields[17]))
+    return Usage(ticks / os.sysconf("SC_CLK_TCK"), in_queue, int(fields[17]))

@@ -22,7 +22,7 @@ class Role(Enum):
 
     TEXT = "text"
     RUN = "run"  # executed at grading
-    DEMO = "demo"  # pictures, timings and training: not executed at grading
+    SKIPPED = "skipped"  # pictures, timings and training: not executed at grading
     CHECK = "check"  # the grader's place: it asks for the exercise's function here
 
 
@@ -99,10 +99,10 @@ def _template(ours: dict, theirs: dict | None) -> Cell:
     source = unchanged if theirs is None else theirs["source"]
     data["source"] = source
     if theirs is not None and theirs["cell_type"] != "code":
-        return Cell(Role.DEMO, source, data)
+        return Cell(Role.SKIPPED, source, data)
     is_demo = "demo" in ours["metadata"].get("tags", [])
     if is_demo and (source == text(ours) or not _defines(source)):
-        return Cell(Role.DEMO, source, data)
+        return Cell(Role.SKIPPED, source, data)
     return Cell(Role.RUN, source, data)
 
 

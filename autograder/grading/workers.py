@@ -183,17 +183,17 @@ _local = threading.local()  # a thread's workers end with it
 _all_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
-def a_worker(torch: bool, sandbox: bool) -> Worker:
+def worker_for(torch: bool, sandbox: bool) -> Worker:
     """This thread's worker of the kind."""
     workers = vars(_local).setdefault("workers", {})
     if (torch, sandbox) not in workers:
-        _take_turns_seldom()
+        _switch_threads_seldom()
         workers[torch, sandbox] = Worker(torch, sandbox)
         _all_workers.add(workers[torch, sandbox])
     return workers[torch, sandbox]
 
 
-def _take_turns_seldom() -> None:
+def _switch_threads_seldom() -> None:
     """Let the kernel treat this thread, and the processes that it starts, as a batch job.
 
     Otherwise it wakes for each of a submission's answers at once, in the middle of the next: on
@@ -220,8 +220,8 @@ def outcomes_in(answer: dict) -> list[Outcome]:
     """Those in an answer: it comes from the student's side. Raises Stopped where there are none."""
     outcomes = answer.get("outcomes")
     if not isinstance(outcomes, list) or not outcomes:
-        raise Stopped("disturbed the grader's messages")
+        raise Stopped("interfered with the grader's messages")
     try:
         return [Outcome.from_data(outcome) for outcome in outcomes]
     except ValueError as error:
-        raise Stopped("disturbed the grader's messages") from error
+        raise Stopped("interfered with the grader's messages") from error

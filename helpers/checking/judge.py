@@ -21,7 +21,7 @@ NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call d
 # What the process of an answer can say; other kinds are for what the judge itself worked out.
 SAID = frozenset({"returned", "raised", "missing", "not data", "endless", "stopped"})
 TOO_LONG = Outcome("stopped", message="returned what takes too long to be compared")
-NO_KIND = Outcome("stopped", message="disturbed the grader's messages")
+NO_KIND = Outcome("stopped", message="interfered with the grader's messages")
 WORDS_ALONE = Difference("counts only with a result that is right")
 # What differs between two people's messages of one error: shapes, names, numbers.
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")

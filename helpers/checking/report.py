@@ -80,7 +80,7 @@ class Report:
         if self.passed:
             return ""
         if self.unwritten:
-            return "Not written yet: put your answer in the place of what the cell holds now."
+            return "Not written yet: replace what the cell holds with your answer."
         inputs = (
             f"failing_call({self.name}) returns the inputs of the first failing call. "
             if any(part.abridged for part in self.parts)

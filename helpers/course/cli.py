@@ -147,7 +147,7 @@ def data(
     except OSError as error:
         raise fail(f"{wanted.title} could not be stored: {error}.") from None
     except KeyboardInterrupt:
-        raise fail("Interrupted. The same command goes on from here.", 130) from None
+        raise fail("Stopped. The same command goes on from here.") from None
     size = downloads.megabytes(sum(file.size for file in wanted.files))
     say(f"{wanted.title} lies in {folder} ({size}).")
 

@@ -139,14 +139,14 @@ MESSAGES = {
     ),
     "an answer whose number is an array": (
         INSIDE + "forge({'id': np.zeros(3), 'outputs': []})",
-        "disturbed the grader's messages",
+        "interfered with the grader's messages",
     ),
-    "an answer that is a list": (INSIDE + "forge([1])", "disturbed the grader's messages"),
+    "an answer that is a list": (INSIDE + "forge([1])", "interfered with the grader's messages"),
     "an answer nested deep": (
         INSIDE + "text = b'[' * 100_000\n"
         "data = len(text).to_bytes(8, 'big') + text\n"
         "os.write(CHANNEL, len(data).to_bytes(8, 'big') + data)",
-        "disturbed the grader's messages",
+        "interfered with the grader's messages",
     ),
     "too much text": (
         INSIDE + "threading.Thread(target=forge, args=({'id': 1, 'x': 'x' * 5_000_000},)).start()"

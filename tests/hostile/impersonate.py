@@ -27,7 +27,7 @@ def add_one(x):
 MESSAGES = {
     "the answer to another question": (
         INSIDE + "forge({'id': 5, 'outputs': []})",
-        "disturbed the grader's messages",
+        "interfered with the grader's messages",
     ),
 }
 

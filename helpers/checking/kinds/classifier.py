@@ -64,7 +64,7 @@ def _scores(model: Any, unseen: Tensor) -> np.ndarray:
 
 def facts_of_classifier(value: Any, exam: dict) -> tuple[str, str, float]:
     """The form of the scores, a sentence on what the seed or the clock was for, and the share of
-    the exam's images that are classified rightly.
+    the exam's images that are classified correctly.
 
     value: the scores (M, K) of every run, and that sentence, or "" where more runs tell.
     """

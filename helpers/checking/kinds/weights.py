@@ -19,7 +19,7 @@ EXAM_BATCH = 64
 
 def facts_of_network(value: Any, exam: dict) -> tuple[str, int, float]:
     """The shapes of the weights, how many hidden units differ, and the share of the exam's
-    examples that they classify rightly."""
+    examples that they classify correctly."""
     if not isinstance(value, (tuple, list)) or len(value) != 4:
         raise NotData("something else than four arrays")
     try:
@@ -44,7 +44,7 @@ def facts_of_network(value: Any, exam: dict) -> tuple[str, int, float]:
 
 def facts_of_convnet(value: Any, exam: dict) -> tuple[str, str, float]:
     """Whether the shapes of the weights fit together and for how many classes, whether the filters
-    differ, and the share of the exam's images that are classified rightly."""
+    differ, and the share of the exam's images that are classified correctly."""
     if not isinstance(value, dict):
         raise NotData("something else than a dict")
     if value.keys() != set(networks.CONVNET):
