@@ -320,7 +320,7 @@ def _health(folder: Path | None) -> list[tuple[bool, str, str]]:
 
     lines = [(layer.works, layer.name, layer.detail) for layer in layers()]
     if folder is not None:
-        from autograder.classroom.checkup import findings
+        from autograder.classroom.checkup.folder import findings
 
         try:
             found = findings(ClassFolder.open(folder))

@@ -20,7 +20,7 @@ from autograder import cli as instructor_cli
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
 from autograder.classroom.arrival import note_arrival
-from autograder.classroom.checkup import findings
+from autograder.classroom.checkup.folder import findings
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.export import export_scores
 from autograder.classroom.feedback import marks_of, page_digest, page_path

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
 from autograder.classroom import gradebook as gradebook_module
-from autograder.classroom.checkup import findings
+from autograder.classroom.checkup.folder import findings
 from autograder.classroom.grade_class import grade_class
 from autograder.classroom.gradebook import patient
 from autograder.cli import add_commands

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from autograder.authoring import lessons
 from autograder.authoring.lessons import Lesson, find_lesson
 from autograder.authoring.source import answer_source
-from autograder.classroom.checkup import findings
+from autograder.classroom.checkup.folder import findings
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.explain import explanation
 from autograder.classroom.grade_class import former_report, grade_class

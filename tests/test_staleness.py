@@ -15,7 +15,7 @@ from autograder.authoring.sheets import engine_digest
 from autograder.authoring.source import solve
 from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.arrival import note_arrival
-from autograder.classroom.checkup import findings
+from autograder.classroom.checkup.folder import findings
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.explain import explanation
 from autograder.classroom.export import export_scores

@@ -14,7 +14,7 @@ from conftest import handed_in, needs_sandbox
 from test_commands import course, mounted  # noqa: F401
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.checkup import findings
+from autograder.classroom.checkup.folder import findings
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.export import export_scores
 from autograder.classroom.grade_class import grade_class

@@ -1,0 +1,1 @@
+"""What is wrong in a class folder, and how to mend it."""
