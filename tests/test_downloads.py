@@ -24,8 +24,8 @@ from typer.testing import CliRunner
 
 from helpers import data
 from helpers.course.cli import app
-from helpers.data import downloads
-from helpers.data.downloads import File
+from helpers.data import downloads, sets
+from helpers.data.sets import File
 
 JPEGS = Path(__file__).parents[2] / "shared" / "data"
 ARCHIVE = "cifar-10-binary.tar.gz"
@@ -33,8 +33,8 @@ RECORDS = 20  # in each file of the small CIFAR-10
 CHILD = """
 import pickle, sys
 from pathlib import Path
-from helpers.data import downloads
-downloads.SETS["cifar10"] = pickle.loads(Path(sys.argv[1]).read_bytes())
+from helpers.data import downloads, sets
+sets.SETS["cifar10"] = pickle.loads(Path(sys.argv[1]).read_bytes())
 downloads.DOWNLOADS, downloads.PAUSE_SECONDS = Path(sys.argv[2]), 0
 downloads.download("cifar10", lambda text: print(text, flush=True))
 """
@@ -155,7 +155,7 @@ def small_records() -> dict[str, bytes]:
     """The files of CIFAR-10, with few records of noise."""
     rng = np.random.default_rng(0)
     members = {}
-    for file in downloads.SETS["cifar10"].files:
+    for file in sets.SETS["cifar10"].files:
         records = rng.integers(0, 256, (RECORDS, data.CIFAR10_RECORD), np.uint8)
         records[:, 0] %= 10
         members[file.name] = records.tobytes()
@@ -172,15 +172,15 @@ def cifar10(server, monkeypatch):
 
     def offer(archive: bytes, listed: bytes | None = None) -> bytes:
         one = replace(
-            downloads.SETS["cifar10"],
+            sets.SETS["cifar10"],
             addresses=(f"{server.url}/",),
             archives=(known(ARCHIVE, archive if listed is None else listed),),
             parts={
                 part: tuple(replace(f, size=RECORDS * data.CIFAR10_RECORD) for f in files)
-                for part, files in downloads.SETS["cifar10"].parts.items()
+                for part, files in sets.SETS["cifar10"].parts.items()
             },
         )
-        monkeypatch.setitem(downloads.SETS, "cifar10", one)
+        monkeypatch.setitem(sets.SETS, "cifar10", one)
         server.files[ARCHIVE] = archive
         return archive
 
@@ -202,12 +202,12 @@ def mnist(server, monkeypatch):
         contents.update(changed)
         files = tuple(known(name, content) for name, content in contents.items())
         one = replace(
-            downloads.SETS["mnist"],
+            sets.SETS["mnist"],
             addresses=(f"{server.url}/",),
             archives=files,
             parts={"train": files[:2], "test": files[2:]},
         )
-        monkeypatch.setitem(downloads.SETS, "mnist", one)
+        monkeypatch.setitem(sets.SETS, "mnist", one)
         for name, content in contents.items():
             server.files[name] = server.files[name.removeprefix("mnist/")] = content
 
@@ -300,7 +300,7 @@ def test_what_breaks_off_again_and_again_is_given_up_and_kept(cifar10, server, f
 def child(folder: Path, tmp_path: Path) -> subprocess.Popen:
     """Another process that downloads CIFAR-10 into the same folder."""
     recipe = tmp_path / "recipe"
-    recipe.write_bytes(pickle.dumps(downloads.SETS["cifar10"]))
+    recipe.write_bytes(pickle.dumps(sets.SETS["cifar10"]))
     command = [sys.executable, "-c", CHILD, str(recipe), str(folder)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -389,9 +389,9 @@ def test_wrong_bytes_are_refused(cifar10, server, change, lengths, why):
 
 
 def test_the_second_address_is_asked_where_the_first_fails(cifar10, server, monkeypatch):
-    one = downloads.SETS["cifar10"]
+    one = sets.SETS["cifar10"]
     addresses = (f"{server.url}/gone/", f"{server.url}/")
-    monkeypatch.setitem(downloads.SETS, "cifar10", replace(one, addresses=addresses))
+    monkeypatch.setitem(sets.SETS, "cifar10", replace(one, addresses=addresses))
     data.download("cifar10")
     assert has_come(server)
 
@@ -403,8 +403,8 @@ def no_network(monkeypatch, cifar10, mnist):
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}/"
     for name in ("cifar10", "mnist"):
-        one = replace(downloads.SETS[name], addresses=(address,))
-        monkeypatch.setitem(downloads.SETS, name, one)
+        one = replace(sets.SETS[name], addresses=(address,))
+        monkeypatch.setitem(sets.SETS, name, one)
 
 
 def test_without_a_network_there_is_one_sentence_and_the_embedded_set(no_network):
@@ -493,7 +493,7 @@ def test_an_archive_that_lies_where_nothing_can_be_written(cifar10, server, read
 
 def test_some_files_that_lie_where_nothing_can_be_written(mnist, server, read_only, folder):
     (read_only / "mnist").mkdir()
-    for file in downloads.SETS["mnist"].files[:3]:
+    for file in sets.SETS["mnist"].files[:3]:
         (read_only / file.name).write_bytes(server.files[file.name])
     assert data.download("mnist") == folder / "mnist"
     assert len(data.mnist("test")[0]) == 10
@@ -662,10 +662,10 @@ def test_the_command_without_a_network(no_network):
 
 
 def test_the_official_files_are_whole_numbers_of_images():
-    for one in downloads.SETS.values():
+    for one in sets.SETS.values():
         for archive in one.archives:
             assert re.fullmatch("[0-9a-f]{64}", archive.sha256)
-    assert {file.size for file in downloads.SETS["cifar10"].files} == {10_000 * data.CIFAR10_RECORD}
+    assert {file.size for file in sets.SETS["cifar10"].files} == {10_000 * data.CIFAR10_RECORD}
 
 
 @pytest.fixture(scope="session")
@@ -675,7 +675,7 @@ def full_size(tmp_path_factory) -> Path:
         pytest.skip("the images of CIFAR-10 are not beside the project")
     root = tmp_path_factory.mktemp("data")
     (root / "cifar-10-batches-bin").mkdir()
-    for part, files in downloads.SETS["cifar10"].parts.items():
+    for part, files in sets.SETS["cifar10"].parts.items():
         with np.load(JPEGS / f"cifar10_jpeg_{part}.npz") as archive:
             jpeg, offsets, labels = (archive[key] for key in ("jpeg", "offsets", "labels"))
         for number, file in enumerate(files):
@@ -689,12 +689,12 @@ def full_size(tmp_path_factory) -> Path:
 
 
 def test_cifar10_in_full_size_is_downloaded_and_read(full_size, server, monkeypatch):
-    official = downloads.SETS["cifar10"]
+    official = sets.SETS["cifar10"]
     archive = packed(
         {file.name: (full_size / file.name).read_bytes() for file in official.files}, level=0
     )
     one = replace(official, addresses=(f"{server.url}/",), archives=(known(ARCHIVE, archive),))
-    monkeypatch.setitem(downloads.SETS, "cifar10", one)
+    monkeypatch.setitem(sets.SETS, "cifar10", one)
     server.files[ARCHIVE], server.cuts = archive, [100_000_000]
     data.download("cifar10")
     assert server.sent == len(archive)

@@ -130,14 +130,14 @@ def data(
     ] = None,
 ) -> None:
     """Download a data set, or say which there are and where they lie."""
-    from helpers.data import downloads
+    from helpers.data import downloads, sets
 
     if name is None:
-        for one in downloads.SETS.values():
+        for one in sets.SETS.values():
             say(_described(one))
         return
     try:
-        wanted = downloads.find_set(name)
+        wanted = sets.find_set(name)
     except ValueError as error:
         raise fail(str(error), 2) from None
     try:
