@@ -4,7 +4,18 @@ Every function draws on an opaque light ground, so that the pictures read in a d
 too, shows the figure and returns None. What the colours mean stands in `style`.
 """
 
-from helpers.plots.cnn import (
+from helpers.plots.backpropagation import (
+    show_gates,
+    show_gradient_sizes,
+    show_graph,
+    show_knobs,
+    show_layer_graph,
+    show_loss_and_moments,
+    show_sigmoid_slope,
+    show_slopes,
+    show_step_errors,
+)
+from helpers.plots.cnn_from_scratch import (
     show_before_and_after,
     show_convnet,
     show_epochs,
@@ -26,7 +37,16 @@ from helpers.plots.convolution import (
     show_volumes,
     show_window,
 )
-from helpers.plots.descent import (
+from helpers.plots.fast_convolution import (
+    show_costs,
+    show_filter_bank,
+    show_folding,
+    show_im2col,
+    show_memory,
+    show_memory_and_time,
+    show_times,
+)
+from helpers.plots.gradient_descent import (
     show_batch_gradients,
     show_bowl,
     show_edge,
@@ -39,16 +59,7 @@ from helpers.plots.descent import (
     show_sweep,
     show_walks,
 )
-from helpers.plots.fast_convolution import (
-    show_costs,
-    show_filter_bank,
-    show_folding,
-    show_im2col,
-    show_memory,
-    show_memory_and_time,
-    show_times,
-)
-from helpers.plots.features import (
+from helpers.plots.image_features import (
     show_accuracies,
     show_color_histograms,
     show_gradients,
@@ -57,7 +68,28 @@ from helpers.plots.features import (
     show_pipelines,
     show_sound_and_row,
 )
-from helpers.plots.gpu import (
+from helpers.plots.linear_classifier import (
+    show_curves,
+    show_evidence,
+    show_half_spaces,
+    show_line_steps,
+    show_probabilities,
+    show_progress,
+    show_scores_by_hand,
+    show_template_rows,
+    show_templates,
+    show_templates_and_mistakes,
+)
+from helpers.plots.neural_networks import (
+    show_activations,
+    show_folds,
+    show_hidden_space,
+    show_network,
+    show_neuron,
+    show_regions,
+    show_score_surface,
+)
+from helpers.plots.on_a_gpu import (
     show_agreement,
     show_budgets,
     show_known,
@@ -70,44 +102,7 @@ from helpers.plots.gpu import (
     show_switches,
     show_timeline,
 )
-from helpers.plots.graphs import (
-    show_gates,
-    show_gradient_sizes,
-    show_graph,
-    show_knobs,
-    show_layer_graph,
-    show_loss_and_moments,
-    show_sigmoid_slope,
-    show_slopes,
-    show_step_errors,
-)
-from helpers.plots.linear import (
-    show_curves,
-    show_evidence,
-    show_half_spaces,
-    show_line_steps,
-    show_probabilities,
-    show_progress,
-    show_scores_by_hand,
-    show_template_rows,
-    show_templates,
-    show_templates_and_mistakes,
-)
-from helpers.plots.networks import (
-    show_activations,
-    show_folds,
-    show_hidden_space,
-    show_network,
-    show_neuron,
-    show_regions,
-    show_score_surface,
-)
-from helpers.plots.pictures import (
-    show_color_key,
-    show_difference,
-    show_images,
-    show_numbers,
-)
+from helpers.plots.pictures import show_color_key, show_difference, show_images, show_numbers
 from helpers.plots.points import show_points, show_points_in_panels
 from helpers.plots.pooling import (
     show_chain,
