@@ -11,7 +11,7 @@ import pytest
 import helpers
 from helpers.paths import PROJECT
 
-PACKAGES = ("helpers", "helpers.plots", "helpers.widgets")
+PACKAGES = ("helpers", "helpers.data", "helpers.plots", "helpers.widgets")
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(helpers.__path__, "helpers.")
@@ -29,7 +29,7 @@ def test_no_name_means_both_a_module_and_something_else(package):
 import importlib, pkgutil, types
 package = importlib.import_module({package!r})
 modules = {{module.name for module in pkgutil.iter_modules(package.__path__)}}
-offered = [name for name in package.__all__ if name in modules]
+offered = modules & {{*dir(package), *getattr(package, "__all__", ())}}
 assert all(isinstance(getattr(package, name), types.ModuleType) for name in offered), offered
 """)
 
