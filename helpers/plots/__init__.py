@@ -31,11 +31,8 @@ from helpers.plots.convolution import (
     show_filtered,
     show_filters,
     show_learning,
-    show_pixel_windows,
     show_signals,
-    show_steps,
     show_volumes,
-    show_window,
 )
 from helpers.plots.fast_convolution import (
     show_costs,
@@ -115,3 +112,4 @@ from helpers.plots.pooling import (
     show_winners,
 )
 from helpers.plots.pytorch_cnn import LivePicture, show_answers, show_loop
+from helpers.plots.windows import show_pixel_windows, show_steps, show_window

@@ -11,35 +11,29 @@ from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from helpers.plots.landscapes import (
+    Corner,
+    Height,
+    draw_map,
+    draw_paths,
+    landscape,
+    levels_of,
+    look_of,
+)
 from helpers.plots.style import (
     FILTER,
     FILTER_LABEL,
     INK,
     INPUT,
-    NEGATIVE,
     OUTPUT,
-    PAPER,
     QUIET,
     WIDTH,
     WRONG,
     figure_of,
 )
 
-GRID = 161  # points along each side, at which a landscape is computed
 Curve = Callable[[np.ndarray], np.ndarray]  # from numbers to heights, of one shape
-Height = Callable[[np.ndarray, np.ndarray], np.ndarray]  # of x₁ and x₂, arrays of one shape
-Corner = tuple[float, float]
 
-LOOKS = [  # colour, marker and dashes of each path, in the order of their names
-    (INK, "o", "-"),
-    (INPUT, "s", (0, (6, 1.2))),
-    (OUTPUT, "^", (0, (4, 1, 1, 1))),
-    (NEGATIVE, "D", (0, (2, 1))),
-    (FILTER, "v", "-"),
-    ("#56B4E9", "P", (0, (6, 1, 1, 1))),
-]
-WALKERS = ("plain", "momentum", "RMSProp", "Adadelta", "Adam")  # always in the same looks
-LOW_AND_HIGH = LinearSegmentedColormap.from_list("heights", ["#FFFFFF", "#E3E8EC", "#C3CCD4"])
 RELIEF = LinearSegmentedColormap.from_list(
     "relief", ["#3E7CA6", "#8FC1D4", "#D5E8D4", "#F3EBCF", "#DFC9A4", "#C7A982"]
 )
@@ -123,8 +117,8 @@ def show_bowl(
 
     height: from x₁ and x₂ to heights; low, high: corners of what is drawn; point: a place to mark.
     """
-    x, y, z = _landscape(height, low, high, 81)
-    levels = np.unique(np.round(_levels(z, 7)))
+    x, y, z = landscape(height, low, high, 81)
+    levels = np.unique(np.round(levels_of(z, 7)))
     with figure_of(title, 3.7) as figure:
         left_place, right_place = figure.add_gridspec(1, 2, width_ratios=[1.3, 1])
         left = figure.add_subplot(left_place, projection="3d")
@@ -264,7 +258,7 @@ def show_landscape_race(
             draw_paths(above, paths, markers=4)
             floor = float(height(*np.asarray(lowest, dtype=float)))
             for walker, path in paths.items():
-                color, _, dash = _look(walker, paths)
+                color, _, dash = look_of(walker, paths)
                 rise = np.clip(height(*np.asarray(path).T) - floor, 1e-12, None)
                 below.plot(rise, color=color, ls=dash, lw=1.6)
             below.set(yscale="log", xlabel="step")
@@ -292,14 +286,14 @@ def show_sweep(
     with figure_of(title, 3.6, 7.2) as figure:
         ax = figure.subplots()
         for name, values in losses.items():
-            color, marker, dash = _look(name, everyone)
+            color, marker, dash = look_of(name, everyone)
             values = np.nan_to_num(np.asarray(values, dtype=float), nan=np.inf, posinf=np.inf)
             best = int(np.argmin(values))
             shown = np.minimum(values, top) if top is not None else values
             ax.plot(rates, shown, color=color, marker=marker, ls=dash, ms=5, lw=1.6, label=name)
             ax.plot(rates[best], shown[best], "o", mfc="none", mec=WRONG, mew=1.8, ms=13, zorder=5)
         for name, value in levels.items():
-            color, _, dash = _look(name, everyone)
+            color, _, dash = look_of(name, everyone)
             ax.axhline(value, color=color, ls=dash, lw=1.6, label=f"{name} (no rate)")
         ax.plot([], [], "o", mfc="none", mec=WRONG, mew=1.8, ms=11, ls="none", label="lowest")
         ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel=ylabel)
@@ -324,7 +318,7 @@ def show_race(
     with figure_of(title, 3.7) as figure:
         left, right = figure.subplots(1, 2)
         for name in losses:
-            color, marker, dash = _look(name, losses)
+            color, marker, dash = look_of(name, losses)
             style = {"color": color, "marker": marker, "ls": dash, "ms": 4, "lw": 1.6}
             left.plot(losses[name], label=name, **style)
             right.plot(100 * np.asarray(accuracies[name]), **style)
@@ -351,7 +345,7 @@ def show_relief(
     lowest: its lowest points; the rest as in `show_paths`. Heights are shown on a scale of their
     logarithm, so that the plains are not all of one colour.
     """
-    x, y, z = _landscape(height, low, high, 500)
+    x, y, z = landscape(height, low, high, 500)
     z = np.log1p(z - z.min())
     light = LightSource(azdeg=315, altdeg=50)
     tall = 6.4 * (high[1] - low[1]) / (high[0] - low[0])
@@ -371,68 +365,10 @@ def show_relief(
         figure.legend(handles, words, loc="outside lower center", ncols=3, frameon=False)
 
 
-def draw_map(
-    ax: Axes,
-    height: Height,
-    low: Corner,
-    high: Corner,
-    lowest: Corner | None,
-    names: tuple[str, str],
-) -> None:
-    """Lines of equal height, and a star at the lowest point."""
-    x, y, z = _landscape(height, low, high)
-    levels = _levels(z)
-    ax.contourf(x, y, z, levels=levels, cmap=LOW_AND_HIGH, extend="both")
-    ax.contour(x, y, z, levels=levels, colors=QUIET, linewidths=0.6, linestyles="solid")
-    if lowest is not None:
-        ax.plot(*lowest, "*", color=WRONG, mec=INK, mew=0.6, ms=11, ls="none", zorder=6)
-    ax.set(xlabel=names[0], ylabel=names[1], xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-
-
-def draw_paths(
-    ax: Axes, paths: Mapping[str, np.ndarray], thick: float = 1.6, markers: int | None = None
-) -> None:
-    """Paths with a colour, a marker and dashes each. markers: about how many; None for all."""
-    for name, path in paths.items():
-        color, marker, dash = _look(name, paths)
-        path = np.asarray(path, dtype=float)
-        every = 1 if markers is None else max(1, (len(path) - 1) // markers)
-        size = 2.5 if len(path) > 150 and markers is None else 4 + thick / 2
-        ax.plot(*path.T, color=PAPER, lw=thick + 1.4, alpha=0.7, zorder=2.9)
-        ax.plot(*path.T, color=color, ls=dash, lw=thick, zorder=3)
-        marks = {"color": color, "marker": marker, "ms": size, "mec": PAPER, "mew": 0.25}
-        ax.plot(*path[::every].T, ls="none", zorder=3.1, **marks)
-        ax.plot([], [], color=color, ls=dash, lw=thick, marker=marker, ms=size + 1, label=name)
-    for start in {tuple(np.asarray(path, dtype=float)[0]) for path in paths.values()}:
-        ax.plot(*start, "o", color=PAPER, mec=INK, mew=1.6, ms=9, zorder=7)
-
-
-def _look(name: str, everyone: Mapping[str, object]) -> tuple:
-    """Colour, marker and dashes: those that belong to the name, or by its place."""
-    if name in WALKERS:
-        return LOOKS[WALKERS.index(name)]
-    others = [other for other in everyone if other not in WALKERS]
-    first = 0 if len(others) == len(everyone) else len(WALKERS)
-    return LOOKS[(first + others.index(name)) % len(LOOKS)]
-
-
 def _legend_at_the_right(figure: Figure, ax: Axes) -> None:
     """Beside the picture and below the title, where it covers neither."""
     handles, words = ax.get_legend_handles_labels()
     figure.legend(handles, words, loc="outside right center", frameon=False)
-
-
-def _landscape(
-    height: Height, low: Corner, high: Corner, grid: int = GRID
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    across, up = (np.linspace(low[n], high[n], grid) for n in (0, 1))
-    x, y = np.meshgrid(across, up)
-    return x, y, np.asarray(height(x, y), dtype=float)
-
-
-def _levels(z: np.ndarray, count: int = 9) -> np.ndarray:
-    """Heights of the lines: closer together near the ground, so that the ground is not empty."""
-    return z.min() + (z.max() - z.min()) * np.linspace(0.06, 0.97, count) ** 2
 
 
 def _written_out(axis: Axis, digits: Sequence[int]) -> None:

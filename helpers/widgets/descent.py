@@ -12,7 +12,7 @@ import contourpy
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.plots.gradient_descent import WALKERS, draw_map, draw_paths
+from helpers.plots.landscapes import WALKERS, draw_map, draw_paths
 from helpers.widgets.frame import Widget, pack
 
 STEPS = 200
