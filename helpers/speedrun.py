@@ -14,7 +14,7 @@ import copy
 import json
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from helpers.augmentation import shift_one_by_one, shift_together, views_of
 from helpers.paths import GPU_FIGURES
 
 FOR_HARDWARE = ("mixed_precision", "channels_last", "augment_on_device", "large_batch", "compile")
@@ -35,7 +36,6 @@ FOR_LEARNING = (
     "views_at_test",
 )
 WIDTHS = (64, 256, 256)  # maps of the three blocks, where the option width is 1
-SHIFT = 2  # pixels in each direction, at most
 MOMENTUM = 0.85
 RATE_AT_1024 = 1.5  # the highest learning rate, for batches of 1,024 images
 WEIGHT_DECAY = 0.00133
@@ -366,32 +366,6 @@ class Average:
             fast.copy_(slow)
 
 
-def shift_together(batch: Tensor, mirrored: Tensor, draw: torch.Generator) -> Tensor:
-    """Every image moved by pixels of its own, mirrored where it says so: all in one go.
-
-    batch: (N, C, H, W); mirrored: (N,), bools. What comes in from outside is the image, reflected.
-    """
-    count, _, height, width = batch.shape
-    dy, dx = torch.randint(0, 2 * SHIFT + 1, (2, count, 1), generator=draw, device=batch.device)
-    rows = dy + torch.arange(height, device=batch.device)  # (N, H), of the padded images
-    columns = dx + torch.arange(width, device=batch.device)
-    columns = torch.where(mirrored[:, None], columns.flip(1), columns)
-    padded = _reflected(batch)
-    numbers = torch.arange(count, device=batch.device)[:, None, None]
-    return padded[numbers, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
-
-
-def shift_one_by_one(batch: Tensor, mirrored: Tensor, draw: torch.Generator) -> Tensor:
-    """The same, image by image, as the transforms of a usual data loader do it."""
-    height, width = batch.shape[2:]
-    shifted = []
-    for image, mirror in zip(batch, mirrored.tolist(), strict=True):
-        dy, dx = torch.randint(0, 2 * SHIFT + 1, (2,), generator=draw).tolist()
-        window = _reflected(image[None])[0, :, dy : dy + height, dx : dx + width]
-        shifted.append(window.flip(2) if mirror else window)
-    return torch.stack(shifted)
-
-
 @torch.no_grad()
 def evaluate(
     forward: nn.Module,
@@ -409,22 +383,11 @@ def evaluate(
         batch = (batch.to(device) - mean) / std
         scores = sum(
             weight * _scores(forward, view, options)
-            for weight, view in _views(batch, options.views_at_test)
+            for weight, view in views_of(batch, options.views_at_test)
         )
         right += (scores.argmax(1).cpu() == targets).sum().item()
     forward.train()
     return right / len(labels)
-
-
-def _views(batch: Tensor, several: bool) -> Sequence[tuple[float, Tensor]]:
-    """The batch, mirrored and shifted by a pixel along the diagonal, each with its weight."""
-    if not several:
-        return [(1.0, batch)]
-    height, width = batch.shape[2:]
-    padded = functional.pad(batch, (1, 1, 1, 1), "reflect")
-    shifted = [padded[:, :, :height, :width], padded[:, :, 2:, 2:]]
-    views = [(0.25, batch), *((0.125, view) for view in shifted)]
-    return [*views, *((weight, view.flip(3)) for weight, view in views)]
 
 
 def _scores(forward: nn.Module, batch: Tensor, options: Options) -> Tensor:
@@ -465,11 +428,6 @@ def _normalisation(maps: int) -> nn.BatchNorm2d:
     layer = nn.BatchNorm2d(maps, eps=1e-12, momentum=0.4)
     layer.weight.requires_grad_(False)
     return layer
-
-
-def _reflected(batch: Tensor) -> Tensor:
-    """(N, C, H, W) bytes with a frame of SHIFT pixels."""
-    return functional.pad(batch.float(), (SHIFT,) * 4, "reflect")
 
 
 def _statistics(images: Tensor) -> tuple[Tensor, Tensor]:

@@ -244,26 +244,6 @@ def activations(model: nn.Module, images: Tensor) -> dict[str, Tensor]:
     return found
 
 
-def shifted_and_flipped(images: Tensor, generator: torch.Generator, most: int = 2) -> Tensor:
-    """Every image moved by whole pixels of its own, and half of them mirrored left to right.
-
-    Both directions of the shift are drawn from -most to most. What comes in from outside is 0.
-
-    images: (N, C, H, W). Returns a new tensor of the same shape.
-    """
-    import torch
-    from torch.nn import functional
-
-    count, _, height, width = images.shape
-    place = dict(generator=generator, device=generator.device)
-    rows, columns = torch.randint(0, 2 * most + 1, (2, count), **place).to(images.device)
-    mirrored = torch.randint(0, 2, (count, 1, 1, 1), **place).to(images.device) == 1
-    padded = functional.pad(images, (most, most, most, most))
-    windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # (N, C, rows, columns, H, W), a view
-    moved = windows[torch.arange(count, device=images.device), :, rows, columns]
-    return torch.where(mirrored, moved.flip(3), moved)
-
-
 @overload
 def as_tensors(images: np.ndarray, labels: None = None) -> Tensor: ...
 @overload

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder.bench import gpu as bench_gpu
-from helpers import speedrun
+from helpers import augmentation, speedrun
 from helpers.speedrun import FOR_HARDWARE, FOR_LEARNING, Images, Options
 
 pytestmark = pytest.mark.thorough
@@ -121,7 +121,7 @@ def test_biases_learn_faster_and_the_fixed_filters_not_at_all():
     assert [p.shape for p in groups[2]["params"]] == [(24,)]
 
 
-@pytest.mark.parametrize("shift", [speedrun.shift_together, speedrun.shift_one_by_one])
+@pytest.mark.parametrize("shift", [augmentation.shift_together, augmentation.shift_one_by_one])
 @pytest.mark.parametrize("mirror", [False, True])
 def test_a_shifted_image_is_a_window_of_the_reflected_one(shift, mirror):
     batch = torch.arange(2 * 3 * 5 * 6, dtype=torch.uint8).reshape(2, 3, 5, 6)
@@ -137,7 +137,7 @@ def test_a_shifted_image_is_a_window_of_the_reflected_one(shift, mirror):
 def test_shifts_differ_from_image_to_image():
     batch = torch.arange(64).reshape(1, 1, 8, 8).repeat(50, 1, 1, 1)
     draw = torch.Generator().manual_seed(0)
-    shifted = speedrun.shift_together(batch, torch.zeros(50, dtype=torch.bool), draw)
+    shifted = augmentation.shift_together(batch, torch.zeros(50, dtype=torch.bool), draw)
     assert len(shifted.flatten(1).unique(dim=0)) > 10
 
 
@@ -152,9 +152,9 @@ def test_an_average_moves_the_weights_to_itself():
 
 def test_without_several_views_the_images_are_read_as_they_are():
     batch = torch.randn(2, 3, 8, 8)
-    [(weight, view)] = speedrun._views(batch, False)
+    [(weight, view)] = augmentation.views_of(batch, False)
     assert weight == 1 and view is batch
-    views = speedrun._views(batch, True)
+    views = augmentation.views_of(batch, True)
     assert sum(weight for weight, _ in views) == pytest.approx(1)
     assert {view.shape for _, view in views} == {batch.shape}
 

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from helpers import training
+from helpers import augmentation, training
 
 torch.set_num_threads(1)
 
@@ -97,7 +97,7 @@ def test_a_seed_decides_over_order_augmentation_and_dropout():
     for seed in (1, 1, 2):
         model = model_of(nn.Dropout(0.3), nn.Conv2d(1, 2, 3))
         torch.rand(len(ends))  # what else is drawn makes no difference
-        trained(model, seed=seed, augment=training.shifted_and_flipped)
+        trained(model, seed=seed, augment=augmentation.shifted_and_flipped)
         ends.append(weights(model))
     assert equal(ends[0], ends[1])
     assert not equal(ends[0], ends[2])
@@ -232,7 +232,7 @@ def test_a_prediction_does_not_depend_on_the_batches():
 def test_random_shifts_and_flips_are_among_the_possible_ones():
     image = torch.arange(1.0, 17).reshape(1, 1, 4, 4)
     draw = torch.Generator().manual_seed(0)
-    made = training.shifted_and_flipped(image.expand(200, -1, -1, -1), draw, most=1)
+    made = augmentation.shifted_and_flipped(image.expand(200, -1, -1, -1), draw, most=1)
     padded = functional.pad(image, (1, 1, 1, 1))[0, 0]
     moved = [padded[i : i + 4, j : j + 4] for i in range(3) for j in range(3)]
     possible = [*moved, *(one.flip(1) for one in moved)]

@@ -102,7 +102,7 @@ def train(
     """A point for every epoch, until the seconds are over."""
     import torch
 
-    from helpers import training
+    from helpers import augmentation, training
 
     model = new_model(seed).to(memory_format=torch.channels_last)
     points: list[Point] = []
@@ -113,7 +113,7 @@ def train(
         epochs=10_000,
         batch_size=BATCH_SIZE,
         optimizer=torch.optim.Adadelta,
-        augment=training.shifted_and_flipped if augmented else None,
+        augment=augmentation.shifted_and_flipped if augmented else None,
         every=10**9,
         seed=seed,
     )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers import data, training
+from helpers import augmentation, data, training
 
 if TYPE_CHECKING:
     import torch
@@ -191,7 +191,7 @@ class Learner:
     def __init__(self, images: Images, device: torch.device | None = None) -> None:
         self.images = images
         self.device = device or training.best_device()
-        self.augmented: Callable = training.shifted_and_flipped
+        self.augmented: Callable = augmentation.shifted_and_flipped
         self.settings: dict[str, Any] = {}
         self.model: Any = None
 
@@ -328,7 +328,7 @@ class Learner:
 
         generator = torch.Generator().manual_seed(0)
         views = pixels(images).repeat(VIEWS, 1, 1, 1)
-        moved = training.shifted_and_flipped(views, generator)
+        moved = augmentation.shifted_and_flipped(views, generator)
         chances = training.predict(self.model, moved).softmax(1)
         return chances.reshape(VIEWS, len(images), -1).mean(0)
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers import data, training
+from helpers import augmentation, data
 from helpers.plots.style import INPUT, OUTPUT, QUIET, WRONG
 from helpers.widgets import architecture, learner
 from helpers.widgets.frame import Widget, last_line
@@ -342,7 +342,7 @@ class LiveConvNet(Widget, page="live_convnet.js"):
         flip = torch.rand(count, generator=generator) < 0.5
         value = self.attempt(self.shift, images, dx, dy, flip, shape=tuple(images.shape))
         if value is None:
-            self.learner.augmented = training.shifted_and_flipped
+            self.learner.augmented = augmentation.shifted_and_flipped
             return self.learner.augmented(images, generator)
         return torch.from_numpy(value).to(images.dtype)
 
