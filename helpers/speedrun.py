@@ -14,7 +14,7 @@ import copy
 import json
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from torch.nn import functional
 
 from helpers.augmentation import shift_one_by_one, shift_together, views_of
 from helpers.paths import GPU_FIGURES
+from helpers.training import default_device
 
 FOR_HARDWARE = ("mixed_precision", "channels_last", "augment_on_device", "large_batch", "compile")
 FOR_LEARNING = (
@@ -202,77 +203,111 @@ def train(
     device = torch.device(device) if device else default_device()
     if device.type == "cuda":
         torch.backends.cudnn.benchmark = True  # try the ways to convolve once, keep the fastest
-    home = device if options.augment_on_device else torch.device("cpu")
-    train_images, labels = images.train.to(home), images.train_labels.to(home)
-    mean, std = (value.to(device) for value in _statistics(images.train))
-    draw = torch.Generator(home).manual_seed(options.seed)
-    augment = shift_together if options.augment_on_device else shift_one_by_one
-    size = min(options.step_size, len(labels))
-    steps_an_epoch = len(labels) // size  # the rest waits for another epoch
-    total = math.ceil(options.epochs * steps_an_epoch)
+    training = _Training(images, options, device)
+    building = _seconds(training.build, device)
+    warm_up_seconds = _seconds(training.warm_up, device)
+    seconds = building + _seconds(training.learn, device)
+    accuracy = training.accuracy(images.test, images.test_labels)
+    seen = training.steps * training.size
+    run = Run(options, device_name(device), warm_up_seconds, seconds, seen, accuracy)
+    return training.network, run
 
-    with torch.random.fork_rng(devices=[]):  # the weights are drawn on the CPU
-        torch.default_generator.manual_seed(options.seed)
-        _wait(device)
-        start = time.perf_counter()
-        sample = (train_images[:5000].to(device) - mean) / std
-        network = make_network(sample, int(images.train_labels.max()) + 1, options).to(device)
-        if options.channels_last:
-            network = network.to(memory_format=torch.channels_last)
-        _wait(device)
-        building = time.perf_counter() - start
-    forward = torch.compile(network, dynamic=False) if options.compile else network
 
-    def step(batch: Tensor, targets: Tensor, optimizer: torch.optim.Optimizer) -> None:
-        batch = (batch.to(device) - mean) / std
-        batch = batch.contiguous(memory_format=_memory(options))
-        with _precision(device, options):
-            scores = forward(batch)
-        smoothing = 0.2 if options.label_smoothing else 0.0
-        loss = functional.cross_entropy(
-            scores.float(), targets.to(device), label_smoothing=smoothing
-        )
+class _Training:
+    """One training, in the order of its methods.
+
+    size: images a step; steps: in all.
+    """
+
+    def __init__(self, images: Images, options: Options, device: torch.device) -> None:
+        home = device if options.augment_on_device else torch.device("cpu")
+        self.images, self.labels = images.train.to(home), images.train_labels.to(home)
+        self.mean, self.std = (value.to(device) for value in _statistics(images.train))
+        self.draw = torch.Generator(home).manual_seed(options.seed)
+        self.augment = shift_together if options.augment_on_device else shift_one_by_one
+        self.size = min(options.step_size, len(self.labels))
+        self.steps_an_epoch = len(self.labels) // self.size  # the rest waits for another epoch
+        self.steps = math.ceil(options.epochs * self.steps_an_epoch)
+        self.classes = int(images.train_labels.max()) + 1
+        self.options, self.device, self.home = options, device, home
+
+    def build(self) -> None:
+        with torch.random.fork_rng(devices=[]):  # the weights are drawn on the CPU
+            torch.default_generator.manual_seed(self.options.seed)
+            sample = self._normalised(self.images[:5000])
+            self.network = make_network(sample, self.classes, self.options).to(self.device)
+            if self.options.channels_last:
+                self.network = self.network.to(memory_format=torch.channels_last)
+
+    def warm_up(self) -> None:
+        """Compile, if it is to be, and take some steps that leave no trace."""
+        compiled = self.options.compile
+        self.forward = torch.compile(self.network, dynamic=False) if compiled else self.network
+        before = copy.deepcopy(self.network.state_dict())
+        for _ in range(WARM_UP_STEPS):
+            targets = self.labels[: self.size]
+            batch = self.augment(self.images[: self.size], targets > 0, torch.Generator(self.home))
+            self._step(batch, targets, make_optimizer(self.network, self.options))
+        self.network.load_state_dict(before)
+
+    def learn(self) -> None:
+        options, count = self.options, len(self.labels)
+        optimizer = make_optimizer(self.network, options)
+        average = Average(self.network)
+        mirrored = self._coins(count)
+        self.network.train()
+        for number in range(self.steps):
+            epoch, place = divmod(number, self.steps_an_epoch)
+            if place == 0:
+                order = torch.randperm(count, generator=self.draw, device=self.home)
+                if not options.alternating_flip:
+                    mirrored = self._coins(count)
+                elif epoch:
+                    mirrored = ~mirrored
+            chosen = order[place * self.size : (place + 1) * self.size]
+            for group in optimizer.param_groups:
+                frozen = group["whitening"] and epoch >= WHITENING_EPOCHS
+                group["lr"] = 0.0 if frozen else group["peak"] * triangle(number / self.steps)
+            batch = self.augment(self.images[chosen], mirrored[chosen], self.draw)
+            self._step(batch, self.labels[chosen], optimizer)
+            if options.averaged_weights and (number + 1) % AVERAGE_EVERY == 0:
+                average.update(decay=0.95**AVERAGE_EVERY * ((number + 1) / self.steps) ** 3)
+        if options.averaged_weights and self.steps >= AVERAGE_EVERY:
+            average.update(decay=1.0)
+
+    @torch.no_grad()
+    def accuracy(self, images: Tensor, labels: Tensor, size: int = 500) -> float:
+        """The share of the images, (N, 3, H, W) uint8, that is classified correctly."""
+        right = 0
+        self.forward.eval()
+        for batch, targets in zip(images.split(size), labels.split(size), strict=True):
+            views = views_of(self._normalised(batch), self.options.views_at_test)
+            scores = sum(weight * self._scores(view) for weight, view in views)
+            right += (scores.argmax(1).cpu() == targets).sum().item()
+        self.forward.train()
+        return right / len(labels)
+
+    def _step(self, batch: Tensor, targets: Tensor, optimizer: torch.optim.Optimizer) -> None:
+        scores, targets = self._scores(self._normalised(batch)), targets.to(self.device)
+        smoothing = 0.2 if self.options.label_smoothing else 0.0
+        loss = functional.cross_entropy(scores, targets, label_smoothing=smoothing)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
 
-    start = time.perf_counter()
-    before = copy.deepcopy(network.state_dict())
-    for _ in range(WARM_UP_STEPS):
-        batch = augment(train_images[:size], labels[:size] > 0, torch.Generator(home))
-        step(batch, labels[:size], make_optimizer(network, options))
-    network.load_state_dict(before)
-    _wait(device)
-    warm_up_seconds = time.perf_counter() - start
+    def _scores(self, batch: Tensor) -> Tensor:
+        side_by_side = self.options.channels_last
+        layout = torch.channels_last if side_by_side else torch.contiguous_format
+        batch = batch.contiguous(memory_format=layout)
+        mixed = self.options.mixed_precision
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=mixed):
+            return self.forward(batch).float()
 
-    start = time.perf_counter()
-    optimizer = make_optimizer(network, options)
-    average = Average(network)
-    coins = torch.rand(len(labels), generator=draw, device=home) < 0.5
-    network.train()
-    for number in range(total):
-        epoch, place = divmod(number, steps_an_epoch)
-        if place == 0:
-            order = torch.randperm(len(labels), generator=draw, device=home)
-            if not options.alternating_flip:
-                coins = torch.rand(len(labels), generator=draw, device=home) < 0.5
-        chosen = order[place * size : (place + 1) * size]
-        mirrored = coins[chosen] ^ (options.alternating_flip and epoch % 2 == 1)
-        batch = augment(train_images[chosen], mirrored, draw)
-        for group in optimizer.param_groups:
-            frozen = group["whitening"] and epoch >= WHITENING_EPOCHS
-            group["lr"] = 0.0 if frozen else group["peak"] * triangle(number / total)
-        step(batch, labels[chosen], optimizer)
-        if options.averaged_weights and (number + 1) % AVERAGE_EVERY == 0:
-            average.update(decay=0.95**AVERAGE_EVERY * ((number + 1) / total) ** 3)
-    if options.averaged_weights and total >= AVERAGE_EVERY:
-        average.update(decay=1.0)
-    _wait(device)
-    seconds = building + time.perf_counter() - start
+    def _normalised(self, batch: Tensor) -> Tensor:
+        return (batch.to(self.device) - self.mean) / self.std
 
-    accuracy = evaluate(forward, images.test, images.test_labels, mean, std, options)
-    run = Run(options, device_name(device), warm_up_seconds, seconds, total * size, accuracy)
-    return network, run
+    def _coins(self, count: int) -> Tensor:
+        return torch.rand(count, generator=self.draw, device=self.home) < 0.5
 
 
 def measure(
@@ -314,10 +349,6 @@ def stored_figures(path: Path = GPU_FIGURES) -> list[dict]:
     """Figures that were measured on GPUs, as `autograder.bench.gpu` writes them; [] where there are
     none yet."""
     return json.loads(path.read_text()) if path.exists() else []
-
-
-def default_device() -> torch.device:
-    return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
 
 
 def device_name(device: torch.device) -> str:
@@ -366,43 +397,6 @@ class Average:
             fast.copy_(slow)
 
 
-@torch.no_grad()
-def evaluate(
-    forward: nn.Module,
-    images: Tensor,
-    labels: Tensor,
-    mean: Tensor,
-    std: Tensor,
-    options: Options,
-    size: int = 500,
-) -> float:
-    """The share of the images, (N, 3, H, W) uint8, that is classified rightly."""
-    device, right = mean.device, 0
-    forward.eval()
-    for batch, targets in zip(images.split(size), labels.split(size), strict=True):
-        batch = (batch.to(device) - mean) / std
-        scores = sum(
-            weight * _scores(forward, view, options)
-            for weight, view in views_of(batch, options.views_at_test)
-        )
-        right += (scores.argmax(1).cpu() == targets).sum().item()
-    forward.train()
-    return right / len(labels)
-
-
-def _scores(forward: nn.Module, batch: Tensor, options: Options) -> Tensor:
-    with _precision(batch.device, options):
-        return forward(batch.contiguous(memory_format=_memory(options))).float()
-
-
-def _precision(device: torch.device, options: Options) -> torch.autocast:
-    return torch.autocast(device.type, torch.bfloat16, enabled=options.mixed_precision)
-
-
-def _memory(options: Options) -> torch.memory_format:
-    return torch.channels_last if options.channels_last else torch.contiguous_format
-
-
 def _block(inputs: int, outputs: int) -> nn.Sequential:
     """Convolution, pooling, and a second convolution, each with normalisation and GELU."""
     return nn.Sequential(
@@ -434,6 +428,15 @@ def _statistics(images: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation of each channel, (1, 3, 1, 1) floats."""
     pixels = images[:10000].float()
     return pixels.mean((0, 2, 3), keepdim=True), pixels.std((0, 2, 3), keepdim=True)
+
+
+def _seconds(work: Callable[[], None], device: torch.device) -> float:
+    """By the clock, until the device has done all of the work."""
+    _wait(device)
+    start = time.perf_counter()
+    work()
+    _wait(device)
+    return time.perf_counter() - start
 
 
 def _wait(device: torch.device) -> None:

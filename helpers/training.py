@@ -276,7 +276,7 @@ def as_tensors(images, labels=None):
     return tensor, torch.from_numpy(np.array(labels, dtype=np.int64))
 
 
-def best_device() -> torch.device:
+def default_device() -> torch.device:
     """The accelerator of this machine that PyTorch can use, or the CPU where there is none."""
     import torch
 

@@ -190,7 +190,7 @@ class Learner:
 
     def __init__(self, images: Images, device: torch.device | None = None) -> None:
         self.images = images
-        self.device = device or training.best_device()
+        self.device = device or training.default_device()
         self.augmented: Callable = augmentation.shifted_and_flipped
         self.settings: dict[str, Any] = {}
         self.model: Any = None
