@@ -28,14 +28,6 @@ from helpers.paths import GPU_FIGURES
 from helpers.training import default_device
 
 FOR_HARDWARE = ("mixed_precision", "channels_last", "augment_on_device", "large_batch", "compile")
-FOR_LEARNING = (
-    "whitened_start",
-    "fast_biases",
-    "alternating_flip",
-    "label_smoothing",
-    "averaged_weights",
-    "views_at_test",
-)
 WIDTHS = (64, 256, 256)  # maps of the three blocks, where the option width is 1
 MOMENTUM = 0.85
 RATE_AT_1024 = 1.5  # the highest learning rate, for batches of 1,024 images

@@ -13,7 +13,6 @@ from helpers.data.pictures import (
     color_images,
     digits,
     fashion_mnist,
-    fashion_mnist_names,
     letters,
     mnist,
     photo,

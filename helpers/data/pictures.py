@@ -29,19 +29,6 @@ CIFAR10_NAMES = (
     "ship",
     "truck",
 )
-FASHION_MNIST_NAMES = (
-    "T-shirt/top",
-    "trouser",
-    "pullover",
-    "dress",
-    "coat",
-    "sandal",
-    "shirt",
-    "sneaker",
-    "bag",
-    "ankle boot",
-)
-
 
 # The photograph's name here, and its name in skimage.data.
 PHOTOS = {
@@ -196,11 +183,6 @@ def fashion_mnist(part: str) -> tuple[np.ndarray, np.ndarray]:
     Benchmarking Machine Learning Algorithms, 2017.
     """
     return _mnist_like("fashion-mnist", part)
-
-
-def fashion_mnist_names() -> tuple[str, ...]:
-    """The ten classes of Fashion-MNIST, in the order of their labels."""
-    return FASHION_MNIST_NAMES
 
 
 def _mnist_like(name: str, part: str) -> tuple[np.ndarray, np.ndarray]:

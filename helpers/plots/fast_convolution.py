@@ -27,7 +27,6 @@ from helpers.plots.style import (
     short,
 )
 
-PALE = {INPUT: "#CFE3F1", FILTER: "#FBE9C6", OUTPUT: "#CDEBE1"}
 STRIPES = ("#0072B2", "#56B4E9")  # neighbouring rows of an array, told apart in memory
 ROW_STEP, COLUMN_STEP = WRONG, INK  # the arrows of show_memory
 WAYS = [  # colour, marker and dashes of each way to compute the same thing
