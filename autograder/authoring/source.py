@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 
 from autograder.authoring.exercise import Exercise
 from autograder.authoring.lessons import PACKAGE, Lesson
+from helpers.course.notebook import grading_of
 
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -95,7 +96,7 @@ def solve(lesson: Lesson) -> dict:
     notebook = json.loads(lesson.notebook.read_bytes())
     exercises = {exercise.name: exercise for exercise in lesson.exercises}
     for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
+        grading = grading_of(cell)
         if grading.get("solution"):
             exercise = exercises[grading["grade_id"]]
             cell["source"] = answer_source(exercise, exercise.solution)

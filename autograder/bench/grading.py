@@ -37,6 +37,7 @@ from autograder.bench.measurements import FIRST, GRADERS, MEASUREMENTS, STEPS
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
 from autograder.errors import CourseError
+from helpers.course.notebook import exercise_name, grading_of
 from helpers.paths import ANSWERS
 
 STOCK_SETTINGS = """\
@@ -104,9 +105,9 @@ class StockLesson(Lesson):
         notebook = json.loads(original.read_bytes())
         cells = [c for c in notebook["cells"] if "demo" not in c["metadata"].get("tags", [])]
         for cell in cells:
-            grading = cell["metadata"].get("nbgrader", {})
+            grading = grading_of(cell)
             if grading.get("grade"):
-                name = grading["grade_id"].removeprefix("check_")
+                name = exercise_name(grading["grade_id"])
                 cell["source"] = STOCK_TEST.format(name=name)
         path = self.place / original.name
         path.write_text(json.dumps({**notebook, "cells": cells}))
@@ -122,7 +123,7 @@ def _hand_in(folder: ClassFolder, lesson: Lesson, students: int) -> None:
     }
     notebook = folder.release_notebook(lesson)
     for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
+        grading = grading_of(cell)
         if grading.get("solution"):
             cell["source"] = right[grading["grade_id"]]
     for student in (*FIRST, *(f"s{number:03d}" for number in range(students))):

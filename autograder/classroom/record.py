@@ -24,6 +24,7 @@ from autograder.grading.grade import Submission, limits
 from autograder.grading.rebuild import MAX_BYTES, Unreadable
 from helpers.checking.report import Report
 from helpers.course.files import write_atomically
+from helpers.course.notebook import exercise_name
 
 SAME_SCORE = 1e-9  # points
 MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with a notebook
@@ -47,7 +48,7 @@ class Recorder:
         """The exercise of each cell of the release, by nbgrader's id of the cell."""
         notebook = self._released
         cells = [*notebook.grade_cells, *notebook.solution_cells]
-        return {cell.id: cell.name.removeprefix("check_") for cell in cells}
+        return {cell.id: exercise_name(cell.name) for cell in cells}
 
     @cached_property
     def _released(self) -> Any:

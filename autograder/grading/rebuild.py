@@ -10,7 +10,16 @@ import ast
 from dataclasses import dataclass
 from enum import Enum
 
-from helpers.course.notebook import CELL_TYPES, grade_id, is_check, places, read_notebook, text
+from helpers.course.notebook import (
+    CELL_TYPES,
+    exercise_name,
+    grade_id,
+    grading_of,
+    is_check,
+    places,
+    read_notebook,
+    text,
+)
 from helpers.course.notebook import MAX_BYTES as MAX_BYTES
 from helpers.course.notebook import Unreadable as Unreadable
 
@@ -88,10 +97,10 @@ def _student_cells(notebook: dict) -> list[dict]:
 
 def _template(ours: dict, theirs: dict | None) -> Cell:
     """A cell of the release with the student's text, where they may write it."""
-    grading = ours["metadata"].get("nbgrader", {})
+    grading = grading_of(ours)
     data = dict(ours)
     if is_check(ours):
-        return Cell(Role.CHECK, text(ours), data, grading["grade_id"].removeprefix("check_"))
+        return Cell(Role.CHECK, text(ours), data, exercise_name(grading["grade_id"]))
     if ours["cell_type"] != "code":
         return Cell(Role.TEXT, text(ours), data)
     # A deleted stub must not be run: it would undo a definition made elsewhere.

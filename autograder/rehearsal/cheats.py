@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from helpers.course.notebook import text
+from helpers.course.notebook import grading_of, text
 
 LOOPS = """\
 def {name}(*args, **kwargs):
@@ -75,7 +75,7 @@ def {name}(*args, **kwargs):
 def claims_points(notebook: dict) -> bytes:
     """Unlocks the check cells, raises their points and claims to have passed."""
     for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
+        grading = grading_of(cell)
         if grading.get("grade"):
             grading.update(points=100, locked=False)
             cell["source"] = "100.0"
@@ -86,7 +86,7 @@ def duplicates_checks(notebook: dict) -> bytes:
     """Copies every check cell, identity included."""
     cells = []
     for cell in notebook["cells"]:
-        cells += [cell, cell] if cell["metadata"].get("nbgrader", {}).get("grade") else [cell]
+        cells += [cell, cell] if grading_of(cell).get("grade") else [cell]
     return as_bytes({**notebook, "cells": cells})
 
 

@@ -33,6 +33,7 @@ from autograder.rehearsal.cheats import (
 )
 from helpers.checking.check import check_sheet
 from helpers.course.files import write_atomically
+from helpers.course.notebook import grading_of
 
 UNKNOWN = ""  # the digest of a notebook from before digests were kept
 
@@ -217,7 +218,7 @@ def handed_in(release: dict, student: Student) -> bytes:
     """The release with a student's answers in it, as the bytes of a notebook."""
     notebook = json.loads(json.dumps(release))
     for cell in notebook["cells"]:
-        grading = cell["metadata"].get("nbgrader", {})
+        grading = grading_of(cell)
         if grading.get("solution") and grading["grade_id"] in student.answers:
             cell["source"] = student.answers[grading["grade_id"]].source
     return student.damage(notebook) if student.damage else as_bytes(notebook)

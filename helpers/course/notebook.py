@@ -91,6 +91,11 @@ def grade_id(cell: Any) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
+def exercise_name(name: str) -> str:
+    """The exercise that a cell belongs to, by nbgrader's name for the cell."""
+    return name.removeprefix("check_")
+
+
 def is_check(cell: dict) -> bool:
     """Whether a cell is the lesson's own, with points on it, and nothing for a student to write."""
     grading = grading_of(cell)

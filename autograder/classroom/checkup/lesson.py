@@ -17,6 +17,7 @@ from autograder.classroom.grade_class import State, former_report, standing_of, 
 from autograder.classroom.identity import can_be_an_id, same, shown
 from autograder.classroom.report.page import is_report_stale
 from autograder.errors import CourseError
+from helpers.course.notebook import exercise_name
 
 SAME_SCORE = 1e-6
 MADE = ("autograded", "feedback")  # folders that grading fills, a folder a student
@@ -154,7 +155,7 @@ class LessonCheckup:
         for student, grade in self._all_grades():
             report = self._reports.get(student)
             expected = {e["name"]: e["score"] for e in report["exercises"]} if report else {}
-            earned = expected.get(grade.cell.name.removeprefix("check_"))
+            earned = expected.get(exercise_name(grade.cell.name))
             if not _is_within(grade.auto_score, grade.cell.max_score):
                 out_of_range.add(student)
             elif earned is not None and not _is_same(grade.auto_score, earned):
