@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -138,3 +140,21 @@ def test_a_plain_value_is_compared_by_its_hash_alone():
     for right in (30730, 30730.0, np.int64(30730), np.array([30730])):
         assert difference(returned(right), expected) is None
     assert "30730" not in difference(returned(3), expected).sentence
+
+
+NEARLY = {
+    "numbers": (1.0, 1.0 + 4e-6),
+    "numbers near 0": (0.0, 2e-8),
+    "small arrays": (np.array([2.0, -4.0]), np.array([2.00001, -4.0])),
+    "arrays of 0 and nearly 0": (np.zeros(2), np.array([-1e-7, 0.0])),
+    "a place of a large array": (np.zeros(50), np.full(50, 1e-7)),
+    "large numbers": (12345678.0, 12345778.0),
+}
+
+
+@pytest.mark.parametrize("expected, answer", NEARLY.values(), ids=NEARLY)
+def test_two_that_differ_are_never_shown_alike(expected, answer):
+    shown = re.search(r"(?:returned|is) (.*), expected (.*)", sentence(answer, expected))
+    got, wanted = shown.groups()
+    assert got != wanted
+    assert "-0.," not in got

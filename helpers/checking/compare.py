@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ TOLERANCES = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (2e-6
 GRID_SIDE = 12
 SHOWN_IN_FULL = 8  # elements
 SHOWN_CHARACTERS = 80
+MORE_DIGITS = (0, 3, 6, 12)
+MINUS_ZERO = re.compile(r"-0\.0*(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | No
 
 
 def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
-    wrong = Difference(lambda: f"returned {show(answer)}, expected {show(expected)}")
+    wrong = Difference(lambda: "returned {}, expected {}".format(*_told_apart(answer, expected)))
     if expected is None or isinstance(expected, str):
         return None if type(answer) is type(expected) and answer == expected else wrong
     if isinstance(answer, np.ndarray) and answer.shape == ():
@@ -177,8 +180,8 @@ def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray)
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     index = f"[{', '.join(map(str, first))}]"
     if wrong.size <= SHOWN_IN_FULL:
-        return f"returned {show(answer)}, expected {show(expected)}"
-    got, wanted = _number(answer[first]), _number(expected[first])
+        return "returned {}, expected {}".format(*_told_apart(answer, expected))
+    got, wanted = _told_apart(answer[first], expected[first])
     return f"differs at {places}: {index} is {got}, expected {wanted}"
 
 
@@ -226,15 +229,27 @@ def _describe(expected: Outcome, item: int | None) -> str:
     return show(expected.value if item is None else expected.value[item])
 
 
-def show(value: Any) -> str:
-    """A value as a student reads it: small ones in full, large ones by their shape."""
+def _told_apart(answer: Any, expected: Any) -> tuple[str, str]:
+    """Both as a student reads them, with as many digits as it takes to see that they differ."""
+    for more in MORE_DIGITS:
+        got, wanted = show(answer, more), show(expected, more)
+        if MINUS_ZERO.sub("0.", got) != MINUS_ZERO.sub("0.", wanted):
+            break
+    return got, wanted
+
+
+def show(value: Any, more: int = 0) -> str:
+    """A value as a student reads it: small ones in full, large ones by their shape.
+
+    more: digits than usual.
+    """
     if isinstance(value, np.ndarray):
         if value.size > SHOWN_IN_FULL:
             return f"an array of shape {value.shape}"
-        text = np.array2string(value, precision=4, separator=", ", suppress_small=True)
+        text = np.array2string(value, precision=4 + more, separator=", ", suppress_small=True)
         return one_line(text)
     if isinstance(value, (float, np.floating)):
-        return _number(value)
+        return _number(value, more)
     if isinstance(value, np.generic):
         return str(value)
     if isinstance(value, tuple) and len(value) > 1:
@@ -272,11 +287,9 @@ def _pieces(value: Any) -> Iterator[str]:
         yield repr(value)
 
 
-def _number(value: Any) -> str:
-    if isinstance(value, (float, np.floating)):
-        value = float(value)
-        return repr(round(value, 6)) if abs(value) < 1e6 else f"{value:.6g}"
-    return str(value)
+def _number(value: float | np.floating, more: int) -> str:
+    value = float(value)
+    return repr(round(value, 6 + more)) if abs(value) < 1e6 else f"{value:.{6 + more}g}"
 
 
 def hashed(value: Any, salt: str) -> str:

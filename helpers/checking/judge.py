@@ -27,6 +27,7 @@ WORDS_ALONE = Difference("counts only with a result that is right")
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 
 Tried = tuple[Case, Outcome]
+Looked = tuple[Case, int | None]  # and the one returned value that is looked at
 
 
 class Failure(NamedTuple):
@@ -138,9 +139,10 @@ def _to_be_shown(
         return {}
     everything = [pair for pairs in tried for pair in pairs]
     whole = recognise(sheet, everything, patience) or resembles(sheet, everything, patience)
+    right = [] if whole else _right_cases(sheet, tried)
     shown: dict[int, str | None] = {}
     for i in found:
-        mistake = whole or recognise(sheet, tried[i], patience, sheet.parts[i].item)
+        mistake = whole or recognise_in_part(sheet, i, tried[i], right, patience)
         if mistake or not shown:
             shown[i] = mistake
         if mistake:
@@ -182,24 +184,60 @@ def general_hint(case: Case, outcome: Outcome) -> str:
     return ""
 
 
-def recognise(
-    sheet: Sheet, pairs: list[Tried], patience: Patience, item: int | None = None
-) -> str | None:
-    """The known mistake that would have returned the same in every one of these cases.
+def recognise(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | None:
+    """The first known mistake that would have returned the same in every case.
 
-    item: look at this one of the returned values only. A mistake that never differs from the
-    solution here is not evidence; nor, among a few cases, is one that only raises an error: many
-    roads lead there.
+    A mistake that never differs from the solution is not evidence.
     """
-    is_part = len(pairs) < sum(len(part.cases) for part in sheet.parts)
     for name in sheet.mistakes:
         if patience.is_over():
             break
-        if any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
-            _agrees(outcome, case, name, item) for case, outcome in pairs
-        ):
+        if _fits(pairs, name, None, is_part=False):
             return name
     return None
+
+
+def recognise_in_part(
+    sheet: Sheet, index: int, pairs: list[Tried], right: list[Looked], patience: Patience
+) -> str | None:
+    """The known mistake that would have returned the same in every case of a part.
+
+    right: the cases anywhere that the answer got right. Who made a mistake gets none right that
+    the mistake gets wrong. Of several mistakes the most special is named, which is wrong in the
+    fewest cases. One that only raises an error is no evidence: many roads lead there.
+    """
+    fitting: dict[str, int] = {}
+    for name in sheet.mistakes:
+        if patience.is_over():
+            break
+        if _fits(pairs, name, sheet.parts[index].item, is_part=True) and not any(
+            _is_wrong(case, name, item) for case, item in right
+        ):
+            everywhere = [(case, part.item) for part in sheet.parts for case in part.cases]
+            fitting[name] = sum(_is_wrong(case, name, item) for case, item in everywhere)
+    return min(fitting, key=fitting.__getitem__, default=None)
+
+
+def _fits(pairs: list[Tried], name: str, item: int | None, is_part: bool) -> bool:
+    return any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
+        _agrees(outcome, case, name, item) for case, outcome in pairs
+    )
+
+
+def _right_cases(sheet: Sheet, tried: list[list[Tried]]) -> list[Looked]:
+    """The cases that the answer got right, each with the returned value that counts there."""
+    return [
+        (case, part.item)
+        for part, pairs in zip(sheet.parts, tried, strict=True)
+        for case, outcome in pairs
+        if difference(outcome, case.expected, part.item) is None
+    ]
+
+
+def _is_wrong(case: Case, name: str, item: int | None) -> bool:
+    """Whether a mistake gets a case wrong."""
+    mistake = case.mistakes.get(name)
+    return mistake is not None and bool(mistake.changed or difference(mistake, case.expected, item))
 
 
 def resembles(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | None:
@@ -230,10 +268,8 @@ def _returns(outcome: Outcome) -> bool:
 
 
 def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
-    mistake = case.mistakes.get(name)
-    if mistake is None or (mistake.kind == "raised" and is_part):
-        return False
-    return bool(mistake.changed or difference(mistake, case.expected, item))
+    only_raises = is_part and name in case.mistakes and case.mistakes[name].kind == "raised"
+    return not only_raises and _is_wrong(case, name, item)
 
 
 def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:

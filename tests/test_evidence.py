@@ -1,0 +1,88 @@
+"""A mistake is named only where nothing that the answer got right speaks against it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.authoring.lessons import find_lesson
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets
+from autograder.exercises.convolution.conv_backward import conv_backward
+from helpers.checking.check import check_sheet
+from helpers.checking.judge import judge
+from helpers.checking.kinds import FUNCTION
+from helpers.checking.outcome import Outcome
+from helpers.checking.report import Report
+from helpers.checking.sheet import Case, Sheet, SheetPart
+
+
+def report_on(lesson: str, name: str, answer) -> Report:
+    return check_sheet(answer_sheets(find_lesson(lesson), PUBLIC_SEED)[name], answer)
+
+
+def with_another(place: int, change):
+    """conv_backward, right but for one of the values that it returns."""
+
+    def answer(dout, x, w, stride=1, padding=0):
+        values = list(conv_backward(dout, x, w, stride, padding))
+        values[place] = change(values[place])
+        return tuple(values)
+
+    return answer
+
+
+def margin_for_every_class_that_is_level(scores, y, margin=1.0):
+    n = np.arange(len(scores))
+    m = scores - scores[n, y][:, None] + margin
+    m[m == margin] = 0  # meant for the right class alone
+    g = (m > 0).astype(float)
+    g[n, y] -= g.sum(axis=1)
+    return g / len(scores)
+
+
+ANSWERS = {
+    "dx alone is zero": ("convolution", "conv_backward", with_another(0, np.zeros_like)),
+    "db loses its axis": ("convolution", "conv_backward", with_another(2, np.squeeze)),
+    "the margin is there": (
+        "linear_classifier",
+        "hinge_gradient",
+        margin_for_every_class_that_is_level,
+    ),
+}
+
+
+@pytest.mark.parametrize("lesson, name, answer", ANSWERS.values(), ids=ANSWERS)
+def test_a_name_that_a_right_part_refutes_is_not_given(lesson, name, answer):
+    report = report_on(lesson, name, answer)
+    assert any(part.passed for part in report.parts)
+    assert report.mistake == ""
+
+
+def sheet(*parts: dict[str, int]) -> Sheet:
+    """Parts of one call each, which is right at 0, and what mistakes make of it, by name."""
+
+    def case(mistakes: dict[str, int]) -> Case:
+        made = {name: Outcome("returned", value) for name, value in mistakes.items()}
+        return Case((), {}, Outcome("returned", 0), made)
+
+    made = [SheetPart(f"part {i}", (case(part),)) for i, part in enumerate(parts)]
+    names = {name: f"{name}." for part in parts for name in part}
+    return Sheet("answer", "", 1.0, FUNCTION, tuple(made), names, ())
+
+
+def named(sheet: Sheet, *values: int) -> str:
+    outcomes = iter([Outcome("returned", value) for value in values])
+    return judge(sheet, lambda case: next(outcomes)).mistake
+
+
+def test_of_two_that_fit_a_part_the_more_special_is_named():
+    both = sheet({"everywhere": 1, "here": 1}, {"everywhere": 1}, {})
+    assert named(both, 1, 2, 2) == "here"
+    assert named(both, 1, 1, 0) == "everywhere"
+    assert named(both, 1, 0, 0) == "here"
+
+
+def test_a_mistake_that_would_be_wrong_where_the_answer_is_right_was_not_made():
+    one = sheet({"everywhere": 1}, {"everywhere": 1})
+    assert named(one, 1, 1) == "everywhere"
+    assert named(one, 1, 0) == ""
