@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.authoring.lessons import all_lessons, find_lesson
-from autograder.classroom.class_folder import ClassFolder
+from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
 from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
 from autograder.errors import CourseError, UsageError
@@ -27,6 +27,10 @@ Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder."
 Again = Annotated[bool, typer.Option("--again", help="Also what is done already.")]
 NoSandbox = Annotated[
     bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
+]
+OwnLessons = Annotated[
+    Path | None,
+    typer.Option("--folder", "-f", help="A class folder, for the lessons of its own too."),
 ]
 HERE = Path(".")
 
@@ -49,6 +53,19 @@ def command(function: Callable) -> Callable:
     return commands[-1]
 
 
+def class_here(folder: Path | None) -> ClassFolder | None:
+    """The class whose folder is named, or which this folder is."""
+    if folder is None and not is_class_folder(HERE):
+        return None
+    return ClassFolder.open(folder or HERE)
+
+
+def lessons_here(folder: Path | None) -> list[Lesson]:
+    """All lessons, with a class's own where its folder is named, or is this one."""
+    opened = class_here(folder)
+    return opened.newest_lessons() if opened else all_lessons()
+
+
 @command
 def init(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
@@ -63,12 +80,11 @@ def init(
 
 
 @command
-def compile() -> None:
+def compile(folder: OwnLessons = None) -> None:
     """Compile the answers that `check` compares with, for every lesson."""
-    from autograder.authoring.sheets import compile_answers
+    from autograder.authoring.sheets import compile_lessons
 
-    for lesson in all_lessons():
-        compile_answers(lesson, ANSWERS)
+    compile_lessons(lessons_here(folder), ANSWERS)
 
 
 @command
@@ -82,11 +98,12 @@ def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> 
 @command
 def bundle(
     target: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("dist/course.zip"),
+    folder: OwnLessons = None,
 ) -> None:
     """Make the students' zip: lessons, helpers and compiled answers, no solutions."""
     from autograder.publishing.bundle import make_bundle
 
-    count = make_bundle(target)
+    count = make_bundle(target, lessons_here(folder))
     say(f"{target}: {count} files. Students unpack it and follow its README.")
 
 
@@ -240,11 +257,12 @@ def gradescope(
 def solve(
     lesson: LessonName,
     target: Annotated[Path | None, typer.Argument(help="The notebook to write.")] = None,
+    folder: OwnLessons = None,
 ) -> None:
     """Write a lesson's notebook with its solutions filled in."""
     from autograder.authoring.source import solve as solved
 
-    found = find_lesson(lesson)
+    found = find_lesson(lesson, lessons_here(folder))
     target = target or Path(f"{found.module_name}_solved.ipynb")
     if target.exists():
         raise CourseError(f"{target} exists already: name another file.")

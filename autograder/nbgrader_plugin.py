@@ -71,7 +71,7 @@ class GradingExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kwargs)
         lesson = folder.lesson(resources["nbgrader"]["assignment"])
         release = folder.release_notebook(lesson)
-        require(folder.root)
+        require(*folder.private)
         with folder.gradebook() as gradebook:
             recorder = Recorder(folder, lesson, gradebook)
             entries = recorder.entries()

@@ -400,7 +400,7 @@ def test_a_library_that_is_hidden_is_so_wherever_python_keeps_it():
     """As where there is no virtual environment: all packages lie in /usr/local/lib."""
     packages = Path(sysconfig.get_paths()["purelib"])
     for above in (packages, packages.parent, packages.parent.parent):
-        allowed = readable_paths([above], hidden=("torch", "autograder"), private=PROJECT)
+        allowed = readable_paths([above], hidden=("torch", "autograder"), private=(PROJECT,))
         assert packages / "numpy" in allowed
         for hidden in (packages / "torch", packages / "autograder"):
             assert not any(hidden.is_relative_to(path) for path in allowed)

@@ -132,7 +132,7 @@ def test_a_course_that_lies_among_libraries_is_not_read(tmp_path):
     for folder in (course / "autograder", course / "helpers", library):
         folder.mkdir(parents=True)
     paths = [tmp_path, course / "helpers"]
-    allowed = readable_paths(paths, hidden=("autograder",), private=course)
+    allowed = readable_paths(paths, hidden=("autograder",), private=(course,))
     assert allowed == {library, course / "helpers"}
 
 

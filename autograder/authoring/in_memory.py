@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 INSTALLED = re.compile(r"\bautograder\.exercises\b")
+PACKAGE = re.compile(r"\breleased_[0-9a-f]{16}\.")
 
 _adding = threading.Lock()
 
@@ -27,6 +28,11 @@ def import_exercises(name: str, sources: tuple[tuple[str, str], ...]) -> ModuleT
     """
     package = _package(sources)
     return importlib.import_module(f"{package}.{name}")
+
+
+def as_written(text: str) -> str:
+    """A text, as of an error, with modules called as in the sources."""
+    return PACKAGE.sub("", text)
 
 
 def _package(sources: tuple[tuple[str, str], ...]) -> str:

@@ -1,4 +1,9 @@
-"""Which lessons there are: a folder in notebooks/ and a package in autograder/exercises/ each."""
+"""Which lessons there are.
+
+Each of the course's own is a folder in notebooks/ and a package in autograder/exercises/. A lesson
+from outside is one folder, with the notebook and `exercises/` in it: below `lessons/` of a class
+folder, or in an installed pack.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +12,25 @@ import difflib
 import importlib
 import json
 import re
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
 from autograder.authoring.exercise import Exercise
-from autograder.authoring.in_memory import import_exercises
+from autograder.authoring.in_memory import as_written, import_exercises
+from autograder.authoring.packs import pack_folders
 from autograder.errors import CourseError, UsageError
 from helpers.paths import NOTEBOOKS, PROJECT
 
 EXERCISES = PROJECT / "autograder" / "exercises"
 DISTRIBUTION = "convnet-course"
 PACKAGE = "autograder.exercises"
+PICTURES = "pictures.py"
+LESSON_NAME = re.compile(r"\d{2,}_[a-z][a-z0-9_]*")
 IMPORTS_LESSONS = re.compile(r"autograder\.exercises|^\s*from\s+\.", re.MULTILINE)
 
 
@@ -31,12 +40,15 @@ class Lesson:
 
     sources: its exercises where they are not the installed ones: names of modules, its own first,
     and their texts. They travel with the lesson to wherever it is graded.
-    version: of the course that the sources are from.
+    version: of the course that a class was given the sources with.
+    home: the folder of a lesson from outside. Its sources are those that lay there when it was
+    found, and nothing in it is ever imported.
     """
 
     name: str
     sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     version: str = ""
+    home: Path | None = None
 
     @property
     def module_name(self) -> str:
@@ -45,17 +57,27 @@ class Lesson:
 
     @property
     def notebook(self) -> Path:
-        return NOTEBOOKS / self.name / f"{self.module_name}.ipynb"
+        return (self.home or NOTEBOOKS / self.name) / f"{self.module_name}.ipynb"
 
     @property
-    def is_installed(self) -> bool:
-        """Whether the installed course has a lesson of this name."""
-        return self.notebook.is_file() and _package(self.module_name).is_dir()
+    def pictures(self) -> Path | None:
+        """The module beside the notebook of a lesson from outside that demos may import."""
+        path = self.home / PICTURES if self.home else None
+        return path if path and path.is_file() else None
+
+    @property
+    def exercise_folder(self) -> Path:
+        return self.home / "exercises" if self.home else EXERCISES / self.module_name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it lies on this machine, in the installed course or outside of it."""
+        return self.notebook.is_file() and self.exercise_folder.is_dir()
 
     @property
     def module(self) -> ModuleType:
-        """Raises CourseError where the exercises of another version cannot be used any more."""
-        if not self.sources and not _package(self.module_name).is_dir():
+        """Raises CourseError where the exercises cannot be used, as those of another version."""
+        if not self.sources and not self.exercise_folder.is_dir():
             raise CourseError(
                 f"Version {version(DISTRIBUTION)} of the course, which is installed, has no "
                 f"exercises of {self.name}, and none were kept when it was released: install the "
@@ -66,31 +88,30 @@ class Lesson:
         try:
             return import_exercises(self.module_name, self.sources)
         except Exception as error:
-            raise self.outdated(error) from error
+            raise self.unusable(error) from error
 
     @property
     def exercises(self) -> list[Exercise]:
         return self.module.EXERCISES
 
     @property
-    def exercise_files(self) -> tuple[Path, ...]:
-        """The installed modules of its exercises, then those of other lessons that it uses."""
-        own, *others = _used_packages(self.module_name)
-        return tuple(file for name in (own, *sorted(others)) for file in _files(name))
-
-    @property
     def exercise_sources(self) -> tuple[tuple[str, str], ...]:
         """The exercises that are used, as `sources` has them."""
-        return self.sources or tuple(
-            (_module_name(path), path.read_bytes().decode()) for path in self.exercise_files
-        )
+        return self.sources or _sources(self.module_name, self.exercise_folder)
 
-    def outdated(self, error: Exception) -> CourseError:
-        """What to say where the sources were written for another version of the course."""
+    def unusable(self, error: Exception) -> CourseError:
+        """What to say of exercises that fail: where a class was given them, those were written for
+        another version of the course."""
+        problem = f"{type(error).__name__}: {as_written(str(error))}"
+        if not self.version:
+            return CourseError(
+                f"The exercises of {self.name} cannot be used ({problem}): mend them in "
+                f"{self.exercise_folder}."
+            )
         return CourseError(
             f"{self.name} was released with version {self.version} of the course, and version "
-            f"{version(DISTRIBUTION)} cannot use its exercises ({type(error).__name__}: {error}): "
-            f"install version {self.version} for this class, or release the newer lesson with "
+            f"{version(DISTRIBUTION)} cannot use its exercises ({problem}): install version "
+            f"{self.version} for this class, or release the newer lesson with "
             f"`course release {self.name} --again`."
         )
 
@@ -105,30 +126,34 @@ class Lesson:
         return points_of(json.loads(self.notebook.read_bytes()))
 
 
-def _package(name: str) -> Path:
-    """The folder of a lesson's exercises."""
-    return EXERCISES / name
+def _sources(name: str, folder: Path) -> tuple[tuple[str, str], ...]:
+    """A lesson's exercises and those of the course's own lessons that they use."""
+    found = _modules(name, folder)
+    for other in sorted(_used_packages(name, found) - {name}):
+        found |= _modules(other, EXERCISES / other)
+    return tuple(found.items())
 
 
-def _files(name: str) -> list[Path]:
-    """The modules of a lesson's exercises, the package itself first."""
-    return sorted(_package(name).glob("*.py"), key=lambda path: (path.stem != "__init__", path))
+def _modules(name: str, folder: Path) -> dict[str, str]:
+    """Texts of a lesson's exercises by module, as in convolution.zero_pad, the package first."""
+    paths = sorted(folder.glob("*.py"), key=lambda path: (path.stem != "__init__", path))
+    return {
+        name if path.stem == "__init__" else f"{name}.{path.stem}": path.read_bytes().decode(
+            errors="replace"
+        )
+        for path in paths
+    }
 
 
-def _module_name(path: Path) -> str:
-    """As a module below `autograder.exercises` is called: convolution, convolution.zero_pad."""
-    parts = path.relative_to(EXERCISES).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
-
-
-def _used_packages(name: str, found: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _used_packages(
+    name: str, modules: dict[str, str], found: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """A lesson, and the others whose exercises its own import."""
-    if name in found or (found and not _package(name).is_dir()):
-        return found
-    found += (name,)
-    for path in _files(name):
-        for other in _used_lessons(path.read_text(encoding="utf-8"), name):
-            found = _used_packages(other, found)
+    found |= {name}
+    for source in modules.values():
+        for other in _used_lessons(source, name):
+            if other not in found and (EXERCISES / other).is_dir():
+                found |= _used_packages(other, _modules(other, EXERCISES / other), found)
     return found
 
 
@@ -136,7 +161,11 @@ def _used_lessons(source: str, lesson: str) -> Iterator[str]:
     """Names of lessons whose exercises a module of a lesson's exercises may import."""
     if not IMPORTS_LESSONS.search(source):
         return
-    for node in ast.walk(ast.parse(source)):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # which importing it will tell
+        return
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -175,9 +204,35 @@ def require_exercises(lesson: Lesson, release: dict) -> None:
 
 
 def all_lessons() -> list[Lesson]:
-    """Every lesson whose notebook and exercises are there, in order."""
+    """Every lesson of the course whose notebook is there, in order, and those of packs."""
     names = sorted(path.parent.name for path in NOTEBOOKS.glob("*/*.ipynb"))
-    return [Lesson(name) for name in dict.fromkeys(names)]
+    own = [Lesson(name) for name in dict.fromkeys(names)]
+    return [*own, *(lesson for folder in pack_folders() for lesson in lessons_in(folder))]
+
+
+def lessons_in(folder: Path) -> list[Lesson]:
+    """The lessons from outside whose folders lie in a folder, in order.
+
+    Warns of folders that are no lesson, and leaves them out.
+    """
+    found = []
+    for home in sorted(path for path in folder.glob("[!._]*") if path.is_dir()):
+        lesson = lesson_at(home)
+        if LESSON_NAME.fullmatch(home.name) and lesson.is_here:
+            found.append(lesson)
+        else:
+            warnings.warn(
+                f"{home} is left out: a lesson from outside is a folder called as in 20_boxes, "
+                "with boxes.ipynb and exercises/ in it.",
+                stacklevel=2,
+            )
+    return found
+
+
+def lesson_at(home: Path) -> Lesson:
+    """The lesson from outside in a folder, with its exercises as they lie there now."""
+    lesson = Lesson(home.name, home=home)
+    return replace(lesson, sources=lesson.exercise_sources)
 
 
 def find_lesson(text: str, lessons: Sequence[Lesson] | None = None) -> Lesson:

@@ -11,7 +11,7 @@ import io
 import json
 import traceback
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.source import package_of
+from autograder.errors import CourseError
 from helpers.checking.compare import difference, hashed
 from helpers.checking.kinds import Kind
 from helpers.checking.outcome import Outcome
@@ -36,6 +37,7 @@ PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_CODE = ("authoring", "grading", "errors.py")  # of autograder: what asks and judges
 APART = ("course/cli.py", "course/update.py", "widgets")  # of helpers: no grade depends on these
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  # files of answers
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
@@ -83,16 +85,17 @@ def answer_sheets(lesson: Lesson, seed: int) -> dict[str, Sheet]:
     """The sheets of all exercises of a lesson by name, with the points of its notebook, or of one
     point where only a class's own notebook says how many there are.
 
-    Raises CourseError where the exercises of another version cannot be used any more.
+    Raises CourseError where the exercises cannot be used, as those of another version.
     """
-    if not lesson.sources:
-        return _sheets(lesson, seed, lesson.points if lesson.notebook.is_file() else {})
+    points = lesson.points if not lesson.version and lesson.notebook.is_file() else {}
     try:
-        sheets = _sheets(lesson, seed, {})
+        sheets = _sheets(lesson, seed, points)
         for sheet in sheets.values():
             _require_a_solution_that_works(sheet)
+    except CourseError:
+        raise
     except Exception as error:
-        raise lesson.outdated(error) from error
+        raise lesson.unusable(error) from error
     return sheets
 
 
@@ -104,17 +107,60 @@ def _sheets(lesson: Lesson, seed: int, points: dict[str, float]) -> dict[str, Sh
 
 
 def _require_a_solution_that_works(sheet: Sheet) -> None:
-    """Raises ValueError where a solution fails by what it uses: whoever fails alike would pass."""
+    """Raises ValueError where a solution is not written, or fails by what it uses: whoever fails
+    alike would pass."""
     for outcome in (case.expected for part in sheet.parts for case in part.cases):
+        if outcome.kind == "raised" and outcome.error == "NotImplementedError":
+            raise ValueError(f"the solution of {sheet.name} is not written yet")
         is_meant = outcome.kind == "raised" and not outcome.message
         if outcome.kind not in ("returned", "scored", "hashed") and not is_meant:
             raise ValueError(f"the solution of {sheet.name} fails: {outcome.message}")
 
 
+def compile_lessons(lessons: Sequence[Lesson], folder: Path) -> list[Path]:
+    """Write the files that `check` reads, but for those that are up to date. Returns their paths.
+
+    Raises CourseError, before any is written, where `check` could not tell two exercises apart.
+    """
+    _require_names_of_their_own(lessons, folder)
+    return [compile_answers(lesson, folder) for lesson in lessons]
+
+
+def _require_names_of_their_own(lessons: Sequence[Lesson], folder: Path) -> None:
+    """No exercise may be called like one of another lesson, nor like one whose answers still lie
+    there from before."""
+    homes: dict[Path, Lesson] = {}
+    owners: dict[str, str] = {}
+    for lesson in lessons:
+        path = _answers_path(lesson, folder)
+        if (other := homes.setdefault(path, lesson)) is not lesson:
+            raise CourseError(
+                f"Two lessons are called {lesson.module_name}, in {other.notebook.parent} and in "
+                f"{lesson.notebook.parent}: rename one of them."
+            )
+        is_compiled = _engine_of(path) == _engine(lesson)
+        names = _exercises_in(path) if is_compiled else [e.name for e in lesson.exercises]
+        for name in names:
+            if (owner := owners.setdefault(name, lesson.name)) != lesson.name:
+                raise CourseError(
+                    f"Two exercises are called {name}, one in {owner} and one in {lesson.name}: "
+                    "rename one of them, since `check` finds an exercise by its name."
+                )
+    for path in sorted({*folder.glob("*.npz")} - {*homes}):
+        for name in owners.keys() & {*_exercises_in(path)}:
+            raise CourseError(
+                f"{path} holds answers of {name}, too, and belongs to no lesson that is here: "
+                f"delete it, or `check` may take it for that of {owners[name]}."
+            )
+
+
+def _answers_path(lesson: Lesson, folder: Path) -> Path:
+    return folder / f"{lesson.module_name}.npz"
+
+
 def compile_answers(lesson: Lesson, folder: Path) -> Path:
     """Write the file that `check` reads for a lesson, unless it is up to date. Returns its path."""
-    path = folder / f"{lesson.module_name}.npz"
-    engine = engine_digest(lesson, json.loads(lesson.notebook.read_bytes()))
+    path, engine = _answers_path(lesson, folder), _engine(lesson)
     if _engine_of(path) == engine:
         return path
     sheets = answer_sheets(lesson, PUBLIC_SEED)
@@ -171,13 +217,27 @@ def _code() -> bytes:
     return digest.digest()
 
 
+def _engine(lesson: Lesson) -> str:
+    """What a lesson's answers are made with now."""
+    return engine_digest(lesson, json.loads(lesson.notebook.read_bytes()))
+
+
 def _engine_of(path: Path) -> str:
     """What compiled answers were made with; "" where there are none that can be read."""
     try:
         with np.load(path) as file:
             return str(file[ENGINE])
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
+    except UNREADABLE:
         return ""
+
+
+def _exercises_in(path: Path) -> list[str]:
+    """The exercises that there are compiled answers for; none where they cannot be read."""
+    try:
+        with np.load(path) as file:
+            return [name for name in file.files if name != ENGINE]
+    except UNREADABLE:
+        return []
 
 
 def hint_of(mistake: Callable) -> str:

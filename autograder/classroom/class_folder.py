@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.authoring.lessons import Lesson, all_lessons, find_lesson, lessons_in
 from autograder.classroom.gradebook import open_gradebook, patient
 from autograder.classroom.identity import by_key, can_be_an_id, clean, same, shown
 from autograder.classroom.kept_report import read_report
@@ -63,7 +63,7 @@ class ClassFolder:
     @classmethod
     def open(cls, path: Path) -> ClassFolder:
         """Raises UsageError where the path is no class folder."""
-        if not (path / "nbgrader_config.py").is_file():
+        if not is_class_folder(path):
             raise UsageError(f"{path} is no class folder: make one with `course init {path}`.")
         return cls(path.resolve())
 
@@ -119,18 +119,34 @@ class ClassFolder:
         Raises UsageError for none, and CourseError where what was kept of it is damaged.
         """
         names = self._given_names()
-        others = [lesson for lesson in all_lessons() if lesson.name not in names]
+        others = [lesson for lesson in self.newest_lessons() if lesson.name not in names]
         found = find_lesson(text, [*map(Lesson, names), *others])
         return self.given_lesson(found.name)
 
     def lesson_names(self) -> list[str]:
-        """Of all lessons that the class was given, or that the installed course has."""
-        return sorted({*self._given_names(), *(lesson.name for lesson in all_lessons())})
+        """Of all lessons that the class was given, or that it could be given."""
+        return sorted({*self._given_names(), *(one.name for one in self.newest_lessons())})
+
+    def newest_lessons(self) -> list[Lesson]:
+        """Those that the class could be given: installed ones, and its own, in lessons/."""
+        return [*all_lessons(), *lessons_in(self.own_lessons)]
+
+    @property
+    def own_lessons(self) -> Path:
+        return self.root / "lessons"
+
+    @property
+    def private(self) -> list[Path]:
+        """What no submission may read: the folder, and exercises that it may only link to."""
+        return [self.root, *self.own_lessons.glob("*/exercises/*.py")]
 
     def given_lesson(self, name: str) -> Lesson:
-        """The lesson of that name as this class was given it; else the installed one."""
+        """The lesson of that name as this class was given it; else the newest one."""
         kept = self.given(name)
-        return kept.lesson if kept else Lesson(name)
+        return kept.lesson if kept else self.newest_lesson(name) or Lesson(name)
+
+    def newest_lesson(self, name: str) -> Lesson | None:
+        return next((one for one in self.newest_lessons() if one.name == name), None)
 
     def given(self, name: str) -> Given | None:
         """What was kept of a lesson when it was released; None where nothing was."""
@@ -279,6 +295,10 @@ class ClassFolder:
         """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
+
+
+def is_class_folder(path: Path) -> bool:
+    return (path / "nbgrader_config.py").is_file()
 
 
 def _several(names: list[str]) -> str:

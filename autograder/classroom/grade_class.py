@@ -101,7 +101,7 @@ def grade_class(
     require_exercises(lesson, release)
     folder.require_gradebook()
     if sandbox and executor is None:
-        require(folder.root)
+        require(*folder.private)
     workers = workers or cores()
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.authoring.lessons import Lesson, unknown_exercises
+from autograder.authoring.lessons import PICTURES, Lesson, unknown_exercises
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.released import Given, Plan, keep, plans
 from autograder.errors import CourseError, UsageError
@@ -47,9 +47,12 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     kept = folder.given_path(lesson.name)
     former = target.read_bytes() if target.exists() else None
     mine = _source(source)
-    plan = _possible(folder, lesson, plans(lesson, _given_or_none(folder, lesson), mine))
-    with _put_back_on_failure(source, kept, *target.parent.rglob("*")):
+    newest = folder.newest_lesson(lesson.name) if lesson.version else lesson
+    plan = _possible(folder, lesson, plans(newest, _given_or_none(folder, lesson), mine))
+    pictures = source.with_name(PICTURES)
+    with _put_back_on_failure(source, pictures, kept, *target.parent.rglob("*")):
         notes = [*plan.notes, *_write_source(folder, source, mine, plan)]
+        notes += _write_pictures(folder, pictures, plan.given.lesson.pictures)
         result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
         if not result["success"]:
             raise CourseError(
@@ -114,7 +117,10 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
 
     lesson = plan.given.lesson
     if unknown := unknown_exercises(lesson, plan.source):
-        what = f"version {plan.version} of the course does not know {', '.join(unknown)}"
+        names = ", ".join(unknown)
+        if lesson.home:
+            return f"{lesson.exercise_folder} has no {names}", "Add them to `EXERCISES` there."
+        what = f"version {plan.version} of the course does not know {names}"
         return what, "Install the version that these are from."
     if not folder.has_gradebook:
         return "", ""
@@ -162,6 +168,17 @@ def _write_source(folder: ClassFolder, path: Path, mine: dict | None, plan: Plan
         backup = _back_up(folder, path, path.read_bytes())
         yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
     write_atomically(path, json.dumps(plan.source, indent=1, ensure_ascii=False) + "\n")
+
+
+def _write_pictures(folder: ClassFolder, path: Path, newest: Path | None) -> Iterator[str]:
+    """Put a lesson's pictures beside its notebook; yields where those are that lay there."""
+    content = newest.read_bytes() if newest else None
+    if content is None or (path.is_file() and path.read_bytes() == content):
+        return
+    if path.is_file():
+        backup = _back_up(folder, path, path.read_bytes())
+        yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
+    write_atomically(path, content)
 
 
 def _back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:

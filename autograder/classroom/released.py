@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def given(path: Path) -> Given:
             f"`course release {path.stem} --again`."
         ) from error
     installed = Lesson(path.stem)
-    is_the_same = installed.is_installed and installed.exercise_sources == sources
+    is_the_same = installed.is_here and installed.exercise_sources == sources
     return Given(installed, kept.notebook) if is_the_same else kept
 
 
@@ -92,14 +92,15 @@ class Plan:
         return self.given.lesson.version or version(DISTRIBUTION)
 
 
-def plans(lesson: Lesson, former: Given | None, mine: dict | None) -> list[Plan]:
-    """What may be released, the best first: the installed lesson, else the one given before.
+def plans(newest: Lesson | None, former: Given | None, mine: dict | None) -> list[Plan]:
+    """What may be released, the best first: the newest lesson, else the one given before.
 
-    former: what the class was given before. mine: what stands in source/, and stays as far as a
-    teacher wrote it. Without `former` nobody can tell what that is, so then all of it stays.
+    newest: None where it is gone. former: what the class was given before. mine: what stands in
+    source/, and stays as far as a teacher wrote it. Without `former` nobody can tell what that is,
+    so then all of it stays.
     """
-    newest, found = replace(lesson, sources=(), version=""), []
-    if newest.is_installed:
+    found = []
+    if newest and newest.is_here:
         given = Given(newest, json.loads(newest.notebook.read_bytes()))
         found.append(_plan(given, former, mine))
     if former is not None:

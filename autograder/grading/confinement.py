@@ -19,6 +19,7 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
+from autograder.authoring.packs import pack_packages
 from autograder.errors import CourseError
 from autograder.grading.system_calls import (
     PR_CAPBSET_DROP,
@@ -143,23 +144,26 @@ def readable(hidden: tuple[str, ...] = ("autograder",)) -> frozenset[Path]:
     # Widgets compute what exercises ask for, and no picture is drawn at grading.
     paths += [entry for entry in (PROJECT / "helpers").iterdir() if entry.name != "widgets"]
     paths += [entry for entry in (PROJECT / "data").iterdir() if entry.name != "answers"]
-    return frozenset(readable_paths(paths, hidden, private=PROJECT))
+    return frozenset(readable_paths(paths, hidden, private=(PROJECT, *pack_packages())))
 
 
-def readable_paths(paths: list[Path], hidden: tuple[str, ...], private: Path) -> set[Path]:
+def readable_paths(
+    paths: list[Path], hidden: tuple[str, ...], private: tuple[Path, ...]
+) -> set[Path]:
     """The paths, but in place of every folder that packages lie in, or below, its entries; so too
-    for those above the private folder, which is left out.
+    for those above the private folders, which are left out.
 
-    So the hidden packages stay out, wherever this Python keeps them, and the course does, wherever
-    it lies: who may read a folder may read all that lies below.
+    So the hidden packages stay out, wherever this Python keeps them, and the course and packs of
+    lessons do, wherever they lie: who may read a folder may read all that lies below.
     """
     packages = _package_folders()
+    private = tuple(folder.resolve() for folder in private)
     found: set[Path] = set()
     for path in paths:
         path = path.resolve()
-        if any(folder.is_relative_to(path) for folder in (*packages, private.resolve())):
+        if any(folder.is_relative_to(path) for folder in (*packages, *private)):
             entries = [e for e in path.iterdir() if e in packages or not _is_hidden(e.name, hidden)]
-            entries = [e for e in entries if e.resolve() != private.resolve()]
+            entries = [e for e in entries if e.resolve() not in private]
             found |= readable_paths(entries, hidden, private)
         else:
             found.add(path)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.authoring.lessons import all_lessons
-from autograder.authoring.sheets import compile_answers
+from autograder.authoring.lessons import PICTURES, Lesson, all_lessons
+from autograder.authoring.sheets import compile_lessons
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
-from helpers.paths import ANSWERS, PROJECT
+from helpers.paths import ANSWERS, DOWNLOADS, NOTEBOOKS, PROJECT
 
 TOP = "convnet-course"
 FILES = ("LICENSE", "requirements.txt", "pyproject.toml")
-FOLDERS = ("helpers", "notebooks", "data")
-NOT_SHIPPED = ("__pycache__", ".ipynb_checkpoints", "downloads")
+FOLDERS = (PROJECT / "helpers", NOTEBOOKS, PROJECT / "data")
+NOT_SHIPPED = ("__pycache__", ".ipynb_checkpoints", ANSWERS.name, DOWNLOADS.name)
+ANSWERS_AT, NOTEBOOKS_AT = (path.relative_to(PROJECT) for path in (ANSWERS, NOTEBOOKS))
 README = """\
 # Convolutional networks, by hand
 
@@ -43,27 +46,46 @@ If something does not start, `.venv/bin/course doctor` says what is missing.
 """
 
 
-def make_bundle(target: Path) -> int:
+def make_bundle(target: Path, lessons: Sequence[Lesson] | None = None) -> int:
     """Write the zip. Returns the number of files in it.
 
+    lessons: by default those that are installed. Of one from outside the notebook, the pictures
+    and the answers go in, as if it were the course's own, and its exercises never.
     Raises UsageError where the target is a file, and no such zip.
     """
     if target.exists() and not _is_bundle(target):
         raise UsageError(f"{target} exists and is no bundle: name another file.")
-    for lesson in all_lessons():
-        compile_answers(lesson, ANSWERS)
+    lessons = all_lessons() if lessons is None else lessons
     files = [PROJECT / name for name in FILES]
     for folder in FOLDERS:
-        files += sorted(path for path in (PROJECT / folder).rglob("*") if path.is_file())
-    files = [path for path in files if not set(path.parts) & set(NOT_SHIPPED)]
+        files += sorted(path for path in folder.rglob("*") if path.is_file())
+    places = {path: path.relative_to(PROJECT) for path in files}
+    places = {path: at for path, at in places.items() if not {*at.parts} & {*NOT_SHIPPED}}
+    places |= {path: ANSWERS_AT / path.name for path in compile_lessons(lessons, ANSWERS)}
+    texts = {Path("README.md"): README}
+    for lesson in lessons:
+        if lesson.home:
+            place = NOTEBOOKS_AT / lesson.name
+            texts[place / lesson.notebook.name] = _without_outputs(lesson.notebook)
+            places |= {lesson.pictures: place / PICTURES} if lesson.pictures else {}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{TOP}/README.md", README)
-        for path in files:
-            archive.write(path, f"{TOP}/{path.relative_to(PROJECT)}")
+        for place, text in texts.items():
+            archive.writestr(f"{TOP}/{place.as_posix()}", text)
+        for path, place in places.items():
+            archive.write(path, f"{TOP}/{place.as_posix()}")
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, buffer.getvalue())
-    return len(files) + 1
+    return len(texts) + len(places)
+
+
+def _without_outputs(notebook: Path) -> str:
+    """A notebook as the course stores its own: its author may have run it."""
+    content = json.loads(notebook.read_bytes())
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": None, "outputs": []}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _is_bundle(path: Path) -> bool:

@@ -24,6 +24,12 @@ ORIGINALS = ".lessons"  # among a student's notebooks: the lessons as they were 
 LIBRARIES = ("numpy", "torch", "matplotlib", "jupyterlab", "scikit-image", "scikit-learn")
 DEFAULT_PORT = 8888
 
+LESSON_FILES = ("*/*.ipynb", "*/pictures.py")
+OwnLessons = Annotated[
+    Path | None,
+    typer.Option("--folder", "-f", help="A class folder, for instructors: its lessons too."),
+]
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -46,13 +52,14 @@ def fail(sentence: str, code: int = 1) -> typer.Exit:
 def lab(
     port: Annotated[int, typer.Option(help="Port of JupyterLab.")] = DEFAULT_PORT,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    class_folder: OwnLessons = None,
 ) -> None:
     """Copy the lessons to work/, never over a file of yours, and open JupyterLab there."""
     if not _is_free(port):
         raise fail(f"Port {port} is in use: try `course lab --port {port + 1}`.", 2)
     if not any(ANSWERS.glob("*.npz")):
         raise fail("No answers to check against lie in data/answers: start with `make lab`.")
-    copied = copy_lessons(NOTEBOOKS, WORK)
+    copied = [path for place in _sources(class_folder) for path in copy_lessons(place, WORK)]
     say(f"{len(copied)} new lessons in {WORK}." if copied else f"Your work is in {WORK}.")
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [] if browser else ["--no-browser"]
@@ -66,6 +73,7 @@ def lab(
 @app.command()
 def update(
     folder: Annotated[Path, typer.Argument(help="Where your notebooks lie.")] = WORK,
+    class_folder: OwnLessons = None,
 ) -> None:
     """Bring your notebooks up to newer lessons, without losing anything that you wrote."""
     from helpers.course.notebook import Unreadable
@@ -73,10 +81,10 @@ def update(
 
     if not folder.is_dir():
         raise fail(f"There is no folder {folder}: name the one that your notebooks lie in.", 2)
-    new = copy_lessons(NOTEBOOKS, folder)
+    sources = _sources(class_folder)
+    new = [path for source in sources for path in copy_lessons(source, folder)]
     lines, damaged = [f"{path.parent.name}: new." for path in new], False
-    for lesson in sorted(NOTEBOOKS.glob("*/*.ipynb")):
-        place = lesson.relative_to(NOTEBOOKS)
+    for lesson, place in (pair for source in sources for pair in lesson_files(source)):
         try:
             done = bring_up(folder / place, lesson, folder / ORIGINALS / place)
         except (Unreadable, OSError) as error:
@@ -84,9 +92,10 @@ def update(
             damaged = True
             continue
         if done.backup:
+            what = "notebook" if place.suffix == ".ipynb" else place.name
             lines.append(
                 f"{lesson.parent.name}: newer, with your work in it. If it is open, reload it. "
-                f"Your old notebook is {done.backup.name}."
+                f"Your old {what} is {done.backup.name}."
             )
         if done.homeless:
             lines.append(f"  Cells that found no place in it stand at its end: {done.homeless}.")
@@ -169,20 +178,36 @@ def _described(data_set) -> str:
 
 
 def copy_lessons(source: Path, target: Path) -> list[Path]:
-    """Copy the notebooks that are not there yet. Returns the new files.
+    """Copy the notebooks that are not there yet, and the pictures beside them. Returns the new
+    notebooks.
 
     A second copy stays untouched, for `course update` to see by it what was changed.
     """
     copied = []
-    for notebook in sorted(source.glob("*/*.ipynb")):
-        place = notebook.relative_to(source)
+    for file, place in lesson_files(source):
         mine = target / place
         if not mine.exists():
             for path in (target / ORIGINALS / place, mine):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, notebook.read_bytes())
-            copied.append(mine)
+                write_atomically(path, file.read_bytes())
+            copied += [mine] if file.suffix == ".ipynb" else []
     return copied
+
+
+def lesson_files(source: Path) -> list[tuple[Path, Path]]:
+    """The files of lessons that their readers get, and their places in a folder of lessons."""
+    files = sorted(path for pattern in LESSON_FILES for path in source.glob(pattern))
+    return [(path, path.relative_to(source)) for path in files]
+
+
+def _sources(class_folder: Path | None) -> list[Path]:
+    """Where lessons are copied from: the course, and a class's own."""
+    if class_folder is None:
+        return [NOTEBOOKS]
+    own = class_folder / "lessons"
+    if not own.is_dir():
+        raise fail(f"There is no folder {own}: name a class folder with lessons of its own.", 2)
+    return [NOTEBOOKS, own]
 
 
 def _line(works: bool, name: str, detail: str) -> bool:

@@ -48,6 +48,8 @@ class Updated:
 def update(path: Path, lesson: Path, original: Path) -> Updated:
     """Bring a student's notebook up to its lesson. Nothing is written where nothing changes.
 
+    The pictures beside a notebook are not merged: the newest take their place.
+
     original: where the lesson lies as the student got it; the new one takes its place. Raises
     Unreadable where the notebook is damaged, and OSError where a file cannot be read or written;
     the notebook is then as it was.
@@ -57,20 +59,30 @@ def update(path: Path, lesson: Path, original: Path) -> Updated:
     if base == newest:
         return Updated()
     old = path.read_bytes()
-    mine = _whole(read_notebook(old))
-    merged = merge(mine, json.loads(newest), _lesson(base))
+    is_notebook = path.suffix == ".ipynb"
+    content, homeless = _merged(old, newest, base) if is_notebook else (newest, 0)
     done = Updated()
-    if merged != mine:
-        try:
-            content = (json.dumps(merged, indent=1, ensure_ascii=False) + "\n").encode()
-        except UnicodeEncodeError:
-            raise Unreadable("It holds halves of characters, which no file can hold.") from None
-        done = Updated(_free_name(path), _below_heading(merged) - _below_heading(mine))
+    if content != old and (is_notebook or old != base):
+        done = Updated(_free_name(path), homeless)
         write_atomically(done.backup, old)
+    if content != old:
         write_atomically(path, content)
     original.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(original, newest)
     return done
+
+
+def _merged(old: bytes, newest: bytes, base: bytes | None) -> tuple[bytes, int]:
+    """A student's notebook brought up to its lesson, and how many cells found no place in it."""
+    mine = _whole(read_notebook(old))
+    merged = merge(mine, json.loads(newest), _lesson(base))
+    if merged == mine:
+        return old, 0
+    try:
+        content = (json.dumps(merged, indent=1, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:
+        raise Unreadable("It holds halves of characters, which no file can hold.") from None
+    return content, _below_heading(merged) - _below_heading(mine)
 
 
 def merge(mine: dict, new: dict, base: dict | None = None) -> dict:
