@@ -37,12 +37,14 @@ HERE = Path(".")
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
 bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
+new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an exercise.")
 
 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's."""
     for command in commands:
         app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+    app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
 
@@ -268,6 +270,38 @@ def solve(
         raise CourseError(f"{target} exists already: name another file.")
     write_atomically(target, json.dumps(solved(found), indent=1, ensure_ascii=False) + "\n")
     say(f"Written: {target}")
+
+
+@new.command("lesson")
+@in_one_sentence
+def new_lesson(
+    name: Annotated[str, typer.Argument(help="With its number, as in 20_boxes.")],
+    folder: OwnLessons = None,
+) -> None:
+    """Begin a lesson: in a class folder, or here in the course's own."""
+    from autograder.authoring.new import begin_lesson
+
+    opened = class_here(folder)
+    files = begin_lesson(name, lessons_here(folder), opened.own_lessons if opened else None)
+    say("\n".join(f"Written: {path}" for path in files))
+    say(f"Then, for each exercise: course new exercise {name} ITS_NAME")
+
+
+@new.command("exercise")
+@in_one_sentence
+def new_exercise(
+    lesson: LessonName,
+    name: Annotated[str, typer.Argument(help="Of the function that students write.")],
+    folder: OwnLessons = None,
+    points: Annotated[float | None, typer.Option(min=0, help="In its check cell.")] = None,
+    value: Annotated[bool, typer.Option("--value", help="Students work out a value.")] = False,
+) -> None:
+    """Write an exercise's file and cells. Again, after the solution: bring the cells up to it."""
+    from autograder.authoring.new import write_exercise
+
+    lessons = lessons_here(folder)
+    written = write_exercise(find_lesson(lesson, lessons), name, lessons, points, value)
+    say("\n".join(f"Written: {path}" for path in written) or "Nothing to bring up to date.")
 
 
 @bench.command("grade")

@@ -36,6 +36,7 @@ from helpers.paths import PROJECT
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
 ENGINE_CODE = ("authoring", "grading", "errors.py")  # of autograder: what asks and judges
+WRITING = "authoring/new.py"  # of autograder, and no grade depends on it
 APART = ("course/cli.py", "course/update.py", "widgets")  # of helpers: no grade depends on these
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  # files of answers
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
@@ -200,6 +201,7 @@ def engine_files() -> list[Path]:
     """The code that every grade depends on: what asks and judges, and what cells can import."""
     autograder, helpers = PROJECT / "autograder", PROJECT / "helpers"
     own = {file for name in ENGINE_CODE for file in _modules(autograder / name)}
+    own -= {autograder / WRITING}
     apart = {file for name in APART for file in _modules(helpers / name)}
     return sorted(own | set(_modules(helpers)) - apart)
 
