@@ -224,7 +224,7 @@ def lessons_in(folder: Path) -> list[Lesson]:
             warnings.warn(
                 f"{home} is left out: a lesson from outside is a folder called as in 20_boxes, "
                 "with boxes.ipynb and exercises/ in it.",
-                stacklevel=2,
+                stacklevel=1,  # said once, whoever asks
             )
     return found
 
