@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -40,8 +41,9 @@ bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that 
 new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an exercise.")
 
 
+@functools.cache
 def add_commands(app: typer.Typer) -> None:
-    """Mount the instructor's commands beside the student's."""
+    """Mount the instructor's commands beside the student's, once."""
     for command in commands:
         app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
