@@ -128,7 +128,8 @@ _more_checks: list = []
 
 def add_checks(check) -> None:
     """Let the instructor's commands add lines to `course doctor`."""
-    _more_checks.append(check)
+    if check not in _more_checks:
+        _more_checks.append(check)
 
 
 @app.command()
