@@ -201,10 +201,17 @@ def _close(answer: Any, expected: Any) -> np.ndarray:
         precision = "float64"
     precision = {"complex64": "float32"}.get(precision, precision)
     relative, cancelling = TOLERANCES.get(precision, TOLERANCES["float64"])
-    finite = np.abs(expected[np.isfinite(expected)])
-    absolute = cancelling * max(1e-2, float(finite.max()) if finite.size else 0.0)
+    close = answer == expected
+    if close.all():
+        return close
+    # The rest is np.isclose, which takes three times as long over arrays as small as these.
+    expected = expected.astype(np.result_type(expected, 1.0), copy=False)
+    finite, magnitudes = np.isfinite(expected), np.abs(expected)
+    largest = float(magnitudes.max(initial=0.0, where=finite))
+    absolute = cancelling * max(1e-2, largest)
     with np.errstate(all="ignore"):
-        return np.isclose(answer, expected, rtol=relative, atol=absolute, equal_nan=True)
+        near = np.abs(answer - expected) <= absolute + relative * magnitudes
+        return close | near & finite | np.isnan(answer) & np.isnan(expected)
 
 
 def _slice(wrong: np.ndarray) -> tuple[np.ndarray | None, str]:
