@@ -92,6 +92,27 @@ def compile(folder: OwnLessons = None) -> None:
 
 
 @command
+def verify(
+    lesson: LessonName,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also what trains a network: minutes.")
+    ] = False,
+) -> None:
+    """Hold a lesson's exercises to what every exercise promises, and print a checklist."""
+    from autograder.authoring.checklist import verify as held_to
+
+    left_out, count, broken = {}, 0, 0
+    for kept in held_to(find_lesson(lesson), thorough):
+        say(kept.text())
+        left_out |= kept.left_out
+        count, broken = count + 1, broken + bool(kept.broken)
+    for name, why in left_out.items():
+        say(f"Left out: what runs {name}, since {why}.")
+    if broken:
+        raise CourseError(f"{broken} of {count} promises are broken: mend the first, verify again.")
+
+
+@command
 def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Release a lesson to the class, with nbgrader's own machinery."""
     opened = ClassFolder.open(folder)

@@ -6,9 +6,9 @@ import runpy
 from pathlib import Path
 
 import pytest
-from helpers.checking.probes import TRAINED
-from test_exercises import EXERCISES, SOME_SEEDS, sheet
+from test_exercises import TRIALS, for_each
 
+from autograder.authoring.trial import SOME_SEEDS, Trial
 from helpers.checking.check import check_sheet
 
 VARIANTS = {
@@ -16,29 +16,33 @@ VARIANTS = {
     for path in sorted((Path(__file__).parent / "variants").glob("*.py"))
     for name, sources in runpy.run_path(str(path))["VARIANTS"].items()
 }
-TAKE_LONG = {exercise.name for exercise in EXERCISES if exercise.probe in TRAINED}
-CELLS = [
-    pytest.param(
-        name,
-        source,
-        id=f"{name}-{number}",
-        marks=[pytest.mark.thorough] * (name in TAKE_LONG) + [pytest.mark.xdist_group(name)],
-    )
-    for name, sources in VARIANTS.items()
-    for number, source in enumerate(sources, 1)
-]
+VARIED = [trial for trial in TRIALS if trial.name in VARIANTS]
 
 
-@pytest.mark.parametrize("name, source", CELLS)
-def test_a_right_answer_passes_every_part(name, source):
-    cell = {}
-    exec("import numpy as np", cell)
-    exec(source, cell)
-    for seed in SOME_SEEDS:
-        report = check_sheet(sheet(name, seed), cell[name])
-        assert report.passed, report.text()
+@for_each([trial for trial in VARIED if not trial.is_trained])
+def test_right_answers_pass_every_part(trial):
+    assert failing_variants(trial) == ""
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_variants_belong_to_an_exercise(name):
-    assert name in [exercise.name for exercise in EXERCISES]
+@pytest.mark.thorough
+@for_each([trial for trial in VARIED if trial.is_trained])
+def test_right_trainings_pass_every_part(trial):
+    assert failing_variants(trial) == ""
+
+
+def failing_variants(trial: Trial) -> str:
+    """Reports on the right answers that do not pass."""
+    failing = []
+    for number, source in enumerate(VARIANTS[trial.name], 1):
+        cell = {}
+        exec("import numpy as np", cell)
+        exec(source, cell)
+        for seed in SOME_SEEDS:
+            report = check_sheet(trial.sheet(seed), cell[trial.name])
+            if not report.passed:
+                failing.append(f"variant {number}, seed {seed}: {report.text()}")
+    return "\n".join(failing)
+
+
+def test_variants_belong_to_an_exercise():
+    assert VARIANTS.keys() - {trial.name for trial in TRIALS} == set()
