@@ -8,18 +8,12 @@ from autograder.authoring.lessons import all_lessons
 from helpers.paths import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-CHANGES = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
 EXERCISES = [exercise for lesson in all_lessons() for exercise in lesson.exercises]
 
 
 def test_it_counts_the_mistakes_that_the_lessons_know():
     (count,) = re.findall(r"The lessons know ([\d,]+) mistakes by name", README)
     assert count == f"{sum(len(exercise.mistakes) for exercise in EXERCISES):,}"
-
-
-def test_the_changelog_counts_the_exercises():
-    (count,) = re.findall(r"with (\d+) exercises", CHANGES)
-    assert int(count) == len(EXERCISES)
 
 
 def test_its_table_has_every_lesson_in_order():

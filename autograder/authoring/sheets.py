@@ -42,13 +42,22 @@ UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
 
 
-def answer_sheet(exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0) -> Sheet:
-    """The exercise drawn from a seed, without the drawn calls of the public seed."""
+Run = Callable[[Kind, Callable, tuple, dict], Outcome]
+
+
+def answer_sheet(
+    exercise: Exercise, seed: int, lesson: str = "", points: float = 1.0, run: Run = outcome_of
+) -> Sheet:
+    """The exercise drawn from a seed, without the drawn calls of the public seed.
+
+    run: makes each call, first of the solution, then of the mistakes; for who wants to see what
+    came of it.
+    """
     if not exercise.kind.is_called:
         parts = (_value_part(exercise, _rng(exercise, seed)),)
     else:
         parts = tuple(
-            SheetPart(part.title, tuple(case_for(exercise, call) for call in calls), part.item)
+            SheetPart(part.title, tuple(case_for(exercise, call, run) for call in calls), part.item)
             for part, calls in zip(exercise.parts, calls_of(exercise, seed), strict=True)
         )
     return Sheet(
@@ -247,14 +256,14 @@ def hint_of(mistake: Callable) -> str:
     return " ".join((mistake.__doc__ or "").split())
 
 
-def case_for(exercise: Exercise, case: Call) -> Case:
+def case_for(exercise: Exercise, case: Call, run: Run = outcome_of) -> Case:
     """A call with what the solution and the mistakes make of it."""
-    expected = _outcome(exercise.kind, exercise.solution, case)
+    expected = _outcome(exercise.kind, exercise.solution, case, run)
     if case.exam is not None:
         expected = _scored(expected, case, case.at_least)
     mistakes = {}
     for mistake in exercise.mistakes:
-        outcome = _outcome(exercise.kind, mistake, case)
+        outcome = _outcome(exercise.kind, mistake, case, run)
         if outcome.changed or difference(outcome, expected):
             scored = case.exam is not None and outcome.kind == "returned"
             mistakes[mistake.__name__] = _scored(outcome, case) if scored else outcome
@@ -273,9 +282,9 @@ def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outc
     return replace(outcome, kind="scored", value=(*others, exam))
 
 
-def _outcome(kind: Kind, function: Callable, case: Call) -> Outcome:
+def _outcome(kind: Kind, function: Callable, case: Call, run: Run) -> Outcome:
     """The outcome without what only its author wrote: prints, lines, words of errors."""
-    outcome = kind.measured(outcome_of(kind, function, case.args, case.kwargs), case.exam)
+    outcome = kind.measured(run(kind, function, case.args, case.kwargs), case.exam)
     if outcome.kind == "raised" and _raises_on_purpose(kind, function, case):
         outcome = replace(outcome, message="")
     return replace(outcome, line="", printed="")

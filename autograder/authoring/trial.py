@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -15,7 +16,7 @@ from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet, calls_of, cas
 from helpers.checking.compare import difference
 from helpers.checking.ingredients import Tensor
 from helpers.checking.judge import judge
-from helpers.checking.kinds import DEVICE, FUNCTION
+from helpers.checking.kinds import DEVICE, FUNCTION, Kind
 from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
@@ -48,8 +49,7 @@ class Broken:
 
 
 class Made(NamedTuple):
-    """What came of an answer: the outcomes of the calls by part, as they are made until one has to
-    be stopped, and the report on them."""
+    """What came of a mistake: the outcomes of the calls by part, and the report on them."""
 
     outcomes: list[list[Outcome]]
     report: Report
@@ -64,7 +64,8 @@ class Trial:
         self.name = exercise.name
         self.kind = exercise.kind
         self.alone = replace(exercise, mistakes=())
-        self.sheet: Callable[[int], Sheet] = cache(partial(answer_sheet, exercise))
+        self.sheet: Callable[[int], Sheet] = cache(self._sheet)
+        self._came_of: dict[tuple[Callable, int], list[Outcome]] = defaultdict(list)
         # For what depends on right and wrong alone: no mistake is run, and none is looked for.
         self.bare_sheet: Callable[[int], Sheet] = cache(partial(answer_sheet, self.alone))
         self.made: Callable[[Callable, int], Made] = cache(self._made)
@@ -172,9 +173,24 @@ class Trial:
         in_their_order = (outcome for part in outcomes for outcome in part)
         return judge(sheet, lambda case: next(in_their_order))
 
+    def _sheet(self, seed: int) -> Sheet:
+        """The sheet. What came of each call for it is kept, call after call."""
+
+        def run(kind: Kind, function: Callable, args: tuple, kwargs: dict) -> Outcome:
+            outcome = outcome_of(kind, function, args, kwargs)
+            self._came_of[function, seed].append(outcome)
+            return outcome
+
+        return answer_sheet(self.exercise, seed, run=run)
+
     def _made(self, mistake: Callable, seed: int) -> Made:
-        outcomes = self.make(self.exercise.answer_of(mistake), self.sheet(seed))
-        return Made(outcomes, self.report_on(outcomes, self.sheet(seed)))
+        sheet = self.sheet(seed)
+        if self.is_written:
+            in_their_order = iter(self._came_of[mistake, seed])
+            outcomes = [[next(in_their_order) for _ in part.cases] for part in sheet.parts]
+        else:
+            outcomes = self.make(self.exercise.answer_of(mistake), sheet)
+        return Made(outcomes, self.report_on(outcomes, sheet))
 
     def report_again(self, outcomes: list[list[Outcome]], mistake: Callable) -> Report:
         """The report on outcomes for the public seed. Where they are those of the mistake to the
