@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from helpers.checking.compare import difference, hashed
+from helpers.checking.compare import TOLERANCES, _close, difference, hashed
 from helpers.checking.outcome import Outcome
 
 MATRIX = np.arange(12.0).reshape(3, 4)
@@ -158,3 +158,19 @@ def test_two_that_differ_are_never_shown_alike(expected, answer):
     got, wanted = shown.groups()
     assert got != wanted
     assert "-0.," not in got
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64", "uint8", "bool"])
+def test_closeness_is_that_of_numpy(dtype):
+    rng = np.random.default_rng(0)
+    odd = [0, 1, 1 + 1e-7, 1 + 1e-5, 1.02, -1, 5, 200, np.nan, np.inf, -np.inf, 1e-9]
+    for shape in [(), (5,), (2, 3)] * 50:
+        answer, expected = (rng.choice(odd, size=shape) for _ in range(2))
+        if np.dtype(dtype).kind != "f":
+            answer, expected = map(np.nan_to_num, (answer.clip(0, 9), expected.clip(0, 9)))
+        answer, expected = answer.astype(dtype), expected.astype(dtype)
+        finite = np.abs(expected[np.isfinite(expected)])
+        relative, cancelling = TOLERANCES.get(dtype, TOLERANCES["float64"])
+        absolute = cancelling * max(1e-2, float(finite.max(initial=0)))
+        wanted = np.isclose(answer, expected, rtol=relative, atol=absolute, equal_nan=True)
+        assert np.array_equal(_close(answer, expected), wanted)
