@@ -38,7 +38,7 @@ def failing_variants(trial: Trial) -> str:
         exec("import numpy as np", cell)
         exec(source, cell)
         for seed in SOME_SEEDS:
-            report = check_sheet(trial.sheet(seed), cell[trial.name])
+            report = check_sheet(trial.bare_sheet(seed), cell[trial.name])
             if not report.passed:
                 failing.append(f"variant {number}, seed {seed}: {report.text()}")
     return "\n".join(failing)

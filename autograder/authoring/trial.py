@@ -166,9 +166,6 @@ class Trial:
                     return made
         return made
 
-    def report(self, answer: Any, sheet: Sheet) -> Report:
-        return self.report_on(self.make(answer, sheet), sheet)
-
     def report_on(self, outcomes: list[list[Outcome]], sheet: Sheet) -> Report:
         in_their_order = (outcome for part in outcomes for outcome in part)
         return judge(sheet, lambda case: next(in_their_order))
@@ -200,16 +197,18 @@ class Trial:
             return known.report
         return self.report_on(outcomes, self.sheet(PUBLIC_SEED))
 
-    def right_in_all_fixed_calls(self, mistake: Callable, part: Part, on_sheet: SheetPart) -> bool:
-        """Whether a mistake passes all calls of a part that are the same for every seed."""
-        outcomes = self.made(mistake, PUBLIC_SEED).outcomes
-        place = self.exercise.parts.index(part)
+    def right_in_all_fixed_calls(self, mistake: Callable, place: int) -> bool:
+        """Whether a mistake passes all calls of a part that are the same for every seed.
+
+        place: the index of the part.
+        """
+        part, on_sheet = self.exercise.parts[place], self.sheet(PUBLIC_SEED).parts[place]
         fixed = sum(isinstance(case, Call) for case in part.cases)
-        if len(outcomes) <= place or len(outcomes[place]) < fixed:
-            return False
+        outcomes = self.made(mistake, PUBLIC_SEED).outcomes[place]
+        pairs = zip(outcomes[:fixed], on_sheet.cases[:fixed], strict=True)
         return all(
             difference(self.kind.measured(outcome, case.exam), case.expected, part.item) is None
-            for outcome, case in zip(outcomes[place][:fixed], on_sheet.cases[:fixed], strict=True)
+            for outcome, case in pairs
         )
 
     # Broken promises.
