@@ -94,6 +94,7 @@ def compile(folder: OwnLessons = None) -> None:
 @command
 def verify(
     lesson: LessonName,
+    folder: OwnLessons = None,
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Also what trains a network: minutes.")
     ] = False,
@@ -102,7 +103,7 @@ def verify(
     from autograder.authoring.checklist import verify as held_to
 
     left_out, count, broken = {}, 0, 0
-    for kept in held_to(find_lesson(lesson), thorough):
+    for kept in held_to(find_lesson(lesson, lessons_here(folder)), thorough):
         say(kept.text())
         left_out |= kept.left_out
         count, broken = count + 1, broken + bool(kept.broken)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from autograder import cli
 from autograder.authoring import promises
 from autograder.authoring.checklist import verify
 from autograder.authoring.in_memory import import_exercises
 from autograder.authoring.promises import PROMISES
 from autograder.authoring.trial import Trial
+from autograder.errors import CourseError
 
 STUB = '''def double(x):
     """Twice x."""
@@ -188,7 +192,7 @@ HALF_WRITTEN = {
     "no solution": ({RIGHT: "raise NotImplementedError\n"}, "double: it is still to be written"),
     "no drawn call": (
         {"return call(rng": "raise NotImplementedError\n    return call(rng"},
-        "double: it is still to be written (released_",
+        "double: it is still to be written (",
     ),
     "no mistakes": ({"hints=[": "mistakes=(), hints=["}, "it knows 0 mistakes"),
     "a mistake": ({LAST_MISTAKE: "raise NotImplementedError"}, "it is still to be written"),
@@ -226,3 +230,27 @@ def test_of_a_solution_that_fails_nothing_else_is_asked(tmp_path):
     assert kept["the_solution_works"].broken
     assert kept["a_mistake_is_recognised"].left_out.keys() == {"double"}
     assert kept["the_notebook_gives_points"].exercises == 1
+
+
+def test_an_error_that_the_lesson_words_itself_is_told_with_its_line(tmp_path):
+    class Outside(Lesson):
+        @property
+        def exercises(self):
+            try:
+                return super().exercises
+            except NameError as error:
+                raise CourseError("cannot be used") from error
+
+    text = checklist(Outside(tmp_path, {"TWO = 2": "TWO = two"}))
+    assert "NameError: name 'two' is not defined" in text
+    assert "line 6" in text
+
+
+@pytest.mark.parametrize("edit, code", [({}, 0), ({LAST_MISTAKE: "return x + x"}, 1)])
+def test_the_command_says_by_its_exit_code_whether_all_are_kept(tmp_path, monkeypatch, edit, code):
+    monkeypatch.setattr(cli, "find_lesson", lambda *_: Lesson(tmp_path, edit))
+    app = typer.Typer()
+    app.command()(cli.verify)
+    result = CliRunner().invoke(app, ["99"])
+    assert result.exit_code == code
+    assert ("promises are broken" in result.output) == bool(code)

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.authoring.in_memory import as_written
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.promises import PROMISES, Promise, the_solution_works
 from autograder.authoring.trial import Broken, Trial
@@ -52,10 +53,11 @@ def verify(lesson: Lesson, thorough: bool = False) -> Iterator[Kept]:
     try:
         notebook = _notebook_of(lesson)
         trials = [Trial(exercise, notebook) for exercise in lesson.exercises]
-    except CourseError:
-        raise
     except Exception as error:
-        yield Kept("readable", title, (Broken(lesson.name, _in_words(error)),), 1)
+        if isinstance(error, CourseError) and not error.__cause__:
+            raise
+        broken = Broken(lesson.name, _in_words(error.__cause__ or error))
+        yield Kept("readable", title, (broken,), 1)
         return
     yield Kept("readable", title, exercises=len(trials))
     unready: set[str] = set()
@@ -91,10 +93,10 @@ def _notebook_of(lesson: Lesson) -> dict:
     """Raises ValueError where there is no notebook that can be read."""
     try:
         notebook = json.loads(lesson.notebook.read_bytes())
-    except OSError as error:
-        raise ValueError(f"{lesson.notebook} cannot be opened: write the notebook") from error
+    except OSError:
+        raise ValueError(f"{lesson.notebook} cannot be opened: write the notebook") from None
     except ValueError as error:
-        raise ValueError(f"{lesson.notebook} is no notebook: {error}") from error
+        raise ValueError(f"{lesson.notebook} is no notebook: {error}") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise ValueError(f"{lesson.notebook} is no notebook: it has no cells")
     return notebook
@@ -113,4 +115,4 @@ def _in_words(error: Exception) -> str:
         what = "it is still to be written"
     else:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"{what} ({file}, line {line})" if file else what
+    return as_written(f"{what} ({file}, line {line})") if file else what
