@@ -35,12 +35,20 @@ from helpers.paths import PROJECT
 
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
-ENGINE_CODE = ("authoring", "grading", "errors.py")  # of autograder: what asks and judges
-WRITING = "authoring/new.py"  # of autograder, and no grade depends on it
-APART = ("course/cli.py", "course/update.py", "widgets")  # of helpers: no grade depends on these
+ENGINE_CODE = ("autograder/authoring", "autograder/grading", "autograder/errors.py", "helpers")
+# What lies there, and no grade depends on.
+APART = (
+    "autograder/authoring/checklist.py",
+    "autograder/authoring/empty_answers.py",
+    "autograder/authoring/new.py",
+    "autograder/authoring/promises.py",
+    "autograder/authoring/trial.py",
+    "helpers/course/cli.py",
+    "helpers/course/update.py",
+    "helpers/widgets",
+)
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error)  # files of answers
 SAME_SHARE = 0.12  # of right predictions, by which two wrong trainings may differ
-
 
 Run = Callable[[Kind, Callable, tuple, dict], Outcome]
 
@@ -208,15 +216,14 @@ def what_counts(release: dict) -> list:
 
 def engine_files() -> list[Path]:
     """The code that every grade depends on: what asks and judges, and what cells can import."""
-    autograder, helpers = PROJECT / "autograder", PROJECT / "helpers"
-    own = {file for name in ENGINE_CODE for file in _modules(autograder / name)}
-    own -= {autograder / WRITING}
-    apart = {file for name in APART for file in _modules(helpers / name)}
-    return sorted(own | set(_modules(helpers)) - apart)
+    return sorted(_modules(ENGINE_CODE) - _modules(APART))
 
 
-def _modules(path: Path) -> Iterable[Path]:
-    return path.rglob("*.py") if path.is_dir() else [path]
+def _modules(names: Iterable[str]) -> set[Path]:
+    """The modules of these names, and those in folders of these names."""
+    places = [PROJECT / name for name in names]
+    inside = {file for place in places for file in place.rglob("*.py")}
+    return inside | {place for place in places if place.suffix == ".py"}
 
 
 @cache
