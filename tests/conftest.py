@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,42 +54,26 @@ def needs_sandbox() -> None:
         pytest.skip(str(error))
 
 
-class InThisThread(Executor):
-    """Runs what it is given at once, and so in the worker of this thread."""
-
-    def __init__(self, *_: object, **__: object) -> None:
-        pass
-
-    def submit(self, function, /, *arguments, **named) -> Future:
-        future: Future = Future()
-        try:
-            future.set_result(function(*arguments, **named))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 @pytest.fixture(scope="session")
-def executor() -> Executor:
-    """Grades in the one worker of a test process: `grade_class(..., executor=executor)`.
+def executor() -> Iterator[Executor]:
+    """One thread, and so one worker, for what a test process grades by `grade_class`.
 
     Skips where there is no sandbox.
     """
     needs_sandbox()
-    return InThisThread()
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
 
 
-@pytest.fixture(scope="module")
-def one_worker(executor) -> Iterator[None]:
+@pytest.fixture
+def one_worker(executor, monkeypatch) -> None:
     """Whatever grades a class, `course grade` too, does so in the one worker of a test process."""
 
     @contextlib.contextmanager
     def shared(given: Executor | None, *_: object) -> Iterator[Executor]:
         yield given or executor
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grade_class_module, "_executor", shared)
-        yield
+    monkeypatch.setattr(grade_class_module, "_executor", shared)
 
 
 @pytest.fixture(scope="session")

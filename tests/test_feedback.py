@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from concurrent.futures import Executor, Future
 
 import pytest
-from conftest import InThisThread
 from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
@@ -36,6 +36,18 @@ ODD = [
 ]
 
 
+class Here(Executor):
+    """Makes pages in this process, which has nbconvert loaded already."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def submit(self, function, /, *arguments):
+        future = Future()
+        future.set_result(function(*arguments))
+        return future
+
+
 @pytest.fixture(scope="module")
 def graded(released, tmp_path_factory, executor):
     folder = released(tmp_path_factory.mktemp("pages") / "class")
@@ -50,7 +62,7 @@ def graded(released, tmp_path_factory, executor):
 
 @pytest.fixture
 def folder(graded, tmp_path, monkeypatch):
-    monkeypatch.setattr(feedback_module, "ProcessPoolExecutor", InThisThread)  # has nbconvert
+    monkeypatch.setattr(feedback_module, "ProcessPoolExecutor", Here)
     shutil.copytree(graded.root, tmp_path / "class")
     return ClassFolder.open(tmp_path / "class")
 

@@ -23,6 +23,8 @@ from autograder.classroom.made_from import MADE_FROM
 from autograder.classroom.report.page import write_class_report
 from autograder.errors import CourseError
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 START = find_lesson("start_here")
 NOON = datetime(2026, 3, 1, 12)
 HOUR = timedelta(hours=1)
