@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,16 @@ def test_a_course_that_lies_among_libraries_is_not_read(tmp_path):
     paths = [tmp_path, course / "helpers"]
     allowed = readable_paths(paths, hidden=("autograder",), private=(course,))
     assert allowed == {library, course / "helpers"}
+
+
+def test_a_library_that_is_hidden_is_so_wherever_python_keeps_it():
+    """As where there is no virtual environment: all packages lie in /usr/local/lib."""
+    packages = Path(sysconfig.get_paths()["purelib"])
+    for above in (packages, packages.parent, packages.parent.parent):
+        allowed = readable_paths([above], hidden=("torch", "autograder"), private=(PROJECT,))
+        assert packages / "numpy" in allowed
+        for hidden in (packages / "torch", packages / "autograder"):
+            assert not any(hidden.is_relative_to(path) for path in allowed)
 
 
 @pytest.fixture
