@@ -1,15 +1,25 @@
-"""What more than one file of tests uses: hand in a notebook, and see it graded for real."""
+"""What more than one file of tests uses: hand in a notebook, and see it graded for real.
+
+Starting a worker and releasing a lesson take seconds each, so that a test process has one worker,
+and a lesson is released once in a run of the tests.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from autograder.authoring.lessons import find_lesson
+from autograder.authoring.lessons import Lesson, find_lesson
 from autograder.authoring.source import solve
+from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
 from autograder.grading.confinement import NoSandbox
@@ -45,6 +55,28 @@ def needs_sandbox() -> None:
 
 
 @pytest.fixture(scope="session")
+def executor() -> Iterator[Executor]:
+    """One thread, and so one worker, for what a test process grades by `grade_class`.
+
+    Skips where there is no sandbox.
+    """
+    needs_sandbox()
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+@pytest.fixture
+def one_worker(executor, monkeypatch) -> None:
+    """Whatever grades a class, `course grade` too, does so in the one worker of a test process."""
+
+    @contextlib.contextmanager
+    def shared(given: Executor | None, *_: object) -> Iterator[Executor]:
+        yield given or executor
+
+    monkeypatch.setattr(grade_class_module, "_executor", shared)
+
+
+@pytest.fixture(scope="session")
 def graded() -> Callable[..., Submission]:
     """`graded(answers, cells, lesson)` grades such a notebook in the real sandbox.
 
@@ -64,18 +96,47 @@ def graded() -> Callable[..., Submission]:
 
 
 @pytest.fixture(scope="session")
-def _released(tmp_path_factory) -> ClassFolder:
-    """Releasing takes nbgrader a second, so it is done once."""
-    folder = ClassFolder.create(tmp_path_factory.mktemp("released") / "class")
-    release(folder, find_lesson(START))
-    return folder
+def once_a_run(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """`once_a_run(name, make)` is a folder that `make(path)` made, once for all test processes.
+
+    Nobody may change what is in it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once_a_run(name: str, make: Callable[[Path], object]) -> Path:
+        path, half_made = base / name, base / f"{name}.half"
+        with FileLock(base / f"{name}.lock"):
+            if not path.exists():
+                shutil.rmtree(half_made, ignore_errors=True)  # of a process that failed
+                make(half_made)
+                half_made.rename(path)
+        return path
+
+    return once_a_run
+
+
+@pytest.fixture(scope="session")
+def released(once_a_run) -> Callable[..., ClassFolder]:
+    """`released(place, lesson)` is a new class folder with an empty roster and one lesson."""
+    start = find_lesson(START)
+
+    def made(lesson: Lesson) -> Path:
+        return once_a_run(
+            f"released-{lesson.name}", lambda path: release(ClassFolder.create(path), lesson)
+        )
+
+    def released(place: Path, lesson: Lesson = start) -> ClassFolder:
+        return ClassFolder.open(shutil.copytree(made(lesson), place))
+
+    made(start)  # before a test changes what is installed
+    return released
 
 
 @pytest.fixture
-def class_folder(_released, tmp_path) -> ClassFolder:
+def class_folder(released, tmp_path) -> ClassFolder:
     """A class folder of one's own, with an empty roster, in which lesson 00 is released."""
-    shutil.copytree(_released.root, tmp_path / "class")
-    return ClassFolder.open(tmp_path / "class")
+    return released(tmp_path / "class")
 
 
 def scores(submission: Submission) -> dict[str, float]:

@@ -16,9 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.rehearsal.simulate import simulate
 from helpers.paths import ANSWERS, NOTEBOOKS
 
@@ -28,21 +26,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 START_SECONDS = 60
 PATIENCE, KEYS_PATIENCE = 60_000, 10_000  # milliseconds
 
+LESSON = find_lesson("start_here")
 KERNEL_IS_IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 
-WRONG = """\
-def conv_output_size(size, kernel, stride=1, padding=0):
-    if (size + padding - kernel) % stride or kernel > size + padding:
-        raise ValueError
-    return (size + padding - kernel) // stride + 1
-"""
-RIGHT = """\
-def conv_output_size(size, kernel, stride=1, padding=0):
-    way = size + 2 * padding - kernel
-    if way < 0 or way % stride:
-        raise ValueError("does not fit")
-    return way // stride + 1
-"""
+WRONG = "def add_one(x):\n    return x\n"
+RIGHT = "def add_one(x):\n    return x + 1\n"
 
 
 @pytest.fixture(scope="module")
@@ -98,24 +86,24 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    if not (ANSWERS / "convolution.npz").exists():
-        pytest.skip("the answers are not compiled: run `course compile`")
-    return find_lesson("convolution")
+def instructor(tmp_path_factory, browser, released, executor):
+    """A graded class, and JupyterLab in its folder, in which a student's work lies as well."""
+    folder = released(tmp_path_factory.mktemp("class") / "biology")
+    simulate(folder, LESSON, 6)
+    grade_class(folder, LESSON, executor=executor)
+    shutil.copytree(NOTEBOOKS / LESSON.name, folder.root / "work" / LESSON.name)
+    with jupyterlab(folder.root, tmp_path_factory.mktemp("config")) as address:
+        yield folder, address
 
 
 @pytest.fixture(scope="module")
-def student_lab(tmp_path_factory, browser, lesson):
-    work = tmp_path_factory.mktemp("work")
-    shutil.copytree(NOTEBOOKS, work, dirs_exist_ok=True)
-    with jupyterlab(work, tmp_path_factory.mktemp("config")) as address:
-        yield address
-
-
-@pytest.fixture
-def lesson_page(browser, student_lab, lesson):
+def lesson_page(browser, instructor):
+    """The notebook of a student, which these tests go on with one after the other."""
+    if not (ANSWERS / f"{LESSON.module_name}.npz").exists():
+        pytest.skip("the answers are not compiled: run `course compile`")
+    _, address = instructor
     page = browser.new_page(viewport={"width": 1200, "height": 900})
-    page.goto(f"{student_lab}/lab/tree/{lesson.name}/{lesson.notebook.name}?reset")
+    page.goto(f"{address}/lab/tree/work/{LESSON.name}/{LESSON.notebook.name}?reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
     page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
     run(page, "from helpers import")
@@ -140,16 +128,21 @@ def run(page, text: str) -> None:
     """
     found = cell(page, text)
     prompt = found.locator(".jp-InputPrompt").element_handle()
+    before = [prompt, prompt.text_content()]
     for _ in range(PATIENCE // KEYS_PATIENCE):
         found.locator(".cm-content").click()
         page.keyboard.press("Shift+Enter")
         with contextlib.suppress(playwright_timeout()):
             page.wait_for_function(
-                "prompt => /\\[[*\\d]/.test(prompt.textContent)", arg=prompt, timeout=KEYS_PATIENCE
+                "([prompt, before]) => prompt.textContent !== before",
+                arg=before,
+                timeout=KEYS_PATIENCE,
             )
             break
     page.wait_for_function(
-        "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=prompt, timeout=PATIENCE
+        "([{textContent: now}, before]) => now !== before && /\\[\\d+\\]/.test(now)",
+        arg=before,
+        timeout=PATIENCE,
     )
 
 
@@ -163,51 +156,41 @@ def write(page, text: str, source: str) -> None:
 
 
 def test_a_wrong_answer_is_told_which_mistake_it_is(lesson_page):
-    write(lesson_page, "def conv_output_size(", WRONG)
-    run(lesson_page, "check(conv_output_size)")
-    card = cell(lesson_page, "check(conv_output_size)").locator(".course-card")
-    assert "Padding goes on both sides of the image, so it counts twice." in card.inner_text()
+    write(lesson_page, "def add_one(", WRONG)
+    run(lesson_page, "check(add_one)")
+    card = cell(lesson_page, "check(add_one)").locator(".course-card")
+    assert "What comes back is x itself." in card.inner_text()
     assert "failed" in card.get_attribute("class")
 
 
 def test_the_right_answer_passes_after_the_wrong_one(lesson_page):
-    write(lesson_page, "def conv_output_size(", RIGHT)
-    run(lesson_page, "check(conv_output_size)")
-    card = cell(lesson_page, "check(conv_output_size)").locator(".course-card")
+    write(lesson_page, "def add_one(", RIGHT)
+    run(lesson_page, "check(add_one)")
+    card = cell(lesson_page, "check(add_one)").locator(".course-card")
     assert "passed" in card.get_attribute("class")
 
 
 def test_a_hint_appears_under_the_cell_that_asks_for_it(lesson_page):
-    write(lesson_page, "def conv_output_size(", f"{WRONG}\nhint(conv_output_size)")
-    output = cell(lesson_page, "def conv_output_size(").locator(".jp-OutputArea-output")
+    write(lesson_page, "def add_one(", f"{WRONG}\nhint(add_one)")
+    output = cell(lesson_page, "def add_one(").locator(".jp-OutputArea-output")
     assert output.inner_text().startswith("Hint 1 of ")
 
 
-@pytest.fixture(scope="module")
-def instructor(tmp_path_factory, browser, lesson):
-    folder = ClassFolder.create(tmp_path_factory.mktemp("class") / "biology")
-    release(folder, lesson)
-    simulate(folder, lesson, 6)
-    grade_class(folder, lesson)
-    with jupyterlab(folder.root, tmp_path_factory.mktemp("config")) as address:
-        yield folder, address
-
-
-def test_formgrader_lists_the_graded_submissions(browser, instructor, lesson):
+def test_formgrader_lists_the_graded_submissions(browser, instructor):
     folder, address = instructor
     page = browser.new_page()
-    page.goto(f"{address}/formgrader/manage_submissions/{lesson.name}/")
+    page.goto(f"{address}/formgrader/manage_submissions/{LESSON.name}/")
     page.wait_for_selector("td.student-id", timeout=PATIENCE)
     listed = {cell.strip() for cell in page.locator("td.student-id").all_inner_texts()}
-    assert listed >= set(folder.submitters(lesson))
+    assert listed >= set(folder.submitters(LESSON))
     assert "graded" in page.locator("tbody").inner_text()
     page.close()
 
 
-def test_formgrader_shows_a_submission_with_its_report(browser, instructor, lesson):
+def test_formgrader_shows_a_submission_with_its_report(browser, instructor):
     folder, address = instructor
     with folder.gradebook() as gradebook:
-        notebook = gradebook.find_submission_notebook(lesson.module_name, lesson.name, "s001")
+        notebook = gradebook.find_submission_notebook(LESSON.module_name, LESSON.name, "s001")
         identity, score = notebook.id, notebook.score
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.goto(f"{address}/formgrader/submissions/{identity}/")

@@ -9,11 +9,9 @@ import shlex
 import shutil
 import subprocess
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
-from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
@@ -36,22 +34,12 @@ WELL = ("ada", "bob")
 
 
 @pytest.fixture(scope="module")
-def executor():
-    """One thread, and so one worker, for all that is graded here."""
-    needs_sandbox()
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
-
-
-@pytest.fixture(scope="module")
-def graded(_released, tmp_path_factory, executor):
+def graded(released, tmp_path_factory, executor):
     """A class with a student for each way in which things go wrong; all is well yet."""
-    root = tmp_path_factory.mktemp("graded") / "class"
-    shutil.copytree(_released.root, root)
-    folder = ClassFolder.open(root)
+    folder = released(tmp_path_factory.mktemp("graded") / "class")
     students = [*WELL, *WRONG]
     listed = [student for student in students if student != "a-stranger"]
-    (root / "roster.csv").write_text("\n".join(["id", *listed, ""]))
+    (folder.root / "roster.csv").write_text("\n".join(["id", *listed, ""]))
     for student in students:
         hand_in(folder, student, json.loads(START.notebook.read_bytes()))
     grade_class(folder, START, executor=executor)

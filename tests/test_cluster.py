@@ -21,7 +21,6 @@ from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.cluster import cluster
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.errors import CourseError
 from autograder.rehearsal.simulate import simulate, simulated
 
@@ -84,9 +83,8 @@ def wait_for_workers(address: str, count: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
-    folder = ClassFolder.create(tmp_path_factory.mktemp("cluster") / "class")
-    release(folder, START)
+def handed_in(released, tmp_path_factory):
+    folder = released(tmp_path_factory.mktemp("cluster") / "class")
     simulate(folder, START, STUDENTS, seed=2)
     return folder.root
 

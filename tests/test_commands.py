@@ -37,6 +37,12 @@ def folder(tmp_path):
     return path
 
 
+@pytest.fixture
+def released_in(class_folder, one_worker):
+    """A class folder in which lesson 00 is released, and where grading starts no processes."""
+    return class_folder.root
+
+
 def is_one_sentence(text: str) -> bool:
     return "Traceback" not in text and text.endswith(".") and len(text) < 300
 
@@ -81,9 +87,8 @@ def test_a_submission_for_a_lesson_that_was_never_released(folder):
     assert "was never released here" in text
 
 
-def test_a_student_who_handed_in_nothing(folder):
-    course("release", "0", "-f", folder)
-    text = course("grade", "0", "-f", folder, "--student", "ada", code=2)
+def test_a_student_who_handed_in_nothing(released_in):
+    text = course("grade", "0", "-f", released_in, "--student", "ada", code=2)
     assert is_one_sentence(text)
     assert "ada handed in nothing" in text
 
@@ -109,10 +114,9 @@ def test_a_release_is_replaced_only_on_request(folder):
     course("release", "0", "-f", folder, "--again")
 
 
-def test_a_report_before_any_grade(folder):
-    course("release", "0", "-f", folder)
-    course("simulate", "0", "--students", 1, "-f", folder)
-    assert "is not graded yet" in course("report", "0", "-f", folder, code=2)
+def test_a_report_before_any_grade(released_in):
+    course("simulate", "0", "--students", 1, "-f", released_in)
+    assert "is not graded yet" in course("report", "0", "-f", released_in, code=2)
 
 
 def test_solve_never_writes_over_a_file(tmp_path):
@@ -122,10 +126,9 @@ def test_solve_never_writes_over_a_file(tmp_path):
     assert target.read_text() == "mine"
 
 
-def test_a_student_who_is_missing_a_notebook_is_named(folder):
-    course("release", "0", "-f", folder)
-    (folder / "submitted" / "ada" / START.name).mkdir(parents=True)
-    text = course("grade", "0", "-f", folder)
+def test_a_student_who_is_missing_a_notebook_is_named(released_in):
+    (released_in / "submitted" / "ada" / START.name).mkdir(parents=True)
+    text = course("grade", "0", "-f", released_in)
     assert "1 unreadable" in text
     where = f"submitted/ada/{START.name}"
     assert f"{where} holds no notebook. Expected {START.notebook.name}." in text
@@ -142,27 +145,25 @@ def test_lab_copies_the_lessons_but_never_over_a_file(tmp_path):
     assert (target / "00" / "a.ipynb").read_text() == "mine"
 
 
-def test_export_has_a_row_a_student_and_a_column_a_lesson(folder, tmp_path):
-    course("release", "0", "-f", folder)
-    course("simulate", "0", "--students", 3, "-f", folder)
-    course("grade", "0", "-f", folder)
-    (folder / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,=1+1,a@b.org\n")
+def test_export_has_a_row_a_student_and_a_column_a_lesson(released_in, tmp_path):
+    course("simulate", "0", "--students", 3, "-f", released_in)
+    course("grade", "0", "-f", released_in)
+    (released_in / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,=1+1,a@b.org\n")
     target = tmp_path / "grades.csv"
-    course("export", target, "-f", folder)
+    course("export", target, "-f", released_in)
     rows = list(csv.DictReader(target.open()))
     assert [row["id"] for row in rows] == ["ada", "s001", "s002", "s003"]
-    truth = json.loads((folder / ".course" / "simulated" / f"{START.name}.json").read_text())
+    truth = json.loads((released_in / ".course" / "simulated" / f"{START.name}.json").read_text())
     assert float(rows[1][START.name]) == pytest.approx(truth["scores"]["s001"])
     assert rows[0][START.name] in ("", "0.0")
     assert rows[0]["last_name"] == "'=1+1"
 
 
-def test_the_class_report_names_mistakes_and_needs_no_network(folder):
-    course("release", "0", "-f", folder)
-    course("simulate", "0", "--students", 20, "-f", folder)
-    course("grade", "0", "-f", folder)
-    course("report", "0", "-f", folder)
-    page = (folder / "reports" / f"{START.name}.html").read_text()
+def test_the_class_report_names_mistakes_and_needs_no_network(released_in):
+    course("simulate", "0", "--students", 20, "-f", released_in)
+    course("grade", "0", "-f", released_in)
+    course("report", "0", "-f", released_in)
+    page = (released_in / "reports" / f"{START.name}.html").read_text()
     assert "20 of 20" in page
     assert "What to teach again" in page
     assert any(m.__name__.replace("_", " ") in page for e in START.exercises for m in e.mistakes)

@@ -8,7 +8,6 @@ import shutil
 from concurrent.futures import Executor, Future
 
 import pytest
-from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
@@ -20,6 +19,8 @@ from autograder.classroom.grade_class import grade_class
 from autograder.cli import add_commands
 from autograder.errors import CourseError
 from helpers.course.cli import app
+
+pytestmark = pytest.mark.usefixtures("one_worker")
 
 START = find_lesson("start_here")
 ODD = [
@@ -48,17 +49,14 @@ class Here(Executor):
 
 
 @pytest.fixture(scope="module")
-def graded(_released, tmp_path_factory):
-    needs_sandbox()
-    root = tmp_path_factory.mktemp("pages") / "class"
-    shutil.copytree(_released.root, root)
-    folder = ClassFolder.open(root)
+def graded(released, tmp_path_factory, executor):
+    folder = released(tmp_path_factory.mktemp("pages") / "class")
     for student in ODD:
         path = folder.submission_path(student, START)
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(solve(START)))
         (path.parent / f"{START.module_name}.html").write_text("a page of the student's own")
-    grade_class(folder, START, workers=1)
+    grade_class(folder, START, executor=executor)
     return folder
 
 

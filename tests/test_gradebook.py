@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
+from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom import gradebook as gradebook_module
 from autograder.classroom.checkup.folder import findings
 from autograder.classroom.grade_class import grade_class
@@ -81,8 +82,9 @@ def test_a_lock_that_ends_is_waited_for(folder):
     assert patient("postgresql://a:b@host/name") == "postgresql://a:b@host/name"
 
 
-def test_a_lock_in_the_midst_of_a_run_writes_nothing_by_halves(folder):
-    needs_sandbox()
+def test_a_lock_in_the_midst_of_a_run_writes_nothing_by_halves(folder, executor, monkeypatch):
+    stopped = []
+    monkeypatch.setattr(grade_class_module, "stop_workers", lambda: stopped.append("all"))
     other = sqlite3.connect(folder.root / "gradebook.db", isolation_level=None)
 
     def lock(done: int, total: int) -> None:
@@ -91,9 +93,10 @@ def test_a_lock_in_the_midst_of_a_run_writes_nothing_by_halves(folder):
 
     with pytest.raises(CourseError, match="is locked"):
         grade_class(folder, START, workers=1, progress=lock)
+    assert stopped == ["all"]
     assert folder.reports(START) == {}
     other.execute("ROLLBACK")
-    grade_class(folder, START, workers=1)
+    grade_class(folder, START, executor=executor)
     with folder.gradebook() as gradebook:
         assert [row["score"] for row in gradebook.submission_dicts(START.name)] == [3.0]
 

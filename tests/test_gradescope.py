@@ -77,10 +77,10 @@ for path in [place / "source/autograder/exercises/start_here/add_one.py", *place
 
 
 @pytest.fixture(scope="module")
-def unpacked(_released, tmp_path_factory):
+def unpacked(released, tmp_path_factory):
     """A folder like /autograder, as it is before somebody hands in."""
     place = tmp_path_factory.mktemp("autograder")
-    gradescope.make_zip(_released, LESSON, place / "upload.zip")
+    gradescope.make_zip(released(place / "class"), LESSON, place / "upload.zip")
     with zipfile.ZipFile(place / "upload.zip") as archive:
         archive.extractall(place / "source")
     shutil.copy(place / "source" / "run_autograder", place)
@@ -246,8 +246,8 @@ def test_without_a_sandbox_it_is_run_only_where_the_zip_says_so(place, unconfine
     assert "NOT CONFINED" in capsys.readouterr().out
 
 
-def test_the_readme_says_what_is_safe_and_what_is_not(_released, unpacked, tmp_path):
-    gradescope.make_zip(_released, LESSON, tmp_path / "open.zip", sandbox=False)
+def test_the_readme_says_what_is_safe_and_what_is_not(class_folder, unpacked, tmp_path):
+    gradescope.make_zip(class_folder, LESSON, tmp_path / "open.zip", sandbox=False)
     with zipfile.ZipFile(tmp_path / "open.zip") as archive:
         assert b"then nothing is safe" in archive.read("README.md")
         assert not json.loads(archive.read("lesson.json"))["sandbox"]

@@ -22,7 +22,6 @@ from autograder.authoring.lessons import find_lesson
 from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.rehearsal.simulate import (
     KINDS,
     Answer,
@@ -43,12 +42,16 @@ def sandbox():
     needs_sandbox()
 
 
-def class_of(path, lesson, students, seed=0) -> ClassFolder:
-    """A class folder in which a lesson was released and handed in."""
-    folder = ClassFolder.create(path)
-    release(folder, lesson)
-    simulate(folder, lesson, students, seed)
-    return folder
+@pytest.fixture(scope="session")
+def class_of(released):
+    """`class_of(path, lesson, students, seed)`: a class folder in which a lesson was handed in."""
+
+    def class_of(path, lesson, students, seed=0) -> ClassFolder:
+        folder = released(path, lesson)
+        simulate(folder, lesson, students, seed)
+        return folder
+
+    return class_of
 
 
 def scores(folder, lesson) -> dict[str, float | None]:
@@ -69,7 +72,7 @@ def of_the_large_class(test):
 
 
 @pytest.fixture(scope="session")  # between its tests a process may run those of other modules
-def large_class(tmp_path_factory):
+def large_class(class_of, tmp_path_factory):
     """Students of lesson 06, graded once."""
     folder = class_of(tmp_path_factory.mktemp("large") / "class", CONVOLUTION, LARGE)
     grade_class(folder, CONVOLUTION, seed=1)
@@ -103,21 +106,18 @@ def test_a_second_run_skips_what_is_graded(large_class):
     assert (summary.skipped, summary.states) == (LARGE, {})
 
 
-def test_a_run_leaves_the_terminal_to_its_owner(tmp_path):
-    folder = class_of(tmp_path / "class", CONVOLUTION, 4)
-    stdout, stderr = sys.stdout, sys.stderr
-    grade_class(folder, CONVOLUTION, workers=3)
-    assert (sys.stdout, sys.stderr) == (stdout, stderr)
-
-
-def test_the_same_seed_gives_the_same_reports_to_the_last_digit(tmp_path):
+def test_the_same_seed_gives_the_same_reports_to_the_last_digit_and_leaves_the_terminal_alone(
+    class_of, tmp_path, executor
+):
     folder = class_of(tmp_path / "class", START, 12)
+    streams = sys.stdout, sys.stderr
     runs = []
-    for workers in (1, 2):
-        grade_class(folder, START, workers, again=True, seed=7)
+    for how in ({"executor": executor}, {"workers": 2}):
+        grade_class(folder, START, again=True, seed=7, **how)
         reports = [repeatable(report) for report in folder.reports(START).values()]
         runs.append((reports, scores(folder, START)))
     assert runs[0] == runs[1]
+    assert (sys.stdout, sys.stderr) == streams
 
 
 def course(*arguments: str) -> list[str]:
@@ -126,7 +126,7 @@ def course(*arguments: str) -> list[str]:
 
 
 @pytest.mark.thorough
-def test_a_run_killed_at_any_moment_and_started_again_ends_alike(tmp_path):
+def test_a_run_killed_at_any_moment_and_started_again_ends_alike(class_of, tmp_path):
     folder = class_of(tmp_path / "class", START, 25, seed=3)
     command = course("grade", START.name, "-f", str(folder.root))
     reports = folder.root / ".course" / "reports" / START.name
@@ -143,7 +143,7 @@ def test_a_run_killed_at_any_moment_and_started_again_ends_alike(tmp_path):
 
 
 @pytest.mark.thorough
-def test_killed_at_20_random_moments_a_run_of_200_ends_as_an_undisturbed_one(tmp_path):
+def test_killed_at_20_random_moments_a_run_of_200_ends_as_an_undisturbed_one(class_of, tmp_path):
     folder = class_of(tmp_path / "class", CONVOLUTION, 200, seed=5)
     undisturbed = ClassFolder.open(shutil.copytree(folder.root, tmp_path / "undisturbed"))
     settings = ["--seed", "11", "--workers", "2"]
@@ -165,7 +165,7 @@ def test_killed_at_20_random_moments_a_run_of_200_ends_as_an_undisturbed_one(tmp
     assert kept[0] == kept[1]
 
 
-def test_workers_of_a_killed_run_do_not_outlive_it(tmp_path):
+def test_workers_of_a_killed_run_do_not_outlive_it(class_of, tmp_path):
     folder = class_of(tmp_path / "class", START, 10)
     command = course("grade", START.name, "-f", str(folder.root))
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -191,13 +191,11 @@ def hand_in(folder, student: str, answers: dict[str, Answer]) -> None:
 
 
 @pytest.fixture
-def small_class(tmp_path):
+def small_class(class_folder, one_worker):
     """Three students of lesson 00 with everything right."""
-    folder = ClassFolder.create(tmp_path / "class")
-    release(folder, START)
     for student in ("s0", "s1", "s2"):
-        hand_in(folder, student, Pool(START).right)
-    return folder
+        hand_in(class_folder, student, Pool(START).right)
+    return class_folder
 
 
 def test_a_regrade_that_fails_leaves_no_old_score(small_class, monkeypatch):
@@ -290,7 +288,7 @@ def test_scores_are_finite_and_within_the_points(large_class):
             assert 0.0 <= exercise["score"] <= exercise["points"]
 
 
-def test_nbgrader_autograde_uses_the_same_engine(tmp_path):
+def test_nbgrader_autograde_uses_the_same_engine(class_of, tmp_path):
     folder = class_of(tmp_path / "class", START, 8)
     command = [sys.executable, "-m", "nbgrader", "autograde", START.name]
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])

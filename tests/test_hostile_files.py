@@ -14,7 +14,6 @@ import shutil
 from dataclasses import dataclass
 
 import pytest
-from conftest import needs_sandbox
 from hostile.hand_ins import (
     IMPOSSIBLE_NAMES,
     LESSON,
@@ -28,7 +27,6 @@ from hostile.hand_ins import (
 
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 
 pytestmark = pytest.mark.thorough
 
@@ -59,10 +57,8 @@ of_the_graded_class = pytest.mark.xdist_group("graded class")  # which is graded
 
 
 @pytest.fixture(scope="module")
-def graded_class(tmp_path_factory) -> Class:
-    needs_sandbox()
-    folder = ClassFolder.create(tmp_path_factory.mktemp("classes") / "class")
-    release(folder, LESSON)
+def graded_class(released, tmp_path_factory, executor) -> Class:
+    folder = released(tmp_path_factory.mktemp("classes") / "class", LESSON)
     deserved: dict[str, tuple[float, str]] = {}
     for i in range(3):
         hand_in(folder.submission_path(f"honest-{i}", LESSON), json.dumps(SOLVED).encode())
@@ -79,7 +75,7 @@ def graded_class(tmp_path_factory) -> Class:
     deserved |= make_strange_places(folder)
     before = digest_of(folder)
     with pytest.warns(UserWarning, match="no student can have this id"):
-        grade_class(folder, LESSON, workers=1)
+        grade_class(folder, LESSON, executor=executor)
     with folder.gradebook() as gradebook:
         rows = gradebook.submission_dicts(LESSON.name)
         scores = {row["student"]: row["score"] for row in rows}
@@ -157,16 +153,16 @@ def test_text_of_a_student_runs_nothing_in_the_browser_of_who_grades(graded_clas
 
 
 @of_the_graded_class
-def test_grading_again_changes_nothing(graded_class):
+def test_grading_again_changes_nothing(graded_class, executor):
     with pytest.warns(UserWarning):
-        summary = grade_class(graded_class.folder, LESSON, workers=1)
+        summary = grade_class(graded_class.folder, LESSON, executor=executor)
     assert summary.skipped == len(graded_class.deserved)
     assert summary.states == {}
 
 
 @of_the_graded_class
 @pytest.mark.parametrize("text", ["nonsense", "9" * 400], ids=["nonsense", "a number too large"])
-def test_a_timestamp_that_is_none_stops_nobody(graded_class, tmp_path, text):
+def test_a_timestamp_that_is_none_stops_nobody(graded_class, tmp_path, text, executor):
     root = tmp_path / "class"
     for name in ("release", "source", "submitted/honest-1", "gradebook.db", "nbgrader_config.py"):
         source, target = graded_class.folder.root / name, root / name
@@ -175,4 +171,4 @@ def test_a_timestamp_that_is_none_stops_nobody(graded_class, tmp_path, text):
     (root / ".course").mkdir()
     folder = ClassFolder.open(root)
     folder.submission_path("honest-1", LESSON).with_name("timestamp.txt").write_text(text)
-    assert grade_class(folder, LESSON, workers=1).states == {"graded": 1}
+    assert grade_class(folder, LESSON, executor=executor).states == {"graded": 1}

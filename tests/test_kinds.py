@@ -16,19 +16,22 @@ from helpers import functions
 from helpers.checking import check as checks
 from helpers.checking.check import check_sheet, failing_call
 from helpers.checking.ingredients import Function, Generator
-from helpers.checking.judge import describe_call
+from helpers.checking.judge import describe_call, judge
 from helpers.checking.kinds import (
     BATCHES,
     CONVNET,
+    EVALUATION,
     FORMULA,
     FUNCTION,
     KINDS,
+    TIMED_CLASSIFIER,
     TWO_LAYER_NETWORK,
     VALUE,
     VIEW,
 )
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
+from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import HEADER_BYTES, TAG, decode, encode
 
 
@@ -426,3 +429,35 @@ def test_convnets_whose_weights_do_not_fit_are_told_their_shapes(changed):
     exam = {"unseen": np.zeros((2, 1, 4, 4)), "labels": np.zeros(2, int)}
     outcome = CONVNET.measured(Outcome("returned", params | changed), exam)
     assert outcome.value[0].startswith("W1 (2, ") and outcome.value[1:] == ("", 0.0)
+
+
+def test_what_a_process_says_of_itself_counts_only_with_a_right_result():
+    words = "evaluation mode, without recording gradients, the model is as it was"
+    case = Case((), {}, Outcome("returned", (0.5, 0.25, words)))
+    parts = [SheetPart(f"value {item}", (case,), item) for item in range(3)]
+    sheet = Sheet("evaluate", "", 3.0, EVALUATION, tuple(parts), {}, ())
+
+    def passed(*value) -> list[bool]:
+        report = judge(sheet, lambda case: Outcome("returned", value))
+        return [part.passed for part in report.parts]
+
+    assert passed(0.5, 0.25, words) == [True, True, True]
+    assert passed(0.1, 0.25, words) == [False, True, True]
+    assert passed(0.5, 0.25, "training mode") == [True, True, False]
+    assert passed(0.1, 0.1, words) == [False, False, False]
+
+
+def test_words_about_a_training_count_only_with_a_network_that_has_learned():
+    exam = {"labels": np.array([0, 1, 2, 1]), "classes": 3}
+    right = ("scores (M, K)", "in time", {"examples": 4, "at least": 0.75, "at most": 1.0})
+    case = Case((), {}, Outcome("scored", right), exam=exam)
+    parts = [SheetPart(f"value {item}", (case,), item) for item in range(3)]
+    sheet = Sheet("train_fast", "", 3.0, TIMED_CLASSIFIER, tuple(parts), {}, ())
+
+    def passed(scores: np.ndarray, kind: str = "returned") -> list[bool]:
+        report = judge(sheet, lambda case: Outcome(kind, ([scores], "in time")))
+        return [part.passed for part in report.parts]
+
+    assert passed(np.eye(3)[exam["labels"]]) == [True, True, True]
+    assert passed(np.zeros((4, 3))) == [True, False, False]
+    assert passed(np.eye(3)[exam["labels"]], kind="scored") == [False, False, False]

@@ -9,16 +9,18 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.arrival import arrival
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.rehearsal.simulate import Pool, Student, handed_in
 
-pytestmark = pytest.mark.thorough
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.usefixtures("one_worker"),
+    pytest.mark.xdist_group("lateness"),  # whose class and exchange are made once
+]
 
 START = find_lesson("start_here")
 HOUR = timedelta(hours=1)
@@ -33,16 +35,14 @@ c.FileNameCollectorPlugin.named_regexp = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(released, tmp_path_factory):
     """A class with an exchange, in which work that is late gets no points."""
-    needs_sandbox()
     place = tmp_path_factory.mktemp("lateness")
-    made = ClassFolder.create(place / "class")
+    made = released(place / "class")
     (place / "exchange").mkdir(mode=0o777)
     (place / "exchange").chmod(0o777)
     with (made.root / "nbgrader_config.py").open("a") as file:
         file.write(SETTINGS.format(exchange=str(place / "exchange")))
-    release(made, START)
     nbgrader(made.root, "release_assignment", START.name)
     return made
 
@@ -111,14 +111,14 @@ def test_a_submission_cannot_be_dated_back_in_the_exchange(folder, forged):
 def test_what_is_late_loses_what_the_plugin_says(folder, forged):
     student, _ = forged
     due(folder, now() - HOUR)
-    grade_class(folder, START, workers=1, students=[student])
+    grade_class(folder, START, students=[student])
     assert score(folder, student) == 0.0
 
 
 def test_a_later_due_date_gives_the_points_back(folder, forged):
     student, _ = forged
     due(folder, now() + HOUR)
-    grade_class(folder, START, workers=1, students=[student], again=True)
+    grade_class(folder, START, students=[student], again=True)
     assert score(folder, student) == 3.0
 
 
@@ -127,7 +127,7 @@ def test_a_file_that_a_student_hands_in_says_nothing_about_its_arrival(folder):
     place.mkdir(parents=True)
     folder.submission_path("s1", START).write_bytes(solved(folder))
     (place / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
-    grade_class(folder, START, workers=1, students=["s1"])
+    grade_class(folder, START, students=["s1"])
     assert arrival(folder, START.name, "s1") is None
 
 

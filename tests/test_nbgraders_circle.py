@@ -11,11 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import needs_sandbox
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
@@ -25,10 +25,13 @@ from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import due_pages, write_feedback
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in
 
-pytestmark = pytest.mark.thorough
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.usefixtures("one_worker"),
+    pytest.mark.xdist_group("circle"),  # whose class and exchange are made once
+]
 
 START = find_lesson("start_here")
 HOUR = timedelta(hours=1)
@@ -44,16 +47,15 @@ PLUS_TWO = "def add_one(x):\n    return x + 2\n"
 class Circle:
     """A class, its exchange and its students' homes."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, released: Callable[[Path], ClassFolder]) -> None:
         self.place = place
         self.exchange = place / "exchange"
         self.exchange.mkdir()
         self.exchange.chmod(0o777)
-        self.folder = ClassFolder.create(place / "class")
+        self.folder = released(place / "class")
         with (self.folder.root / "nbgrader_config.py").open("a") as file:
             file.write(SETTINGS.format(exchange=str(self.exchange)))
         (self.folder.root / "roster.csv").write_text("id\nada\nbob\n")
-        release(self.folder, START)
         succeeds(self.folder.nbgrader.release_assignment(START.name))
 
     def nbgrader(self, *arguments: str) -> None:
@@ -133,10 +135,9 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
+def collected(released, tmp_path_factory):
     """Three students handed in an hour late, one of them in the roster only now, dan by mail."""
-    needs_sandbox()
-    circle = Circle(tmp_path_factory.mktemp("circle"))
+    circle = Circle(tmp_path_factory.mktemp("circle"), released)
     for student in STUDENTS:
         circle.submit(student, **({"add_one": PLUS_TWO} if student == "bob" else {}))
     (circle.folder.root / "roster.csv").write_text("id\nada\nbob\neve\n")
@@ -189,7 +190,7 @@ def test_what_is_no_plain_file_stays_in_the_exchange(circle):
 
 
 def course_grade(circle: Circle) -> None:
-    grade_class(circle.folder, START, workers=1)
+    grade_class(circle.folder, START)
 
 
 def nbgrader_autograde(circle: Circle) -> None:
@@ -255,7 +256,7 @@ def test_what_a_student_fetches_is_what_the_class_was_told(
     reports = circle.folder.reports(START)
     assert {who for who in STUDENTS if reports[who]["seed"] != seeds[who]} == {"eve"}
     assert due_pages(circle.folder, START, STUDENTS) == []
-    assert grade_class(circle.folder, START, workers=1).states == {}
+    assert grade_class(circle.folder, START).states == {}
     for student in STUDENTS:
         data = circle.folder.autograded_path(student, START).with_name("measured.csv")
         assert data.read_text() == f"{student},1\n"

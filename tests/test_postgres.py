@@ -18,7 +18,7 @@ from autograder.classroom.grade_class import grade_class
 from autograder.classroom.release import release
 from autograder.rehearsal.simulate import simulate, simulated
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("postgres")]  # one server
 
 START = find_lesson("start_here")
 STUDENTS = 6

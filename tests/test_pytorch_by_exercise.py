@@ -28,6 +28,9 @@ print(torch.arange(3), loading.DataLoader)
 }
 
 
+of_lesson_5 = pytest.mark.xdist_group("lesson 5")  # whose notebook is graded once
+
+
 @pytest.fixture(scope="module")
 def by_library(graded):
     """Lesson 5, in which one answer is found by PyTorch, and one beside it is not."""
@@ -46,6 +49,7 @@ def test_the_lessons_say_which_of_their_exercises_may():
     }
 
 
+@of_lesson_5
 def test_an_answer_that_may_not_is_told_so_and_the_others_keep_their_points(by_library):
     points = find_lesson(DESCENT).points
     assert scores(by_library) == {**points, "sgd_step": 0}
@@ -53,10 +57,12 @@ def test_an_answer_that_may_not_is_told_so_and_the_others_keep_their_points(by_l
     assert "torch cannot be imported here" in report.parts[0].problem
 
 
+@of_lesson_5
 def test_what_stands_beside_an_import_of_pytorch_is_kept(by_library):
     assert scores(by_library)["minibatches"] == find_lesson(DESCENT).points["minibatches"]
 
 
+@of_lesson_5
 def test_a_cell_that_two_processes_ran_is_reported_once(by_library):
     shown = printed(by_library)
     assert shown.count("torch cannot be imported here") == 1  # where the answer may not use it

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from conftest import needs_sandbox, repeatable
+from conftest import repeatable
 from typer.testing import CliRunner
 
 from autograder.authoring.lessons import find_lesson
@@ -15,11 +15,12 @@ from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.explain import explanation
 from autograder.classroom.grade_class import grade_class
-from autograder.classroom.release import release
 from autograder.cli import add_commands
 from autograder.errors import UsageError
 from autograder.rehearsal.simulate import Answer, Pool, Student, handed_in
 from helpers.course.cli import app
+
+pytestmark = pytest.mark.usefixtures("one_worker")
 
 START = find_lesson("start_here")
 ALL_IN_ONE = """\
@@ -29,15 +30,13 @@ def mean_image(images):
 
 
 @pytest.fixture(scope="module")
-def graded_class(tmp_path_factory):
+def graded_class(released, tmp_path_factory, executor):
     """s0 has everything right, s1 the mean of all pixels; both are graded."""
-    needs_sandbox()
-    folder = ClassFolder.create(tmp_path_factory.mktemp("regrades") / "class")
-    release(folder, START)
+    folder = released(tmp_path_factory.mktemp("regrades") / "class")
     right = Pool(START).right
     hand_in(folder, "s0", right)
     hand_in(folder, "s1", {**right, "mean_image": Answer(ALL_IN_ONE, 0.5)})
-    grade_class(folder, START, workers=1)
+    grade_class(folder, START, executor=executor)
     return folder
 
 
@@ -85,7 +84,7 @@ def scores(folder: ClassFolder) -> dict[str, float]:
 
 def test_a_grade_that_is_made_again_has_the_same_seed_and_is_the_same(folder):
     before = repeatable(folder.reports(START)["s1"])
-    summary = grade_class(folder, START, workers=1, students=["s1"], again=True)
+    summary = grade_class(folder, START, students=["s1"], again=True)
     assert summary.states == {"graded": 1}
     assert repeatable(folder.reports(START)["s1"]) == before
 
@@ -93,7 +92,7 @@ def test_a_grade_that_is_made_again_has_the_same_seed_and_is_the_same(folder):
 def test_what_is_handed_in_anew_gets_other_numbers(folder):
     before = folder.reports(START)["s1"]["seed"]
     hand_in(folder, "s1", Pool(START).right)
-    grade_class(folder, START, workers=1)
+    grade_class(folder, START)
     assert folder.reports(START)["s1"]["seed"] != before
     assert scores(folder)["s1"] == 3.0
 
@@ -112,7 +111,7 @@ def test_changed_scores_are_shown_before_any_is_written(folder, another_engine):
         assert scores(folder) == before
         return True
 
-    grade_class(folder, START, workers=1, agree=agree)
+    grade_class(folder, START, agree=agree)
     assert [(change.student, change.after) for change in seen] == [("s1", 3.0)]
     assert seen[0].exercises.keys() == {"mean_image"}
     assert scores(folder) == {"s0": 3.0, "s1": 3.0}
@@ -123,21 +122,21 @@ def test_without_consent_changed_scores_stay_as_they_were_and_are_asked_about_ag
 ):
     before = scores(folder)
     for _ in range(2):
-        summary = grade_class(folder, START, workers=1, agree=lambda changes: False)
+        summary = grade_class(folder, START, agree=lambda changes: False)
         assert summary.held_back == 1
         assert scores(folder) == before
 
 
 def test_scores_that_stay_need_no_consent(folder, another_engine):
-    grade_class(folder, START, workers=1, agree=lambda changes: False)
-    assert grade_class(folder, START, workers=1, agree=lambda changes: False).skipped == 1
+    grade_class(folder, START, agree=lambda changes: False)
+    assert grade_class(folder, START, agree=lambda changes: False).skipped == 1
 
 
 def test_the_command_shows_who_gains_and_writes_nothing_where_nobody_can_answer(
     folder, another_engine
 ):
     before = scores(folder)
-    result = course("grade", "00", "-f", str(folder.root), "--workers", "1")
+    result = course("grade", "00", "-f", str(folder.root))
     assert result.exit_code == 1
     assert "1 gain, 0 lose." in result.stdout
     assert "1 changed scores were not written" in result.stderr
@@ -145,14 +144,14 @@ def test_the_command_shows_who_gains_and_writes_nothing_where_nobody_can_answer(
 
 
 def test_with_yes_they_are_written(folder, another_engine):
-    result = course("grade", "00", "-f", str(folder.root), "--workers", "1", "--yes")
+    result = course("grade", "00", "-f", str(folder.root), "--yes")
     assert result.exit_code == 0
     assert scores(folder)["s1"] == 3.0
 
 
 def test_a_report_that_cannot_be_read_is_made_again(folder):
     folder.report_path("s1", START).write_text("{")
-    summary = grade_class(folder, START, workers=1)
+    summary = grade_class(folder, START)
     assert summary.states == {"graded": 1}
     assert json.loads(folder.report_path("s1", START).read_text())["score"] < 3
 

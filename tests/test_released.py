@@ -9,10 +9,9 @@ import re
 import shutil
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import handed_in, needs_sandbox
+from conftest import handed_in
 from test_commands import course, mounted  # noqa: F401
 from typer.testing import CliRunner
 
@@ -28,21 +27,15 @@ from autograder.classroom.released import given
 from autograder.errors import CourseError
 from helpers.course import cli as student_cli
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 START = find_lesson("start_here")
 HERE = START.name
 
 
 @pytest.fixture(scope="module")
-def executor():
-    needs_sandbox()
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
-
-
-@pytest.fixture(scope="module")
-def _graded(_released, tmp_path_factory, executor):
-    root = shutil.copytree(_released.root, tmp_path_factory.mktemp("given") / "class")
-    folder = ClassFolder.open(root)
+def _graded(released, tmp_path_factory, executor):
+    folder = released(tmp_path_factory.mktemp("given") / "class")
     path = folder.submission_path("ada", START)
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(handed_in({"mean_image": ""})))

@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from conftest import needs_sandbox
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.grading import escape_test, sandbox, system_calls
+from autograder.grading import confinement, escape_test, sandbox, system_calls
 from autograder.grading.confinement import READ_ONLY, NoSandbox, readable_paths
 from autograder.grading.escape_test import could
 from autograder.grading.sandbox import layers, require
@@ -134,6 +135,29 @@ def test_a_course_that_lies_among_libraries_is_not_read(tmp_path):
     paths = [tmp_path, course / "helpers"]
     allowed = readable_paths(paths, hidden=("autograder",), private=(course,))
     assert allowed == {library, course / "helpers"}
+
+
+def test_a_library_that_is_hidden_is_so_wherever_python_keeps_it():
+    """As where there is no virtual environment: all packages lie in /usr/local/lib."""
+    packages = Path(sysconfig.get_paths()["purelib"])
+    assert_hidden("torch", packages, beside="numpy")
+
+
+def test_an_autograder_that_lies_among_the_libraries_is_hidden_as_well(tmp_path, monkeypatch):
+    packages = tmp_path / "lib" / "python3" / "site-packages"
+    for name in ("numpy", "autograder"):
+        (packages / name).mkdir(parents=True)
+    monkeypatch.setattr(confinement, "_package_folders", lambda: [packages])
+    assert_hidden("autograder", packages, beside="numpy")
+
+
+def assert_hidden(name: str, packages: Path, beside: str) -> None:
+    """Whichever folder above the packages may be read, and what lies beside can be."""
+    assert (packages / name).exists()
+    for above in (packages, packages.parent, packages.parent.parent):
+        allowed = readable_paths([above], hidden=("torch", "autograder"), private=(PROJECT,))
+        assert packages / beside in allowed
+        assert not any((packages / name).is_relative_to(path) for path in allowed)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import engine_digest
@@ -25,6 +23,8 @@ from autograder.classroom.made_from import MADE_FROM
 from autograder.classroom.report.page import write_class_report
 from autograder.errors import CourseError
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 START = find_lesson("start_here")
 NOON = datetime(2026, 3, 1, 12)
 HOUR = timedelta(hours=1)
@@ -34,20 +34,10 @@ PLACE = START.module_name, START.name
 
 
 @pytest.fixture(scope="module")
-def executor():
-    """One thread, and so one worker, for all that is graded here."""
-    needs_sandbox()
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
-
-
-@pytest.fixture(scope="module")
-def graded(_released, tmp_path_factory, executor):
+def graded(released, tmp_path_factory, executor):
     """Two students with full marks, who arrived at noon of a day on which nothing was due yet."""
-    root = tmp_path_factory.mktemp("stale") / "class"
-    shutil.copytree(_released.root, root)
-    (root / "nbgrader_config.py").open("a").write(ZERO)
-    folder = ClassFolder.open(root)
+    folder = released(tmp_path_factory.mktemp("stale") / "class")
+    (folder.root / "nbgrader_config.py").open("a").write(ZERO)
     for student in STUDENTS:
         path = folder.submission_path(student, START)
         path.parent.mkdir(parents=True)

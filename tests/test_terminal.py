@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pty
-import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import START, handed_in, needs_sandbox
+from conftest import START, handed_in
 
 from autograder.authoring.lessons import find_lesson
-from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
 from helpers.checking.texts import printable
 
@@ -44,12 +42,9 @@ def acts(text: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(_released, tmp_path_factory):
+def folder(released, tmp_path_factory, executor):
     """A class in which answers, errors, file names and ids try to act."""
-    needs_sandbox()
-    folder = ClassFolder.open(
-        shutil.copytree(_released.root, tmp_path_factory.mktemp("terminal") / "class")
-    )
+    folder = released(tmp_path_factory.mktemp("terminal") / "class")
     raises = f"""
 error = type("E{ACTS.encode("unicode_escape").decode()}", (ValueError,), {{}})
 def add_one(x):
@@ -68,7 +63,7 @@ def add_one(x):
     place = folder.submission_path("eve", LESSON).parent
     place.mkdir(parents=True)
     (place / "\x1b]0;PWNED\x07\x1b[2J.ipynb").symlink_to("/etc/passwd")
-    grade_class(folder, LESSON, seed=1)
+    grade_class(folder, LESSON, seed=1, executor=executor)
     return folder
 
 

@@ -7,10 +7,9 @@ import re
 import shlex
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import handed_in, needs_sandbox
+from conftest import handed_in
 from test_commands import course, mounted  # noqa: F401
 
 from autograder.authoring.lessons import find_lesson
@@ -23,13 +22,6 @@ from autograder.classroom.identity import alike, can_be_an_id, clean, looks, sam
 START = find_lesson("start_here")
 HERE = START.name
 CAFÉ, CAFE_AND_ACCENT = "café", "cafe\u0301"
-
-
-@pytest.fixture(scope="module")
-def executor():
-    needs_sandbox()
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
 
 
 def hand_in(folder, name, answers=None):
@@ -92,7 +84,7 @@ def test_an_id_that_nobody_can_tell_apart_is_the_one_of_the_roster(
     assert grade_class(class_folder, START, executor=executor).skipped == 1
 
 
-def test_a_command_knows_a_student_however_the_id_is_typed(class_folder, executor):
+def test_a_command_knows_a_student_however_the_id_is_typed(class_folder, one_worker):
     list_students(class_folder, CAFÉ)
     hand_in(class_folder, CAFÉ)
     typed = f" {CAFE_AND_ACCENT}"
