@@ -103,6 +103,9 @@ def lesson_page(browser, instructor):
         pytest.skip("the answers are not compiled: run `course compile`")
     _, address = instructor
     page = browser.new_page(viewport={"width": 1200, "height": 900})
+    # On a busy machine JupyterLab opens a notebook before it knows of any kernel, and asks for one.
+    asks = page.locator(".jp-Dialog", has_text="Select Kernel")
+    page.add_locator_handler(asks, lambda: asks.locator("button.jp-mod-accept").click())
     page.goto(f"{address}/lab/tree/work/{LESSON.name}/{LESSON.notebook.name}?reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
     page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
