@@ -122,9 +122,9 @@ def released(once_a_run) -> Callable[..., ClassFolder]:
     start = find_lesson(START)
 
     def made(lesson: Lesson) -> Path:
-        return once_a_run(
-            f"released-{lesson.name}", lambda path: release(ClassFolder.create(path), lesson)
-        )
+        # nbgrader knows a course by the name of its folder: a copy of another name is a new one.
+        make = lambda path: release(ClassFolder.create(path / "class"), lesson)  # noqa: E731
+        return once_a_run(f"released-{lesson.name}", make) / "class"
 
     def released(place: Path, lesson: Lesson = start) -> ClassFolder:
         return ClassFolder.open(shutil.copytree(made(lesson), place))
