@@ -41,7 +41,12 @@ FORBIDDEN = {
 }
 # All of ours that the modules of a part may import.
 ONLY = {
-    "autograder.authoring": ["autograder.authoring", "autograder.errors", "helpers"],
+    "autograder.authoring": [
+        "autograder.authoring",
+        "autograder.errors",
+        "autograder.packs",
+        "helpers",
+    ],
     "autograder.exercises": ["autograder.exercises", "autograder.authoring", "helpers"],
 }
 

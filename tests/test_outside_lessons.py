@@ -21,7 +21,6 @@ from test_commands import course, mounted  # noqa: F401
 from autograder import cli
 from autograder.authoring import lessons
 from autograder.authoring.lessons import find_lesson, lesson_at, lessons_in
-from autograder.authoring.packs import GROUP
 from autograder.authoring.sheets import compile_answers, compile_lessons
 from autograder.authoring.source import answer_source, solve
 from autograder.classroom.checkup.folder import findings
@@ -30,6 +29,7 @@ from autograder.classroom.grade_class import former_report
 from autograder.errors import CourseError
 from autograder.grading import confinement
 from autograder.grading.sandbox import NoSandbox, require
+from autograder.packs import GROUP
 from autograder.publishing import bundle
 from autograder.rehearsal.simulate import simulated
 from helpers.course import cli as student_cli

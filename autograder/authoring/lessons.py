@@ -22,8 +22,8 @@ from types import ModuleType
 
 from autograder.authoring.exercise import Exercise
 from autograder.authoring.in_memory import as_written, import_exercises
-from autograder.authoring.packs import pack_folders
 from autograder.errors import CourseError, UsageError
+from autograder.packs import pack_folders
 from helpers.paths import NOTEBOOKS, PROJECT
 
 EXERCISES = PROJECT / "autograder" / "exercises"

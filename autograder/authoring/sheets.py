@@ -35,7 +35,13 @@ from helpers.paths import PROJECT
 
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
-ENGINE_CODE = ("autograder/authoring", "autograder/grading", "autograder/errors.py", "helpers")
+ENGINE_CODE = (
+    "autograder/authoring",
+    "autograder/grading",
+    "autograder/errors.py",
+    "autograder/packs.py",
+    "helpers",
+)
 # What lies there, and no grade depends on.
 APART = (
     "autograder/authoring/checklist.py",

@@ -19,7 +19,6 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
-from autograder.authoring.packs import pack_packages
 from autograder.errors import CourseError
 from autograder.grading.system_calls import (
     PR_CAPBSET_DROP,
@@ -28,6 +27,7 @@ from autograder.grading.system_calls import (
     filter_program,
     fixed_filters,
 )
+from autograder.packs import pack_packages
 from helpers.paths import PROJECT
 
 MEMORY_BYTES = 2 << 30
