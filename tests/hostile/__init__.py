@@ -108,6 +108,7 @@ def spies(must_not: str, sources: dict[str, str]) -> list[Attack]:
             cells=(INSIDE, "import mmap\nfound = []\n" + source, "print('found', found)"),
             prints="found []\n",
             targets=True,
+            patient=True,  # there are many places to look at
         )
         for name, source in sources.items()
     ]
