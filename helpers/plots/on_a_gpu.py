@@ -71,12 +71,14 @@ def show_rates(
 ) -> None:
     """How fast work goes, against how much of it is asked for at once.
 
-    sizes: rising; rates: for each kind of work, a rate for each size. Both scales go in factors.
+    sizes: rising; rates: for each kind of work, a rate for each size, or for the first few. Both
+    scales go in factors.
     """
     with figure_of(title, 3.6) as figure:
         ax = figure.subplots()
         for (name, values), (color, marker) in zip(rates.items(), LINES, strict=False):
-            ax.plot(sizes, values, color=color, marker=marker, lw=1.8, ms=5, label=name)
+            known = sizes[: len(values)]
+            ax.plot(known, values, color=color, marker=marker, lw=1.8, ms=5, label=name)
         ax.set(xscale="log", yscale="log", xlabel=xlabel, ylabel=ylabel)
         ax.set_xticks(sizes, [_plain(size) for size in sizes], minor=False)
         ax.set_xticks([], minor=True)
