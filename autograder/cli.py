@@ -96,7 +96,7 @@ def verify(
     lesson: LessonName,
     folder: OwnLessons = None,
     thorough: Annotated[
-        bool, typer.Option("--thorough", help="Also what trains a network: minutes.")
+        bool, typer.Option("--thorough", help="Also what trains a network.")
     ] = False,
 ) -> None:
     """Hold a lesson's exercises to what every exercise promises, and print a checklist."""

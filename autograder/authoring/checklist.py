@@ -16,7 +16,7 @@ from autograder.errors import CourseError
 from helpers.paths import PROJECT
 
 PLACES_SHOWN = 5  # of a broken promise
-TRAINS = "it trains a network, which takes minutes: see --thorough"
+TRAINS = "it trains a network: see --thorough"
 CANNOT_BE_ASKED = "its solution cannot be asked yet"
 
 
