@@ -103,15 +103,20 @@ def lesson_page(browser, instructor):
         pytest.skip("the answers are not compiled: run `course compile`")
     _, address = instructor
     page = browser.new_page(viewport={"width": 1200, "height": 900})
-    # On a busy machine JupyterLab opens a notebook before it knows of any kernel, and asks for one.
-    asks = page.locator(".jp-Dialog", has_text="Select Kernel")
-    page.add_locator_handler(asks, lambda: asks.locator("button.jp-mod-accept").click())
-    page.goto(f"{address}/lab/tree/work/{LESSON.name}/{LESSON.notebook.name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
-    page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
+    open_notebook(page, f"{address}/lab/tree/work/{LESSON.name}/{LESSON.notebook.name}")
     run(page, "from helpers import")
     yield page
     page.close()
+
+
+def open_notebook(page, address: str) -> None:
+    """Open a notebook in JupyterLab, and wait for its kernel."""
+    # On a busy machine JupyterLab opens a notebook before it knows of any kernel, and asks for one.
+    asks = page.locator(".jp-Dialog", has_text="Select Kernel")
+    page.add_locator_handler(asks, lambda: asks.locator("button.jp-mod-accept").click())
+    page.goto(f"{address}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
+    page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
 
 
 def playwright_timeout() -> type[Exception]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import test_browser
 from PIL import Image
-from test_browser import KERNEL_IS_IDLE, PATIENCE, jupyterlab, playwright_timeout
+from test_browser import PATIENCE, jupyterlab, playwright_timeout
 
 pytestmark = [
     pytest.mark.thorough,
@@ -43,9 +43,7 @@ def lab(browser, tmp_path_factory):
 
 
 def open_notebook(page, name: str) -> None:
-    page.goto(f"{page.address}/lab/tree/{name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
-    page.wait_for_selector(KERNEL_IS_IDLE, timeout=PATIENCE)
+    test_browser.open_notebook(page, f"{page.address}/lab/tree/{name}")
     test_browser.run(page, "import numpy")
 
 
