@@ -44,6 +44,6 @@ def test_what_only_shows_reports_or_plays_does_not():
     for folder in ("classroom", "publishing", "rehearsal", "bench"):
         assert [*(PROJECT / "autograder" / folder).rglob("*.py")]
         assert not [name for name in NAMES if name.startswith(f"autograder/{folder}/")]
-    for name in ("cli.py", "authoring/new.py", "authoring/promises.py", "authoring/trial.py"):
+    for name in ("cli.py", "authoring/new.py", "authoring/promises/calls.py", "authoring/trial.py"):
         assert (PROJECT / "autograder" / name).is_file()
         assert f"autograder/{name}" not in NAMES

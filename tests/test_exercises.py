@@ -9,9 +9,8 @@ import pytest
 
 from autograder.authoring.exercise import Call
 from autograder.authoring.lessons import all_lessons
-from autograder.authoring.promises import (
-    PROMISES,
-    Promise,
+from autograder.authoring.promises import PROMISES, Promise
+from autograder.authoring.promises.mistakes import (
     mistakes_have_their_own_names,
     texts_are_for_one_place,
 )

@@ -9,10 +9,9 @@ import typer
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.authoring import promises
 from autograder.authoring.checklist import verify
 from autograder.authoring.in_memory import import_exercises
-from autograder.authoring.promises import PROMISES
+from autograder.authoring.promises import PROMISES, calls
 from autograder.authoring.trial import Trial
 from autograder.errors import CourseError
 
@@ -76,6 +75,11 @@ BREAKING = {
     "a_report_shows_what_to_do": {LAST_MISTAKE: "return x + x"},
     "half_precision_hides_nothing": {LAST_MISTAKE: "return 2 * x * 1.0001"},
     "fixed_calls_decide": {LAST_MISTAKE: "return 2 * x if x.size < 6 else x"},
+    "an_axis_of_one_counts": {"[call(": "[call(np.array([2.0, 0.0, 5.0])), call("},
+    "both_sides_of_a_default_are_tried": {
+        "def double(x):": "def double(x, times=2):",
+        "hints=[": "mistakes=[], hints=[",
+    },
     "a_grading_draws_what_nobody_has_seen": ALWAYS_THE_SAME,
     "outcomes_by_heart_earn_nothing": ALWAYS_THE_SAME,
     "all_calls_are_small": {"size=(2, 3)": "size=(100, 100)"},
@@ -141,8 +145,8 @@ def test_a_judge_that_goes_by_words_is_found(monkeypatch):
 
 
 def test_a_sheet_that_reads_otherwise_than_it_was_written_is_found(monkeypatch):
-    right = promises.decode
-    monkeypatch.setattr(promises, "decode", lambda data: {**right(data), "points": 7.0})
+    right = calls.decode
+    monkeypatch.setattr(calls, "decode", lambda data: {**right(data), "points": 7.0})
     assert broken("the_compiled_sheet_is_the_sheet", Trial(exercise_with({}), notebook()))
 
 

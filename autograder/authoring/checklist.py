@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from autograder.authoring.in_memory import as_written
 from autograder.authoring.lessons import Lesson
-from autograder.authoring.promises import PROMISES, Promise, the_solution_works
+from autograder.authoring.promises import PROMISES, Promise
+from autograder.authoring.promises.solution import the_solution_works
 from autograder.authoring.trial import Broken, Trial
 from autograder.errors import CourseError
 from helpers.paths import PROJECT

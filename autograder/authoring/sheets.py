@@ -47,7 +47,7 @@ APART = (
     "autograder/authoring/checklist.py",
     "autograder/authoring/empty_answers.py",
     "autograder/authoring/new.py",
-    "autograder/authoring/promises.py",
+    "autograder/authoring/promises",
     "autograder/authoring/trial.py",
     "helpers/course/cli.py",
     "helpers/course/update.py",

@@ -141,6 +141,14 @@ class Trial:
     def public_calls(self) -> list[list[Call]]:
         return calls_of(self.exercise, PUBLIC_SEED)
 
+    @property
+    def fixed_cases(self) -> Iterator[tuple[SheetPart, Case]]:
+        """What is the same for every seed, each case with its part."""
+        sheet = self.bare_sheet(PUBLIC_SEED)
+        for part, on_sheet in zip(self.exercise.parts, sheet.parts, strict=True):
+            fixed = sum(isinstance(case, Call) for case in part.cases)
+            yield from ((on_sheet, case) for case in on_sheet.cases[:fixed])
+
     def expectation(self, case: Call) -> Outcome:
         return case_for(self.alone, case).expected
 
