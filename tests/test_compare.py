@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from helpers.checking.compare import TOLERANCES, _close, difference, hashed
+from helpers.checking.compare import TOLERANCES, close, difference, hashed
 from helpers.checking.outcome import Outcome
 
 MATRIX = np.arange(12.0).reshape(3, 4)
@@ -173,4 +173,4 @@ def test_closeness_is_that_of_numpy(dtype):
         relative, cancelling = TOLERANCES.get(dtype, TOLERANCES["float64"])
         absolute = cancelling * max(1e-2, float(finite.max(initial=0)))
         wanted = np.isclose(answer, expected, rtol=relative, atol=absolute, equal_nan=True)
-        assert np.array_equal(_close(answer, expected), wanted)
+        assert np.array_equal(close(answer, expected), wanted)

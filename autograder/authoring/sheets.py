@@ -7,6 +7,7 @@ seed they are what a grading run compares with.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import io
 import json
 import traceback
@@ -21,13 +22,14 @@ import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise
 from autograder.authoring.lessons import Lesson
+from autograder.authoring.signature import signature_of
 from autograder.authoring.source import package_of
 from autograder.errors import CourseError
 from helpers.checking.compare import difference, hashed
 from helpers.checking.kinds import Kind
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
-from helpers.checking.sheet import Case, Sheet, SheetPart
+from helpers.checking.sheet import Case, Sheet, SheetPart, Signature
 from helpers.checking.values import encode
 from helpers.course.files import write_atomically
 from helpers.course.notebook import text
@@ -83,7 +85,15 @@ def answer_sheet(
         {mistake.__name__: hint_of(mistake) for mistake in exercise.mistakes},
         tuple(exercise.hints),
         exercise.torch,
+        _signature(exercise, parts),
     )
+
+
+def _signature(exercise: Exercise, parts: Sequence[SheetPart]) -> Signature:
+    values = (c.expected.value for part in parts for c in part.cases)
+    returned = next((value for value in values if value is not None), None)
+    count = len(returned) if isinstance(returned, tuple) else 1
+    return signature_of(exercise.solution, count)
 
 
 def calls_of(exercise: Exercise, seed: int) -> list[list[Call]]:
@@ -271,12 +281,13 @@ def hint_of(mistake: Callable) -> str:
 
 def case_for(exercise: Exercise, case: Call, run: Run = outcome_of) -> Case:
     """A call with what the solution and the mistakes make of it."""
-    expected = _outcome(exercise.kind, exercise.solution, case, run)
+    names = list(inspect.signature(exercise.solution).parameters)
+    expected = _outcome(exercise.kind, exercise.solution, case, run).with_names(names)
     if case.exam is not None:
         expected = _scored(expected, case, case.at_least)
     mistakes = {}
     for mistake in exercise.mistakes:
-        outcome = _outcome(exercise.kind, mistake, case, run)
+        outcome = _outcome(exercise.kind, mistake, case, run).with_names(names)
         if outcome.changed or difference(outcome, expected):
             scored = case.exam is not None and outcome.kind == "returned"
             mistakes[mistake.__name__] = _scored(outcome, case) if scored else outcome

@@ -147,7 +147,7 @@ def _scalar_difference(answer: Any, expected: Any) -> Difference | None:
             return None if int(answer) == int(expected) else wrong
         kind = type(answer).__name__
         return Difference(f"returned {show(answer)}, a {kind}; expected the int {expected}")
-    return None if _close(answer, expected).all() else wrong
+    return None if close(answer, expected).all() else wrong
 
 
 def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
@@ -166,7 +166,7 @@ def _array_difference(answer: Any, expected: np.ndarray) -> Difference | None:
         return Difference(f"returned {show(answer)}, expected {show(expected)}")
     if answer.shape != expected.shape:
         return Difference(f"returned shape {answer.shape}, expected shape {expected.shape}")
-    wrong = ~_close(answer, expected)
+    wrong = ~close(answer, expected)
     if not wrong.any():
         return None
     return Difference(lambda: _array_sentence(answer, expected, wrong), *_slice(wrong))
@@ -185,7 +185,7 @@ def _array_sentence(answer: np.ndarray, expected: np.ndarray, wrong: np.ndarray)
     return f"differs at {places}: {index} is {got}, expected {wanted}"
 
 
-def _close(answer: Any, expected: Any) -> np.ndarray:
+def close(answer: Any, expected: Any) -> np.ndarray:
     """Element by element, within the tolerance of the answer's precision."""
     answer = np.asarray(answer)
     if answer.dtype.kind not in "biufc":  # whole numbers of more than 64 bits

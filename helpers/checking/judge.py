@@ -7,24 +7,24 @@ seed, grading calls it outside the sandbox on a sheet with a fresh one.
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from helpers.checking.compare import Difference, difference
 from helpers.checking.outcome import Outcome
+from helpers.checking.patterns import in_common
+from helpers.checking.reasons import EMPTY, is_empty, is_refusal, reason
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet, SheetPart
 
+PATTERN_SECONDS = 0.2  # of computing, for what has no name
 NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
 # What the process of an answer can say; other kinds are for what the judge itself worked out.
 SAID = frozenset({"returned", "raised", "missing", "not data", "endless", "stopped"})
 TOO_LONG = Outcome("stopped", message="returned what takes too long to be compared")
 NO_KIND = Outcome("stopped", message="interfered with the grader's messages")
 WORDS_ALONE = Difference("counts only with a result that is right")
-# What differs between two people's messages of one error: shapes, names, numbers.
-PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 
 Tried = tuple[Case, Outcome]
 Looked = tuple[Case, int | None]  # and the one returned value that is looked at
@@ -65,8 +65,9 @@ def judge(
     failures = _without_mere_words(sheet, tried, failures)
     unwritten = all(outcome.unwritten for pairs in tried for _, outcome in pairs)
     shown = {} if unwritten else _to_be_shown(sheet, tried, failures, patience)
+    pattern = "" if any(shown.values()) else _pattern(sheet, tried, patience)
     parts = tuple(
-        _explained(sheet, part, failures[i], shown[i])
+        _explained(sheet, part, failures[i], shown[i], pattern)
         if i in shown
         else PartReport(part.title, failures[i] is None)
         for i, part in enumerate(sheet.parts)
@@ -86,6 +87,7 @@ def try_all(
         for case in part.cases:
             outcome = NOT_CALLED if stopped else run_case(case)
             outcome = outcome if outcome.kind in SAID else NO_KIND
+            outcome = outcome.with_names(sheet.signature.parameters)
             outcome = TOO_LONG if patience.is_over() else sheet.kind.measured(outcome, case.exam)
             stopped |= outcome.is_last
             pairs.append((case, outcome))
@@ -150,9 +152,20 @@ def _to_be_shown(
     return shown
 
 
-def _explained(sheet: Sheet, part: SheetPart, failed: Failure, mistake: str | None) -> PartReport:
+def _pattern(sheet: Sheet, tried: list[list[Tried]], patience: Patience) -> str:
+    """What the wrong calls have in common, where results can be compared number by number."""
+    if not sheet.kind.is_called or sheet.kind.facts or sheet.kind.trains:
+        return ""
+    limit = Patience(PATTERN_SECONDS)
+    return in_common(sheet, tried, lambda: limit.is_over() or patience.is_over())
+
+
+def _explained(
+    sheet: Sheet, part: SheetPart, failed: Failure, mistake: str | None, pattern: str
+) -> PartReport:
     """The report on a part that failed, with its call and what helps."""
     case, outcome, found = failed
+    hint = sheet.mistakes[mistake] if mistake else general_hint(case, outcome) or pattern
     return PartReport(
         part.title,
         False,
@@ -162,7 +175,7 @@ def _explained(sheet: Sheet, part: SheetPart, failed: Failure, mistake: str | No
         place=found.place,
         printed=outcome.printed,
         mistake=mistake or "",
-        hint=sheet.mistakes[mistake] if mistake else general_hint(case, outcome),
+        hint=hint,
         abridged=sheet.kind.abridges(case.args, case.kwargs),
     )
 
@@ -284,15 +297,17 @@ def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
-    """An error without a message was raised on purpose: everybody words it in their own way."""
+    """Whether an answer came to the same as a mistake. Errors count by why they were raised; who
+    changes an input as the mistake does may change another one too."""
     kind = "returned" if other.kind in ("hashed", "scored") else other.kind
-    if outcome.changed != other.changed or outcome.kind != kind:
+    if (not other.changed and outcome.changed) or {*other.changed} - {*outcome.changed}:
+        return False
+    if outcome.kind == "raised" and kind == "returned":
+        return is_empty(other.value) and reason(outcome) == EMPTY
+    if outcome.kind != kind:
         return False
     if kind == "raised":
-        return outcome.error == other.error and (
-            not other.message
-            or PARTICULARS.sub("#", outcome.message) == PARTICULARS.sub("#", other.message)
-        )
+        return is_refusal(outcome) if not other.message else reason(outcome) == reason(other)
     if kind == "not data":
         return outcome.message == other.message
     several = isinstance(other.value, (tuple, list))

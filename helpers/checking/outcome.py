@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.checking.texts import printable
@@ -19,6 +20,7 @@ class Outcome:
 
     kind: "returned", "raised", "missing" (no such name), "not data" (returned, but nothing that
     can be compared), "endless" (out of time) or "stopped" (out of memory, or its process ended).
+    changed: inputs that were changed, by place, counted from 0, or by keyword.
     stub: the function that raised, where it is not written yet and is another than the one called.
     """
 
@@ -47,6 +49,14 @@ class Outcome:
     def unwritten(self) -> bool:
         """Whether the answer is a stub."""
         return self.kind == "raised" and self.error == "NotImplementedError" and not self.stub
+
+    def with_names(self, parameters: Sequence[str]) -> Outcome:
+        """The same with changed inputs called as the exercise calls them, whatever the answer
+        does."""
+        if not self.changed:
+            return self
+        names = {str(place): name for place, name in enumerate(parameters)}
+        return replace(self, changed=tuple(names.get(key, key) for key in self.changed))
 
     @property
     def is_last(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from helpers.checking.kinds import KINDS, Kind
 from helpers.checking.outcome import Outcome
@@ -21,6 +22,21 @@ class Case:
     expected: Outcome
     mistakes: dict[str, Outcome] = field(default_factory=dict)
     exam: dict | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What an exercise says of its arguments and results.
+
+    parameters: their names, in order; defaults: by parameter, where it has one that is plain data;
+    axes: by parameter the names of its axes, as N, C, H, W, for each form it can have; returns: names of the values, where
+    several are returned.
+    """
+
+    parameters: tuple[str, ...] = ()
+    defaults: dict[str, Any] = field(default_factory=dict)
+    axes: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class Sheet:
     mistakes: dict[str, str]
     hints: tuple[str, ...]
     torch: bool = False
+    signature: Signature = field(default_factory=Signature)
 
     def to_data(self) -> dict:
         def case(c: Case) -> dict:
@@ -66,6 +83,7 @@ class Sheet:
             "mistakes": self.mistakes,
             "hints": self.hints,
             "torch": self.torch,
+            "signature": vars(self.signature),
         }
 
     @classmethod
@@ -81,5 +99,7 @@ class Sheet:
             SheetPart(p["title"], tuple(case(c) for c in p["cases"]), p["item"])
             for p in data["parts"]
         ]
-        rest = {key: value for key, value in data.items() if key not in ("probe", "parts")}
-        return cls(kind=KINDS[data["probe"]], parts=tuple(parts), **rest)
+        apart = ("probe", "parts", "signature")
+        rest = {key: value for key, value in data.items() if key not in apart}
+        signature = Signature(**data["signature"])
+        return cls(kind=KINDS[data["probe"]], parts=tuple(parts), signature=signature, **rest)
