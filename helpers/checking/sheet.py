@@ -29,8 +29,8 @@ class Signature:
     """What an exercise says of its arguments and results.
 
     parameters: their names, in order; defaults: by parameter, where it has one that is plain data;
-    axes: by parameter the names of its axes, as N, C, H, W, for each form it can have; returns: names of the values, where
-    several are returned.
+    axes: by parameter the names of its axes, as N, C, H, W, for each form that it can have;
+    returns: names of the values, where several are returned.
     """
 
     parameters: tuple[str, ...] = ()

@@ -78,7 +78,7 @@ class Tried:
         return found
 
     def _axes(self, name: str) -> list[tuple[str, int]]:
-        """The axes of an argument with their lengths; a tuple of whole numbers is a shape itself."""
+        """The axes of an argument with their lengths; a tuple of ints is itself a shape."""
         value = self.arguments.get(name)
         shape = value.shape if isinstance(value, np.ndarray) else value
         if not isinstance(shape, tuple) or not all(type(length) is int for length in shape):

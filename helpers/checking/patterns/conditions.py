@@ -18,6 +18,7 @@ from helpers.checking.patterns.calls import Tried, is_numeric
 BRANCH, SIZE, CONTENT, COINCIDENCE = 2, 3, 4, 5
 IN_PAIRS = 3
 MOST_PAIRS = 2  # that separate equally well: more of them are chance
+RIGHT_OF_EITHER = 0.25  # of all calls: where most fail, some "or" fits by chance
 GAP = 10.0  # factor between magnitudes on both sides of a threshold
 MOST_LOOKED_AT = 64  # numbers, for what compares each with each
 
@@ -28,15 +29,21 @@ Truth = np.ndarray  # one bool for each call
 class Condition:
     """What is so in some calls and not in others.
 
-    phrase: completes "exactly where ..."; holds: one bool for each call; calls: how many must
-    speak for it, and as many against; of_setting: of which argument it says that it is not its
-    default.
+    about: what it is about, an argument or an axis; text: what is so; holds: one bool for each
+    call; calls: how many must speak for it, and as many against; is_other: whether it says that an
+    argument is not its default.
     """
 
-    phrase: str
+    about: str
+    text: str
     holds: Truth
     calls: int = BRANCH
-    of_setting: str = ""
+    is_other: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """Completes "exactly where ..."."""
+        return f"{self.about} {self.text}"
 
     def separates(self, these: Truth, others: Truth) -> bool:
         """Whether it holds in all of these calls and in none of the others."""
@@ -70,11 +77,13 @@ def separating(found: Sequence[Condition], these: Truth, others: Truth) -> str:
 
 def _together(fitting: Sequence[Condition]) -> str:
     """One phrase for conditions that hold in the same calls."""
-    settings = [condition.of_setting for condition in fitting if condition.of_setting]
+    settings = [condition.about for condition in fitting if condition.is_other]
     if len(settings) > 2:
         return f"settings other than the defaults are given: {', '.join(settings)}"
-    first, *others = [condition.phrase for condition in fitting]
-    return first if not others else f"{first}, which are also the calls where {others[0]}"
+    first = fitting[0]
+    others = (other.phrase for other in fitting if other.about != first.about)
+    other = next(others, "")
+    return f"{first.phrase}, which are also the calls where {other}" if other else first.phrase
 
 
 def _in_pairs(found: Sequence[Condition], these: Truth, others: Truth) -> str:
@@ -99,6 +108,7 @@ def _in_either(one: Truth, other: Truth, these: Truth, others: Truth) -> bool:
         not (one | other)[others].any()
         and bool((one | other)[these].all())
         and min((one & ~other)[these].sum(), (other & ~one)[these].sum()) >= BRANCH
+        and others.sum() >= RIGHT_OF_EITHER * len(others)
     )
 
 
@@ -134,30 +144,30 @@ def _settings(calls: Sequence[Tried]) -> Iterator[Condition]:
             continue
         numbers = np.array(values, float)
         if all(isinstance(value, bool) for value in values):
-            yield Condition(f"{name} is True", numbers == 1)
-            yield Condition(f"{name} is False", numbers == 0)
+            yield Condition(name, "is True", numbers == 1)
+            yield Condition(name, "is False", numbers == 0)
             continue
         if isinstance(defaults.get(name), (int, float)):
             is_default = numbers == defaults[name]
-            other = f"{name} is not {defaults[name]:g}"
-            yield Condition(other, ~is_default, of_setting=name)
-            yield Condition(f"{name} is {defaults[name]:g}", is_default)
+            other = f"is not {defaults[name]:g}"
+            yield Condition(name, other, ~is_default, is_other=True)
+            yield Condition(name, f"is {defaults[name]:g}", is_default)
         for number in (0, 1):
             if defaults.get(name) != number:
-                yield Condition(f"{name} is {number}", numbers == number)
-                yield Condition(f"{name} is not {number}", numbers != number)
-        yield Condition(f"{name} is more than 1", numbers > 1)
-        yield Condition(f"{name} is below 0", numbers < 0)
-        yield Condition(f"{name} is above 0", numbers > 0)
+                yield Condition(name, f"is {number}", numbers == number)
+                yield Condition(name, f"is not {number}", numbers != number)
+        yield Condition(name, "is more than 1", numbers > 1)
+        yield Condition(name, "is below 0", numbers < 0)
+        yield Condition(name, "is above 0", numbers > 0)
         if all(isinstance(value, int) for value in values):
-            yield Condition(f"{name} is even", numbers % 2 == 0, SIZE)
-            yield Condition(f"{name} is odd", numbers % 2 == 1, SIZE)
+            yield Condition(name, "is even", numbers % 2 == 0, SIZE)
+            yield Condition(name, "is odd", numbers % 2 == 1, SIZE)
             yield from _from_some_number_on(name, numbers)
 
 
 def _from_some_number_on(name: str, numbers: np.ndarray) -> Iterator[Condition]:
     for number in sorted(set(numbers[numbers > 2].astype(int).tolist())):
-        yield Condition(f"{name} is {number} or more", numbers >= number, SIZE)
+        yield Condition(name, f"is {number} or more", numbers >= number, SIZE)
 
 
 def _sizes(calls: Sequence[Tried]) -> Iterator[Condition]:
@@ -166,28 +176,28 @@ def _sizes(calls: Sequence[Tried]) -> Iterator[Condition]:
         axes = np.array([call.arrays[name].ndim if name in call.arrays else -1 for call in calls])
         for count in sorted({*axes.tolist()}) if (axes >= 0).all() else ():
             are = "axis" if count == 1 else "axes"
-            yield Condition(f"{name} has {count} {are}", axes == count)
+            yield Condition(name, f"has {count} {are}", axes == count)
         if (axes >= 0).all() and not calls[0].signature.axes.get(name):
             ones = [1 in call.arrays[name].shape for call in calls]
-            yield Condition(f"an axis of {name} has length 1", np.array(ones), SIZE)
+            yield Condition(f"an axis of {name}", "has length 1", np.array(ones), SIZE)
     names = [axis for axis in calls[0].lengths if all(axis in call.lengths for call in calls)]
     lengths = {name: np.array([call.lengths[name] for call in calls]) for name in names}
     for name, length in lengths.items():
-        yield Condition(f"{name} is 1", length == 1)
-        yield Condition(f"{name} is more than 1", length > 1)
-        yield Condition(f"{name} is odd", length % 2 == 1, SIZE)
-        yield Condition(f"{name} is even", length % 2 == 0, SIZE)
+        yield Condition(name, "is 1", length == 1)
+        yield Condition(name, "is more than 1", length > 1)
+        yield Condition(name, "is odd", length % 2 == 1, SIZE)
+        yield Condition(name, "is even", length % 2 == 0, SIZE)
         yield from _from_some_number_on(name, length)
     for one, other in combinations(names, 2):
         are_equal = lengths[one] == lengths[other]
-        yield Condition(f"{one} is not {other}", ~are_equal, COINCIDENCE)
-        yield Condition(f"{one} is {other}", are_equal, COINCIDENCE)
+        yield Condition(one, f"is not {other}", ~are_equal, COINCIDENCE)
+        yield Condition(one, f"is {other}", are_equal, COINCIDENCE)
     for name, value in calls[0].arguments.items():
         if isinstance(value, list) and all(isinstance(c.arguments[name], list) for c in calls):
             counts = np.array([len(call.arguments[name]) for call in calls])
-            yield Condition(f"{name} has one entry", counts == 1)
-            yield Condition(f"{name} has more than one entry", counts > 1)
-            yield Condition(f"{name} has more than two entries", counts > 2)
+            yield Condition(name, "has one entry", counts == 1)
+            yield Condition(name, "has more than one entry", counts > 1)
+            yield Condition(name, "has more than two entries", counts > 2)
 
 
 def _geometry(calls: Sequence[Tried]) -> Iterator[Condition]:
@@ -197,23 +207,23 @@ def _geometry(calls: Sequence[Tried]) -> Iterator[Condition]:
         if None in sides:
             continue
         height, width = np.array(sides).T
-        yield Condition(f"{name} is not as high as wide", height != width)
-        yield Condition(f"{name} is as high as wide", height == width, SIZE)
-        yield Condition(f"{name} is wider than high", width > height, CONTENT)
-        yield Condition(f"{name} is higher than wide", height > width, CONTENT)
+        yield Condition(name, "is not as high as wide", height != width)
+        yield Condition(name, "is as high as wide", height == width, SIZE)
+        yield Condition(name, "is wider than high", width > height, CONTENT)
+        yield Condition(name, "is higher than wide", height > width, CONTENT)
     windows = [_windows(call) for call in calls]
     if None in windows:
         return
     size, window, step, frame = (np.array(part) for part in zip(*windows, strict=True))
     overlap = (step[:, None] < window).any(axis=1)
     left_over = ((size + 2 * frame[:, None] - window) % step[:, None] != 0).any(axis=1)
-    yield Condition("windows overlap", overlap)
-    yield Condition("no windows overlap", ~overlap)
-    yield Condition("windows have gaps between them", (step[:, None] > window).any(axis=1))
-    yield Condition("rows or columns are left over at the border", left_over)
-    yield Condition("no rows or columns are left over at the border", ~left_over)
+    yield Condition("windows", "overlap", overlap)
+    yield Condition("no windows", "overlap", ~overlap)
+    yield Condition("windows", "have gaps between them", (step[:, None] > window).any(axis=1))
+    yield Condition("numbers", "are left over at the border", left_over)
+    yield Condition("no numbers", "are left over at the border", ~left_over)
     wide = (frame[:, None] >= window).any(axis=1)
-    yield Condition("padding is as large as the window", wide)
+    yield Condition("padding", "is as large as the window", wide)
 
 
 def _windows(call: Tried) -> tuple | None:
@@ -248,26 +258,26 @@ def _kinds_of_numbers(calls: Sequence[Tried]) -> Iterator[Condition]:
         if not all(name in call.arrays for call in calls):
             continue
         whole = np.array([call.arrays[name].dtype.kind in "iub" for call in calls])
-        yield Condition(f"{name} holds whole numbers (of dtype int)", whole)
-        yield Condition(f"{name} holds floats", ~whole)
+        yield Condition(name, "holds whole numbers (of dtype int)", whole)
+        yield Condition(name, "holds floats", ~whole)
 
 
 def _results(calls: Sequence[Tried]) -> Iterator[Condition]:
     expected = [call.case.expected for call in calls]
     errors = np.array([outcome.kind == "raised" for outcome in expected])
     name = next((outcome.error for outcome in expected if outcome.kind == "raised"), "")
-    yield Condition(f"{name} is expected", errors)
+    yield Condition("it", f"should raise {name}", errors)
     values = [outcome.value for outcome in expected]
     if all(is_numeric(value) and value.ndim > 1 for value in values):
         square = np.array([value.shape[-2] == value.shape[-1] for value in values])
-        yield Condition("the result is not as high as wide", ~square, SIZE)
-        yield Condition("the result is as high as wide", square, SIZE)
+        yield Condition("the result", "is not as high as wide", ~square, SIZE)
+        yield Condition("the result", "is as high as wide", square, SIZE)
     if all(isinstance(value, (int, float)) for value in values):
         numbers = np.array(values, float)
-        yield Condition("the expected result is 0", numbers == 0, SIZE)
-        yield Condition("the expected result is not 0", numbers != 0, SIZE)
-        yield Condition("the expected result is below 0", numbers < 0, SIZE)
-        yield Condition("the expected result is not a whole number", numbers % 1 != 0, SIZE)
+        yield Condition("the expected result", "is 0", numbers == 0, SIZE)
+        yield Condition("the expected result", "is not 0", numbers != 0, SIZE)
+        yield Condition("the expected result", "is below 0", numbers < 0, SIZE)
+        yield Condition("the expected result", "is not a whole number", numbers % 1 != 0, SIZE)
 
 
 def _contents(calls: Sequence[Tried]) -> Iterator[Condition]:
@@ -280,11 +290,11 @@ def _contents(calls: Sequence[Tried]) -> Iterator[Condition]:
             return np.array([bool(test(array)) for array in arrays])
 
         zero, below = where(lambda a: (a == 0).any()), where(lambda a: (a < 0).any())
-        yield Condition(f"{name} holds a 0", zero, CONTENT)
-        yield Condition(f"{name} holds no 0", ~zero, CONTENT)
-        yield Condition(f"{name} holds numbers below 0", below, CONTENT)
-        yield Condition(f"{name} holds no numbers below 0", ~below, CONTENT)
-        yield Condition(f"{name} holds equal numbers", where(_has_equal), CONTENT)
+        yield Condition(name, "holds a 0", zero, CONTENT)
+        yield Condition(name, "holds no 0", ~zero, CONTENT)
+        yield Condition(name, "holds numbers below 0", below, CONTENT)
+        yield Condition(name, "holds no numbers below 0", ~below, CONTENT)
+        yield Condition(name, "holds equal numbers", where(_has_equal), CONTENT)
         yield from _thresholds(name, np.array([_largest(array) for array in arrays]))
 
 
@@ -301,8 +311,9 @@ def _thresholds(name: str, largest: np.ndarray) -> Iterator[Condition]:
     """Numbers far larger than in all other calls."""
     ordered = np.unique(largest[np.isfinite(largest)])
     for below, above in pairwise(ordered):
-        if above >= GAP * below:
-            yield Condition(
-                f"the largest number in {name} is {above:g} or more (elsewhere at most {below:g})",
-                largest >= above,
-            )
+        if below == 0:
+            yield Condition(name, "is not 0 everywhere", largest > 0)
+            yield Condition(name, "is 0 everywhere", largest == 0)
+        elif above >= GAP * below:
+            text = f"is {above:g} or more (elsewhere at most {below:g})"
+            yield Condition(f"the largest number in {name}", text, largest >= above)

@@ -7,7 +7,8 @@ every wrong call.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from fractions import Fraction
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -19,10 +20,12 @@ ONCE = {
     0.5: "half of the expected",
     -1.0: "the negative of the expected",
 }
+WEIGHTS = "w"  # what is moved where one value alone comes back
+LARGEST_DENOMINATOR = 20
 MOST_AXES = 4  # of which all orders are tried
 
 
-def relations(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def relations(call: Tried, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """What holds of one returned value in one call, the most special first."""
     if got.shape != expected.shape:
         yield from _other_shapes(got, expected)
@@ -35,7 +38,7 @@ def relations(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[st
     yield from _all_zero(got, expected)
     yield from _factors(call, got, expected)
     yield from _offsets(call, got, expected)
-    yield from _arguments(call, got, expected)
+    yield from _arguments(call, place, got, expected)
     yield from _signs(got, expected)
     yield from _orders(got, expected)
     yield from _whole_numbers(got, expected)
@@ -58,7 +61,7 @@ def _factors(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str
         if factor in ONCE:
             yield ONCE[factor]
         elif factor != 1:
-            yield f"{factor:g} times the expected"
+            yield f"{_number(factor)} times the expected"
 
 
 def _factor(got: np.ndarray, expected: np.ndarray) -> float | None:
@@ -72,14 +75,22 @@ def _factor(got: np.ndarray, expected: np.ndarray) -> float | None:
     return float(f"{factor:.6g}")
 
 
+def _number(factor: float) -> str:
+    """A factor as one reads it: 1/3 and not 0.333333."""
+    fraction = Fraction(factor).limit_denominator(LARGEST_DENOMINATOR)
+    is_fraction = fraction.denominator > 1 and np.isclose(float(fraction), factor, rtol=1e-6)
+    return str(fraction) if is_fraction else f"{factor:g}"
+
+
 def _named(call: Tried, factor: float) -> Iterator[str]:
     """Names of a factor: the length of an axis, an argument, or one divided by it."""
-    numbers = {**call.lengths, **_numbers(call)}
-    for name, number in numbers.items():
+    lengths = call.lengths.items()
+    areas = {f"{one}·{other}": a * b for (one, a), (other, b) in combinations(lengths, 2)}
+    for name, number in {**call.lengths, **_numbers(call), **areas}.items():
         if number and np.isclose(factor, number):
             yield f"{name} times"
         if number and np.isclose(factor, 1 / number):
-            yield f"1 / {name} times"
+            yield f"1 / ({name}) times" if name in areas else f"1 / {name} times"
         if 0 < number < 1 and np.isclose(factor, 1 - number):
             yield f"(1 - {name}) times"
 
@@ -98,7 +109,7 @@ def _offsets(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str
     yield f"{abs(offset):.6g} {'more' if offset > 0 else 'less'} than the expected"
 
 
-def _arguments(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _arguments(call: Tried, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """An argument that is missing, or in it once too often, or that the result was moved from."""
     for name, array in call.arrays.items():
         if array.dtype.kind == "b" or not array.size or not array.any():
@@ -118,7 +129,8 @@ def _arguments(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[s
             yield f"the expected times {name}"
         if (argument != 0).all() and is_equal(got, expected / argument):
             yield f"the expected divided by {name}"
-        yield from _steps(call, name, got - argument, expected - argument)
+        if name in (*call.signature.returns[place : place + 1], WEIGHTS):
+            yield from _steps(call, name, got - argument, expected - argument)
 
 
 def _can_be_added(array: np.ndarray, expected: np.ndarray) -> bool:
@@ -137,7 +149,7 @@ def _steps(call: Tried, name: str, got: np.ndarray, expected: np.ndarray) -> Ite
     if factor == -1:
         yield f"as far from {name} as expected, but in the opposite direction"
     else:
-        yield f"as far from {name} as {factor:g} times the expected step"
+        yield f"as far from {name} as {_number(factor)} times the expected step"
 
 
 def _signs(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -160,11 +172,10 @@ def _orders(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     for axis in range(got.ndim):
         if is_equal(got, np.flip(expected, axis)):
             yield "the expected in reverse order" + _along(axis, got.ndim)
-    for order in _axis_orders(got, expected):
-        yield f"the expected with its axes in the order {order}"
+    yield from _axis_orders(got, expected)
     if is_equal(np.sort(got, None), np.sort(expected, None)):
         yield "the expected numbers in another order"
-    elif np.abs(got).sum() and is_equal(np.asarray(got.sum()), np.asarray(expected.sum())):
+    elif np.isclose(got.sum(), expected.sum()) and abs(got.sum()) > 0.01 * np.abs(got).sum():
         yield "an array with the right sum, but with numbers in the wrong places"
 
 
@@ -172,11 +183,15 @@ def _along(axis: int, axes: int) -> str:
     return f" along axis {axis}" if axes > 1 else ""
 
 
-def _axis_orders(got: np.ndarray, expected: np.ndarray) -> Iterator[tuple[int, ...]]:
-    if 2 <= expected.ndim <= MOST_AXES and got.ndim == expected.ndim:
-        for order in permutations(range(expected.ndim)):
-            if order != tuple(range(expected.ndim)) and is_equal(got, expected.transpose(order)):
-                yield order
+def _axis_orders(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    if not 2 <= expected.ndim <= MOST_AXES or got.ndim != expected.ndim:
+        return
+    for order in permutations(range(expected.ndim)):
+        if order != tuple(range(expected.ndim)) and is_equal(got, expected.transpose(order)):
+            if expected.ndim == 2:
+                yield "the expected, transposed"
+            else:
+                yield f"the expected with its axes in the order {order}"
 
 
 def _whole_numbers(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -194,8 +209,7 @@ def _other_shapes(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         return
     if is_equal(got.squeeze(), expected.squeeze()):
         yield "the expected, but for an axis of length 1"
-    for order in _axis_orders(got, expected):
-        yield f"the expected with its axes in the order {order}"
+    yield from _axis_orders(got, expected)
     if got.size == expected.size and is_equal(got.ravel(), expected.ravel()):
         yield "the expected numbers in another shape"
     yield from _sums(got, expected)
@@ -240,9 +254,9 @@ def _margins(whole: np.ndarray, part: np.ndarray) -> str:
     for words, start in starts.items():
         here = tuple(slice(s, s + n) for s, n in zip(start, part.shape, strict=True))
         if is_equal(whole[here], part):
-            axes = [axis for axis, more in enumerate(extra) if more]
-            along = f" along axis {' and '.join(map(str, axes))}" if whole.ndim > 1 else ""
-            return f"{words}{along}"
+            axes = [str(axis) for axis, more in enumerate(extra) if more]
+            along = f" along {'axes' if len(axes) > 1 else 'axis'} {' and '.join(axes)}"
+            return words + (along if whole.ndim > 1 else "")
     return ""
 
 
