@@ -1,0 +1,370 @@
+# %% sgd_step · wrong
+# w -= changes the array of the caller instead of making a new one.
+def sgd_step(w, dw, rate):
+    w -= rate * dw
+    return w
+
+
+# %% sgd_step · wrong
+# Only the step is returned, -rate·dw, and not the new weights.
+def sgd_step(w, dw, rate):
+    step = -rate * dw
+    return step
+
+
+# %% sgd_step · wrong
+# The gradient is divided by the number of weights along the first axis, which makes the step too
+# short (and a single number raises a TypeError).
+def sgd_step(w, dw, rate):
+    return w - rate * dw / len(w)
+
+
+# %% gradient_descent · wrong
+# x -= changes one and the same array, and the path holds that array steps + 1 times, so every row
+# is the last point. start is changed as well (and a start of whole numbers raises a TypeError).
+def gradient_descent(A, b, start, rate, steps):
+    x = start
+    path = [x]
+    for _ in range(steps):
+        x -= rate * (A @ x - b)
+        path.append(x)
+    return np.array(path)
+
+
+# %% gradient_descent · wrong
+# The one half of the height was carried over to the gradient: ½ A x - b instead of A x - b.
+def gradient_descent(A, b, start, rate, steps):
+    path = np.zeros((steps + 1, len(start)))
+    path[0] = start
+    for t in range(steps):
+        grad = 0.5 * A @ path[t] - b
+        path[t + 1] = path[t] - rate * grad
+    return path
+
+
+# %% gradient_descent · wrong
+# The coordinates are changed one after the other in the same array, so the slope of the second is
+# computed at a place where the first has moved already.
+def gradient_descent(A, b, start, rate, steps):
+    x = np.array(start, dtype=float)
+    path = [x.copy()]
+    for _ in range(steps):
+        for i in range(len(x)):
+            x[i] = x[i] - rate * (A[i] @ x - b[i])
+        path.append(x.copy())
+    return np.array(path)
+
+
+# %% gradient_descent · wrong
+# The path has the number type of start, so from a start of whole numbers every point is cut off to
+# whole numbers. Right for floats.
+def gradient_descent(A, b, start, rate, steps):
+    path = np.empty((steps + 1, start.size), dtype=start.dtype)
+    path[0] = start
+    for k in range(1, steps + 1):
+        last = path[k - 1]
+        path[k] = last - rate * (np.dot(A, last) - b)
+    return path
+
+
+# %% gradient_descent · right
+# A step is a single matrix, since a 1 is appended to the point.
+def gradient_descent(A, b, start, rate, steps):
+    d = len(start)
+    M = np.eye(d + 1)
+    M[:d, :d] -= rate * np.asarray(A)
+    M[:d, d] = rate * np.asarray(b)
+    points = [np.append(start, 1.0)]
+    while len(points) <= steps:
+        points.append(M @ points[-1])
+    return np.vstack(points)[:, :d]
+
+
+# %% largest_stable_rate · wrong
+# The numbers on the diagonal are taken for the curvatures, which is right only if A is a diagonal
+# matrix; the largest eigenvalue is larger otherwise.
+def largest_stable_rate(A):
+    return float(2 / np.max(np.diag(A)))
+
+
+# %% largest_stable_rate · wrong
+# 2 / (smallest + largest eigenvalue) is the rate that converges fastest, not the largest one that
+# converges.
+def largest_stable_rate(A):
+    eigenvalues = np.linalg.eigvalsh(A)
+    return float(2 / (eigenvalues[0] + eigenvalues[-1]))
+
+
+# %% largest_stable_rate · wrong
+# np.linalg.norm is the root of the sum of all squares, not the largest eigenvalue, so the rate is
+# too small unless d is 1.
+def largest_stable_rate(A):
+    curvature = np.linalg.norm(A)
+    return float(2.0 / curvature)
+
+
+# %% minibatches · wrong
+# n // size + 1 batches are made, which is one too many where n is a multiple of size: the last
+# batch is empty.
+def minibatches(n, size, rng):
+    order = rng.permutation(n)
+    batches = []
+    for i in range(n // size + 1):
+        batches.append(order[i * size : (i + 1) * size])
+    return batches
+
+
+# %% minibatches · wrong
+# np.array_split makes batches of about equal size (7 in batches of 3 gives 3, 2, 2) instead of full
+# ones and a smaller rest (3, 3, 1).
+def minibatches(n, size, rng):
+    number = -(-n // size)
+    return np.array_split(rng.permutation(n), number)
+
+
+# %% minibatches · wrong
+# Each batch is drawn anew from all n numbers, so within an epoch some numbers are in several
+# batches and others in none.
+def minibatches(n, size, rng):
+    batches = []
+    left = n
+    while left > 0:
+        k = min(size, left)
+        batches.append(rng.choice(n, size=k, replace=False))
+        left -= k
+    return batches
+
+
+# %% minibatches · wrong
+# The shuffling comes from np.random and not from rng, so the same seed does not give the same
+# batches.
+def minibatches(n, size, rng):
+    idx = np.arange(n)
+    np.random.shuffle(idx)
+    return [idx[i : i + size] for i in range(0, n, size)]
+
+
+# %% minibatches · right
+# Shuffles by sorting random numbers, and cuts pieces off the front.
+def minibatches(n, size, rng):
+    order = np.argsort(rng.random(n))
+    batches = []
+    while len(order):
+        head, order = order[:size], order[size:]
+        batches.append(head)
+    return batches
+
+
+# %% momentum_step · wrong
+# The convention of PyTorch: the velocity collects the gradients without rate and sign, and the
+# rate is applied when w moves. From velocity 0 w is right, but the velocity that comes back is not.
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    velocity = momentum * velocity + dw
+    w = w - rate * velocity
+    return w, velocity
+
+
+# %% momentum_step · wrong
+# Nesterov's momentum: w moves by momentum times the new velocity and once more by the gradient,
+# instead of by the new velocity. The velocity is right.
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    v = momentum * velocity - rate * dw
+    return w + momentum * v - rate * dw, v
+
+
+# %% momentum_step · wrong
+# The velocity is changed in place by *= and -=, so the array of the caller is overwritten. The
+# returned numbers are right.
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    velocity *= momentum
+    velocity -= rate * dw
+    return w + velocity, velocity
+
+
+# %% rmsprop_step · wrong
+# epsilon is added under the root instead of after it.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    square = decay * square + (1 - decay) * dw**2
+    w = w - rate * dw / np.sqrt(square + epsilon)
+    return w, square
+
+
+# %% rmsprop_step · wrong
+# Brackets are missing around 1 - decay: it computes decay·square + 1 - decay·dw², which may even be
+# negative.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    square = decay * square + 1 - decay * dw**2
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+# %% rmsprop_step · wrong
+# w is updated before square, so the step is divided by the root of the old mean; from square = 0 it
+# is divided by epsilon alone.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    w = w - rate * dw / (np.sqrt(square) + epsilon)
+    square = decay * square + (1 - decay) * np.square(dw)
+    return w, square
+
+
+# %% rmsprop_step · right
+# The mean as a step towards the new square.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    square = square + (1 - decay) * (np.square(dw) - square)
+    scale = rate / (square**0.5 + epsilon)
+    return w + np.negative(scale * dw), square
+
+
+# %% adadelta_step · wrong
+# epsilon is added after both roots instead of under them.
+def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    square = decay * square + (1 - decay) * dw**2
+    step = -(np.sqrt(delta) + epsilon) / (np.sqrt(square) + epsilon) * dw
+    delta = decay * delta + (1 - decay) * step**2
+    return w + step, square, delta
+
+
+# %% adadelta_step · wrong
+# The step is negative already and is subtracted from w, so w moves uphill. square and delta are
+# right.
+def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    square = decay * square + (1 - decay) * dw * dw
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    delta = decay * delta + (1 - decay) * step * step
+    w = w - step
+    return w, square, delta
+
+
+# %% adadelta_step · wrong
+# delta is the running mean of the squared gradient instead of that of the squared step. w and
+# square are right in this step.
+def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    new_square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt((delta + epsilon) / (new_square + epsilon)) * dw
+    new_delta = decay * delta + (1 - decay) * dw**2
+    return w + step, new_square, new_delta
+
+
+# %% adam_step · wrong
+# m and v are returned after the division by 1 - betaᵗ instead of before it. w is right.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m = m / (1 - beta1**t)
+    v = v / (1 - beta2**t)
+    w = w - rate * m / (np.sqrt(v) + epsilon)
+    return w, m, v
+
+
+# %% adam_step · wrong
+# In the corrections beta is multiplied by t instead of raised to the power t. Right for t = 1 only.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1 * t)
+    v_hat = v / (1 - beta2 * t)
+    w = w - rate * m_hat / (np.sqrt(v_hat) + epsilon)
+    return w, m, v
+
+
+# %% adam_step · wrong
+# v is the running mean of m² instead of that of dw².
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * m**2
+    mhat = m / (1 - beta1**t)
+    vhat = v / (1 - beta2**t)
+    return w - rate * mhat / (np.sqrt(vhat) + epsilon), m, v
+
+
+# %% adam_step · wrong
+# v is corrected with beta1 instead of beta2 (1 - beta1ᵗ in both places).
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw * dw
+    correction = 1 - beta1**t
+    step = rate * (m / correction) / (np.sqrt(v / correction) + epsilon)
+    return w - step, m, v
+
+
+# %% adam_step · right
+# Both corrections are put into the rate and into epsilon.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = m + (1 - beta1) * (dw - m)
+    v = v + (1 - beta2) * (dw * dw - v)
+    root = float(np.sqrt(1 - beta2**t))
+    rate_t = rate * root / (1 - beta1**t)
+    return w - rate_t * m / (np.sqrt(v) + epsilon * root), m, v
+
+
+# %% train_two_layer · wrong
+# All weights start at 0, so the hidden units give 0, no gradient reaches W1 or W2, and only b2 is
+# learned: every example gets the same class.
+def train_two_layer(X, y, hidden, rng):
+    from helpers import networks
+
+    C = y.max() + 1
+    weights = [
+        np.zeros((hidden, X.shape[1])),
+        np.zeros(hidden),
+        np.zeros((C, hidden)),
+        np.zeros(C),
+    ]
+    for epoch in range(30):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), 32):
+            batch = order[start : start + 32]
+            _, grads = networks.loss_and_gradients(X[batch], y[batch], *weights)
+            for i in range(4):
+                weights[i] = weights[i] - 0.1 * grads[i]
+    return tuple(weights)
+
+
+# %% train_two_layer · wrong
+# The number of classes is always 10, so with fewer classes W2 and b2 have too many rows (and with
+# more a label is out of range).
+def train_two_layer(X, y, hidden, rng):
+    from helpers import networks
+
+    D = X.shape[1]
+    W1 = rng.normal(size=(hidden, D)) * np.sqrt(2 / D)
+    b1 = np.zeros(hidden)
+    W2 = rng.normal(size=(10, hidden)) * np.sqrt(2 / hidden)
+    b2 = np.zeros(10)
+    velocity = [np.zeros_like(a) for a in (W1, b1, W2, b2)]
+    for epoch in range(40):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), 32):
+            rows = order[i : i + 32]
+            _, grads = networks.loss_and_gradients(X[rows], y[rows], W1, b1, W2, b2)
+            velocity = [0.9 * v - 0.05 * g for v, g in zip(velocity, grads)]
+            W1, b1, W2, b2 = [w + v for w, v in zip((W1, b1, W2, b2), velocity)]
+    return W1, b1, W2, b2
+
+
+# %% train_two_layer · right
+# Adam with its own gradients, the whole training set in each step.
+def train_two_layer(X, y, hidden, rng):
+    N, D = X.shape
+    C = int(y.max()) + 1
+    X1 = np.hstack([X, np.ones((N, 1))])
+    targets = np.eye(C)[y]
+    V1 = np.hstack([rng.standard_normal((hidden, D)) * (2 / D) ** 0.5, np.zeros((hidden, 1))])
+    V2 = np.hstack([rng.standard_normal((C, hidden)) / hidden**0.5, np.zeros((C, 1))])
+    params = [V1, V2]
+    m = [np.zeros_like(p) for p in params]
+    v = [np.zeros_like(p) for p in params]
+    for t in range(1, 301):
+        A = np.maximum(X1 @ params[0].T, 0)
+        A1 = np.hstack([A, np.ones((N, 1))])
+        s = A1 @ params[1].T
+        s -= s.max(axis=1, keepdims=True)
+        p = np.exp(s)
+        g = (p / p.sum(axis=1, keepdims=True) - targets) / N
+        dA = (g @ params[1])[:, :-1] * (A > 0)
+        for i, dw in enumerate((dA.T @ X1, g.T @ A1)):
+            m[i] = 0.9 * m[i] + 0.1 * dw
+            v[i] = 0.999 * v[i] + 0.001 * dw**2
+            step = m[i] / (1 - 0.9**t) / (np.sqrt(v[i] / (1 - 0.999**t)) + 1e-8)
+            params[i] = params[i] - 0.02 * step
+    V1, V2 = params
+    return V1[:, :-1].copy(), V1[:, -1].copy(), V2[:, :-1].copy(), V2[:, -1].copy()

@@ -1,0 +1,344 @@
+# %% polar_features · wrong
+# arctan of the fraction, corrected by +π wherever x is below 0: the lower left quarter gets angles
+# between π and 3π/2 instead of between -π and -π/2. The origin gives nan.
+def polar_features(points):
+    x = points[:, 0]
+    y = points[:, 1]
+    r = np.sqrt(x**2 + y**2)
+    theta = np.arctan(y / x)
+    theta[x < 0] += np.pi
+    return np.column_stack([r, theta])
+
+
+# %% polar_features · wrong
+# The angles are brought into 0 to 2π, so below the x axis they are larger than π instead of
+# negative.
+def polar_features(points):
+    x, y = points[:, 0], points[:, 1]
+    r = np.hypot(x, y)
+    theta = np.arctan2(y, x) % (2 * np.pi)
+    return np.stack([r, theta], axis=1)
+
+
+# %% polar_features · wrong
+# points is unpacked along its rows instead of its columns: a ValueError unless there are exactly
+# two points, and then the two points are taken for x and y.
+def polar_features(points):
+    x, y = points
+    r = np.sqrt(x**2 + y**2)
+    theta = np.arctan2(y, x)
+    return np.array([r, theta]).T
+
+
+# %% polar_features · right
+# With complex numbers.
+def polar_features(points):
+    z = np.array([complex(x, y) for x, y in points])
+    return np.column_stack([np.abs(z), np.angle(z)])
+
+
+# %% standardize · wrong
+# A small number is added to the standard deviation instead of leaving the scale of a constant
+# feature alone, so where such a feature has another value in the test data it is divided by 1e-8
+# and becomes huge.
+def standardize(train, other):
+    mean = train.mean(axis=0)
+    std = train.std(axis=0) + 1e-8
+    return (train - mean) / std, (other - mean) / std
+
+
+# %% standardize · wrong
+# Features that never vary in the training set are set to 0 in both results, although in the other
+# data they should only be shifted.
+def standardize(train, other):
+    m = np.mean(train, axis=0)
+    s = np.std(train, axis=0)
+    new_train = np.zeros(train.shape)
+    new_other = np.zeros(other.shape)
+    for d in range(train.shape[1]):
+        if s[d] > 0:
+            new_train[:, d] = (train[:, d] - m[d]) / s[d]
+            new_other[:, d] = (other[:, d] - m[d]) / s[d]
+    return new_train, new_other
+
+
+# %% standardize · wrong
+# train is overwritten before its mean and standard deviation are used for other, so other is
+# shifted by about 0 and divided by about 1 and comes back nearly unchanged.
+def standardize(train, other):
+    def scale(data):
+        std = data.std(axis=0)
+        std[std == 0] = 1
+        return std
+
+    train = (train - train.mean(axis=0)) / scale(train)
+    other = (other - train.mean(axis=0)) / scale(train)
+    return train, other
+
+
+# %% standardize · wrong
+# One mean and one standard deviation are taken over the whole array instead of one for each
+# feature.
+def standardize(train, other):
+    mean, std = train.mean(), train.std()
+    if std == 0:
+        std = 1
+    return (train - mean) / std, (other - mean) / std
+
+
+# %% color_histogram · wrong
+# The range of np.histogram is not given, so the bins go from the smallest to the largest value of
+# each channel instead of from 0 to 1.
+def color_histogram(image, bins):
+    result = []
+    for c in range(3):
+        counts, _ = np.histogram(image[:, :, c], bins=bins)
+        result.append(counts / counts.sum())
+    return np.concatenate(result)
+
+
+# %% color_histogram · wrong
+# reshape(3, -1) does not separate the channels: it cuts the image into an upper, a middle and a
+# lower third, each with all three colours mixed.
+def color_histogram(image, bins):
+    channels = image.reshape(3, -1)
+    hists = [np.histogram(ch, bins=bins, range=(0, 1))[0] for ch in channels]
+    return np.concatenate(hists) / channels.shape[1]
+
+
+# %% color_histogram · wrong
+# density=True divides by the width of a bin as well, so each channel adds up to the number of bins
+# instead of to 1.
+def color_histogram(image, bins):
+    red, _ = np.histogram(image[..., 0], bins, (0, 1), density=True)
+    green, _ = np.histogram(image[..., 1], bins, (0, 1), density=True)
+    blue, _ = np.histogram(image[..., 2], bins, (0, 1), density=True)
+    return np.concatenate([red, green, blue])
+
+
+# %% color_histogram · wrong
+# The shade 1 gets the bin number bins, one beyond the last, which raises an IndexError. Images
+# without the shade 1 are right.
+def color_histogram(image, bins):
+    H, W, C = image.shape
+    hist = np.zeros((3, bins))
+    for i in range(H):
+        for j in range(W):
+            for c in range(3):
+                k = int(image[i, j, c] * bins)
+                hist[c, k] += 1
+    return hist.ravel() / (H * W)
+
+
+# %% color_histogram · right
+# All bin numbers are compared with all bins at once, and the mean is taken over the pixels.
+def color_histogram(image, bins):
+    number = np.floor(image * bins).clip(max=bins - 1)
+    in_bin = number[:, :, :, None] == np.arange(bins)
+    return in_bin.mean(axis=(0, 1)).ravel()
+
+
+# %% image_gradients · wrong
+# np.gradient takes one-sided differences at the border, where one neighbour is missing, instead
+# of 0, and it raises a ValueError for an image of one row or one column. The inner pixels are
+# right.
+def image_gradients(gray):
+    gy, gx = np.gradient(gray)
+    return gx, gy
+
+
+# %% image_gradients · wrong
+# Only the inner pixels are filled, so gx is 0 in the first and last row too, and gy in the first
+# and last column, although both neighbours exist there.
+def image_gradients(gray):
+    H, W = gray.shape
+    gx = np.zeros((H, W))
+    gy = np.zeros((H, W))
+    for i in range(1, H - 1):
+        for j in range(1, W - 1):
+            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
+            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
+    return gx, gy
+
+
+# %% image_gradients · wrong
+# np.roll goes round: at the border the missing neighbour is taken from the opposite side of the
+# image instead of giving 0.
+def image_gradients(gray):
+    gx = (np.roll(gray, -1, axis=1) - np.roll(gray, 1, axis=1)) / 2
+    gy = (np.roll(gray, -1, axis=0) - np.roll(gray, 1, axis=0)) / 2
+    return gx, gy
+
+
+# %% image_gradients · wrong
+# gy has the wrong sign: upper minus lower neighbour instead of lower minus upper.
+def image_gradients(gray):
+    gx = np.zeros(gray.shape)
+    gy = np.zeros(gray.shape)
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1, :] = (gray[:-2, :] - gray[2:, :]) / 2
+    return gx, gy
+
+
+# %% orientation_histogram · wrong
+# The sign of the angle is removed with abs instead of taking the angle modulo π, so -30° is
+# counted as 30° instead of 150°.
+def orientation_histogram(magnitude, angle, bins=9):
+    a = np.abs(angle) % np.pi
+    index = np.minimum((a / np.pi * bins).astype(int), bins - 1)
+    return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
+
+
+# %% orientation_histogram · wrong
+# The bins are always 20° wide, as for nine bins: with fewer bins an index is out of range, with
+# more the last bins stay empty.
+def orientation_histogram(magnitude, angle, bins=9):
+    hist = np.zeros(bins)
+    angle = angle % np.pi
+    for m, a in zip(magnitude.flatten(), angle.flatten()):
+        k = int(a / np.pi * 9)
+        if k == 9:
+            k = 8
+        hist[k] += m
+    return hist
+
+
+# %% orientation_histogram · wrong
+# An angle that is rounded to π itself is put into the first bin by % bins instead of into the
+# last.
+def orientation_histogram(magnitude, angle, bins=9):
+    hist = np.zeros(bins)
+    index = np.floor((angle % np.pi) / np.pi * bins).astype(int) % bins
+    np.add.at(hist, index, magnitude)
+    return hist
+
+
+# %% orientation_histogram · wrong
+# hist[index] += magnitude adds only once where several pixels fall into the same bin: all but the
+# last of them are lost.
+def orientation_histogram(magnitude, angle, bins=9):
+    hist = np.zeros(bins)
+    idx = (np.mod(angle, np.pi) / np.pi * bins).astype(int)
+    idx[idx == bins] = bins - 1
+    hist[idx] += magnitude
+    return hist
+
+
+# %% orientation_histogram · right
+# A product of the magnitudes with a table that says which pixel is in which bin.
+def orientation_histogram(magnitude, angle, bins=9):
+    folded = np.reshape(angle, (-1, 1)) % np.pi
+    k = np.clip(np.floor(folded / np.pi * bins), 0, bins - 1)
+    return np.reshape(magnitude, -1) @ (k == np.arange(bins))
+
+
+# %% hog_cells · wrong
+# The cells are stored with row and column exchanged: the result is (W // cell, H // cell, bins),
+# and for square images it is transposed.
+def hog_cells(gray, cell=8, bins=9):
+    H, W = gray.shape
+    gx = np.zeros((H, W))
+    gy = np.zeros((H, W))
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1] = (gray[2:] - gray[:-2]) / 2
+    mag = np.sqrt(gx**2 + gy**2)
+    k = np.minimum((np.arctan2(gy, gx) % np.pi / np.pi * bins).astype(int), bins - 1)
+    result = np.zeros((W // cell, H // cell, bins))
+    for x in range(W // cell):
+        for y in range(H // cell):
+            rows = slice(y * cell, (y + 1) * cell)
+            cols = slice(x * cell, (x + 1) * cell)
+            np.add.at(result[x, y], k[rows, cols], mag[rows, cols])
+    return result
+
+
+# %% hog_cells · wrong
+# The cells overlap: cell number i starts at pixel i instead of at pixel i·cell, so only the upper
+# left part of the image is used.
+def hog_cells(gray, cell=8, bins=9):
+    H, W = gray.shape
+    gx, gy = np.zeros((H, W)), np.zeros((H, W))
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1, :] = (gray[2:, :] - gray[:-2, :]) / 2
+    magnitude = np.hypot(gx, gy)
+    angle = np.arctan2(gy, gx) % np.pi
+    hog = np.zeros((H // cell, W // cell, bins))
+    for i in range(H // cell):
+        for j in range(W // cell):
+            m = magnitude[i : i + cell, j : j + cell]
+            a = angle[i : i + cell, j : j + cell]
+            for mm, aa in zip(m.ravel(), a.ravel()):
+                hog[i, j, min(int(aa / np.pi * bins), bins - 1)] += mm
+    return hog
+
+
+# %% hog_cells · wrong
+# The image is cut to whole cells before the gradient is computed, so where rows or columns are
+# left over, the gradient at the last row or column that is kept is 0 instead of that of the whole
+# image.
+def hog_cells(gray, cell=8, bins=9):
+    nr, nc = gray.shape[0] // cell, gray.shape[1] // cell
+    gray = gray[: nr * cell, : nc * cell]
+    gx = np.zeros_like(gray)
+    gy = np.zeros_like(gray)
+    gx[:, 1:-1] = 0.5 * (gray[:, 2:] - gray[:, :-2])
+    gy[1:-1, :] = 0.5 * (gray[2:, :] - gray[:-2, :])
+    mag = np.sqrt(gx**2 + gy**2)
+    ang = np.arctan2(gy, gx) % np.pi
+    out = np.zeros((nr, nc, bins))
+    for r in range(nr):
+        for c in range(nc):
+            window = np.s_[r * cell : (r + 1) * cell, c * cell : (c + 1) * cell]
+            index = np.minimum((ang[window] / np.pi * bins).astype(int), bins - 1)
+            out[r, c] = np.bincount(index.ravel(), mag[window].ravel(), minlength=bins)
+    return out
+
+
+# %% hog_cells · wrong
+# Two mistakes. The argument bins is never used, so there are always nine bins; and each number is
+# the mean over the pixels of the cell instead of the sum.
+def hog_cells(gray, cell=8, bins=9):
+    gx = np.zeros(gray.shape)
+    gy = np.zeros(gray.shape)
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1, :] = (gray[2:, :] - gray[:-2, :]) / 2
+    mag = np.hypot(gx, gy)
+    k = np.minimum((np.arctan2(gy, gx) % np.pi / np.pi * 9).astype(int), 8)
+    h, w = gray.shape[0] // cell, gray.shape[1] // cell
+    hist = np.zeros((h, w, 9))
+    for b in range(9):
+        only = np.where(k == b, mag, 0)[: h * cell, : w * cell]
+        hist[:, :, b] = only.reshape(h, cell, w, cell).mean(axis=(1, 3))
+    return hist
+
+
+# %% hog_length · wrong
+# Without brackets // and * are worked out from left to right: the rows of cells times the width
+# in pixels are divided by cell, so columns that are left over count too.
+def hog_length(height, width, cell=8, bins=9):
+    return height // cell * width // cell * bins
+
+
+# %% hog_length · wrong
+# The whole area is divided by the area of a cell, so rows and columns that are left over are put
+# together to further cells.
+def hog_length(height, width, cell=8, bins=9):
+    cells = (height * width) // (cell * cell)
+    return cells * bins
+
+
+# %% hog_length · wrong
+# The number of rows and columns of cells is rounded to the nearest whole number instead of down, so
+# half a cell or more at the border counts as a cell.
+def hog_length(height, width, cell=8, bins=9):
+    rows = round(height / cell)
+    columns = round(width / cell)
+    return rows * columns * bins
+
+
+# %% hog_length · right
+# Counts the places where a cell ends.
+def hog_length(height, width, cell=8, bins=9):
+    ends_below = range(cell, height + 1, cell)
+    ends_right = range(cell, width + 1, cell)
+    return sum(bins for _ in ends_below for _ in ends_right)

@@ -1,0 +1,353 @@
+# %% relu · wrong
+# np.max(x, 0) is the largest number along axis 0, not the larger of x and 0, so the first axis is
+# lost.
+def relu(x):
+    return np.max(x, 0)
+
+
+# %% relu · wrong
+# A Python if decides for the whole array at once: arrays with more than one element raise a
+# ValueError about their truth value.
+def relu(x):
+    if x > 0:
+        return x
+    else:
+        return 0
+
+
+# %% relu · wrong
+# out is the same array as x and not a copy, so the negative numbers of the array that was passed
+# in are overwritten.
+def relu(x):
+    out = x
+    out[out < 0] = 0
+    return out
+
+
+# %% relu · right
+# Starts from zeros and copies the positive numbers one by one.
+def relu(x):
+    result = np.zeros(np.shape(x))
+    for place, value in np.ndenumerate(x):
+        if value > 0:
+            result[place] = value
+    return result
+
+
+# %% two_layer_scores · wrong
+# b1 is added after the ReLU instead of before it.
+def two_layer_scores(X, W1, b1, W2, b2):
+    hidden = np.maximum(0, X @ W1.T) + b1
+    return hidden @ W2.T + b2
+
+
+# %% two_layer_scores · wrong
+# The ReLU is applied to the scores as well, so none is below 0.
+def two_layer_scores(X, W1, b1, W2, b2):
+    h = np.maximum(0, np.dot(X, W1.T) + b1)
+    out = np.maximum(0, np.dot(h, W2.T) + b2)
+    return out
+
+
+# %% two_layer_scores · wrong
+# The formula for a single point is used for the whole batch: W1 @ X has shapes that do not fit
+# (or, if N equals D, the rows of X are taken for the columns).
+def two_layer_scores(X, W1, b1, W2, b2):
+    hidden = W1 @ X + b1
+    hidden[hidden < 0] = 0
+    return W2 @ hidden + b2
+
+
+# %% merge_linear_layers · wrong
+# W comes back transposed, (D, C): W1ᵀ W2ᵀ instead of W2 W1. The bias is right.
+def merge_linear_layers(W1, b1, W2, b2):
+    W = W1.T @ W2.T
+    b = W2 @ b1 + b2
+    return W, b
+
+
+# %% merge_linear_layers · wrong
+# b2 is missing: the bias is only W2 b1.
+def merge_linear_layers(W1, b1, W2, b2):
+    W = np.dot(W2, W1)
+    b = np.dot(W2, b1)
+    return W, b
+
+
+# %% merge_linear_layers · wrong
+# The products W2·b1 are added up over the whole matrix instead of row by row, so the same number is
+# added to each entry of b2. Right only for C = 1.
+def merge_linear_layers(W1, b1, W2, b2):
+    W = W2 @ W1
+    b = np.sum(W2 * b1) + b2
+    return W, b
+
+
+# %% merge_linear_layers · right
+# Asks the two layers: the bias is what 0 gives, each column what a unit vector gives without the
+# biases.
+def merge_linear_layers(W1, b1, W2, b2):
+    def both(x):
+        return W2 @ (W1 @ x + b1) + b2
+
+    bias = both(np.zeros(W1.shape[1]))
+    columns = [W2 @ (W1 @ unit) for unit in np.eye(W1.shape[1])]
+    return np.transpose(columns), bias
+
+
+# %% sigmoid · wrong
+# Brackets are missing: 1 / 1 + exp(-x) is 1 + exp(-x), never below 1.
+def sigmoid(x):
+    return 1 / 1 + np.exp(-x)
+
+
+# %% sigmoid · wrong
+# np.zeros_like takes over the type of x, so for an array of whole numbers the results are cut off
+# to 0 (or 1). Floats are right.
+def sigmoid(x):
+    out = np.zeros_like(x)
+    positive = x >= 0
+    out[positive] = 1 / (1 + np.exp(-x[positive]))
+    e = np.exp(x[~positive])
+    out[~positive] = e / (1 + e)
+    return out
+
+
+# %% sigmoid · wrong
+# x is cut off at -10 and 10 to avoid an overflow, so all numbers beyond give the sigmoid of ±10:
+# about 0.0000454 instead of 0 at -1000.
+def sigmoid(x):
+    z = np.clip(x, -10, 10)
+    return 1 / (1 + np.exp(-z))
+
+
+# %% sigmoid · wrong
+# math.exp takes a single number: a TypeError for arrays.
+def sigmoid(x):
+    import math
+
+    return 1 / (1 + math.exp(-x))
+
+
+# %% tanh · wrong
+# The sigmoid is stretched upwards but not sideways: sigmoid(x) instead of sigmoid(2x).
+def tanh(x):
+    def sigmoid(z):
+        e = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1, e) / (1 + e)
+
+    return 2 * sigmoid(x) - 1
+
+
+# %% tanh · wrong
+# The brackets include the 1: 2·(sigmoid(2x) - 1) goes from -2 to 0, so every result is too low
+# by 1.
+def tanh(x):
+    def sigmoid(z):
+        e = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1, e) / (1 + e)
+
+    return 2 * (sigmoid(2 * x) - 1)
+
+
+# %% tanh · wrong
+# The formula with exponentials overflows for large numbers: inf / inf gives nan, for instance at
+# 1000 and -1000.
+def tanh(x):
+    plus = np.exp(x)
+    minus = np.exp(-x)
+    return (plus - minus) / (plus + minus)
+
+
+# %% tanh · right
+# The difference of two sigmoids that are mirror images.
+def tanh(x):
+    def sigmoid(z):
+        small = np.exp(-abs(z))
+        return np.where(z < 0, small / (1 + small), 1 / (1 + small))
+
+    return sigmoid(2 * x) - sigmoid(-2 * x)
+
+
+# %% leaky_relu · wrong
+# The larger of x and slope·x: that is wrong for a slope above 1, where it chooses slope·x for
+# positive x and x for negative x.
+def leaky_relu(x, slope=0.1):
+    return np.maximum(x, slope * x)
+
+
+# %% leaky_relu · wrong
+# The negative side has the wrong sign: -slope·x, so -3 becomes 0.3.
+def leaky_relu(x, slope=0.1):
+    return np.where(x > 0, x, -slope * x)
+
+
+# %% leaky_relu · wrong
+# The results are written into a copy of x, so in an array of whole numbers slope·x is cut off to a
+# whole number: -3 becomes 0. Floats are right.
+def leaky_relu(x, slope=0.1):
+    y = x.copy()
+    y[x < 0] = slope * x[x < 0]
+    return y
+
+
+# %% elu · wrong
+# The larger of x and alpha·(exp(x) - 1) is taken, but for positive x the exponential is the larger
+# one (at alpha = 1): at 1 it gives 1.718, at 1000 inf.
+def elu(x, alpha=1.0):
+    return np.maximum(x, alpha * (np.exp(x) - 1))
+
+
+# %% elu · wrong
+# The exponential is multiplied by a mask of 0 and 1 to remove it, but at 1000 it is infinite, and
+# inf times 0 is nan.
+def elu(x, alpha=1.0):
+    positive = x > 0
+    return positive * x + (1 - positive) * alpha * (np.exp(x) - 1)
+
+
+# %% elu · wrong
+# Brackets are missing: alpha·exp(x) - 1 instead of alpha·(exp(x) - 1). Right for alpha = 1 only.
+def elu(x, alpha=1.0):
+    power = np.exp(np.minimum(x, 0))
+    return np.where(x > 0, x, alpha * power - 1)
+
+
+# %% elu · right
+# The sum of both sides, each of which is 0 where the other one counts.
+def elu(x, alpha=1.0):
+    return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
+
+
+# %% maxout · wrong
+# np.max takes an array and an axis, not two arrays, so the second map is taken for the axis: a
+# TypeError.
+def maxout(x, W1, b1, W2, b2):
+    first = x @ W1.T + b1
+    second = x @ W2.T + b2
+    return np.max(first, second)
+
+
+# %% maxout · wrong
+# For each row the map with the larger sum is passed on as a whole, instead of the larger number
+# element by element.
+def maxout(x, W1, b1, W2, b2):
+    rows = []
+    for n in range(len(x)):
+        a = W1 @ x[n] + b1
+        b = W2 @ x[n] + b2
+        if a.sum() > b.sum():
+            rows.append(a)
+        else:
+            rows.append(b)
+    return np.array(rows)
+
+
+# %% maxout · wrong
+# The weighted sums and the biases are compared separately, each with a maximum of its own, so the
+# bias of one map may be added to the sum of the other.
+def maxout(x, W1, b1, W2, b2):
+    return np.maximum(x @ W1.T, x @ W2.T) + np.maximum(b1, b2)
+
+
+# %% count_weights · wrong
+# All sizes are multiplied with each other instead of adding up the products of neighbours. Right
+# for a single layer.
+def count_weights(sizes):
+    total = 1
+    for s in sizes:
+        total *= s
+    return total
+
+
+# %% count_weights · wrong
+# total is assigned with = instead of +=, so only the weights of the last layer are counted.
+def count_weights(sizes):
+    total = 0
+    for i in range(len(sizes) - 1):
+        total = sizes[i] * sizes[i + 1]
+    return total
+
+
+# %% count_weights · wrong
+# The loop goes one step too far: sizes[i + 1] does not exist for the last stage, an IndexError.
+def count_weights(sizes):
+    count = 0
+    for i in range(len(sizes)):
+        count += sizes[i] * sizes[i + 1]
+    return count
+
+
+# %% count_weights · right
+# The dot product of the list with itself, moved by one.
+def count_weights(sizes):
+    return int(np.dot(sizes[:-1], sizes[1:]))
+
+
+# %% count_mlp_parameters · wrong
+# One bias is counted for each layer instead of one for each output of a layer.
+def count_mlp_parameters(sizes):
+    weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
+    biases = len(sizes) - 1
+    return weights + biases
+
+
+# %% count_mlp_parameters · wrong
+# The 1 is added on the wrong side: each layer gets a bias for each of its inputs instead of its
+# outputs.
+def count_mlp_parameters(sizes):
+    n = 0
+    for i in range(1, len(sizes)):
+        n += sizes[i - 1] * (sizes[i] + 1)
+    return n
+
+
+# %% count_mlp_parameters · wrong
+# The biases of the last layer are missing: only the hidden stages are counted.
+def count_mlp_parameters(sizes):
+    weights = 0
+    for i in range(len(sizes) - 1):
+        weights += sizes[i] * sizes[i + 1]
+    return weights + sum(sizes[1:-1])
+
+
+# %% mlp_scores · wrong
+# The return stands inside the loop, so the function ends after the first layer. Right with one
+# layer only.
+def mlp_scores(X, layers):
+    h = X
+    for i, (W, b) in enumerate(layers):
+        h = h @ W.T + b
+        if i < len(layers) - 1:
+            h = np.maximum(0, h)
+        return h
+
+
+# %% mlp_scores · wrong
+# The last layer is taken from the list with pop, so the list of the caller is one pair shorter
+# after the call. The scores are right.
+def mlp_scores(X, layers):
+    W_last, b_last = layers.pop()
+    h = X
+    for W, b in layers:
+        h = np.maximum(0, h @ W.T + b)
+    return h @ W_last.T + b_last
+
+
+# %% mlp_scores · wrong
+# The ReLU is applied before each layer, and so to X as well: negative inputs count as 0.
+def mlp_scores(X, layers):
+    out = X
+    for W, b in layers:
+        out = np.maximum(0, out) @ W.T + b
+    return out
+
+
+# %% mlp_scores · right
+# Recursion from the end of the list.
+def mlp_scores(X, layers):
+    *before, (W, b) = layers
+    if before:
+        X = mlp_scores(X, before)
+        X = X * (X > 0)
+    return np.einsum("nd,od->no", X, W) + b

@@ -1,0 +1,389 @@
+# %% count_parameters · wrong
+# Only parameters with requires_grad are counted, so frozen ones are left out.
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+# %% count_parameters · wrong
+# Goes through the state_dict, which also holds what is not learned, such as the running averages of
+# batch normalisation.
+def count_parameters(model):
+    total = 0
+    for name, tensor in model.state_dict().items():
+        total += tensor.numel()
+    return total
+
+
+# %% count_parameters · wrong
+# Counts the parameter tensors and not the numbers in them: 2 for a convolution with a bias.
+def count_parameters(model):
+    return len(list(model.parameters()))
+
+
+# %% LeNet5 · wrong
+# ReLU stands in all places where tanh should be.
+import torch
+from torch import nn
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+        self.pool = nn.AvgPool2d(2)
+
+    def forward(self, x):
+        x = self.pool(torch.relu(self.conv1(x)))
+        x = self.pool(torch.relu(self.conv2(x)))
+        x = x.flatten(1)
+        x = torch.relu(self.fc1(x))
+        x = torch.relu(self.fc2(x))
+        return self.fc3(x)
+
+
+# %% LeNet5 · wrong
+# The mean is taken before tanh in both blocks; tanh should come first.
+import torch
+from torch import nn
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1 = nn.Conv2d(1, 6, kernel_size=5)
+        self.c3 = nn.Conv2d(6, 16, kernel_size=5)
+        self.c5 = nn.Linear(16 * 5 * 5, 120)
+        self.f6 = nn.Linear(120, 84)
+        self.out = nn.Linear(84, 10)
+
+    def forward(self, x):
+        mean = nn.functional.avg_pool2d
+        x = torch.tanh(mean(self.c1(x), 2))
+        x = torch.tanh(mean(self.c3(x), 2))
+        x = torch.tanh(self.c5(x.flatten(1)))
+        x = torch.tanh(self.f6(x))
+        return self.out(x)
+
+
+# %% LeNet5 · wrong
+# A softmax follows the last layer, so the network gives probabilities instead of scores.
+from torch import nn
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 6, 5), nn.Tanh(), nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
+            nn.Flatten(),
+            nn.Linear(400, 120), nn.Tanh(),
+            nn.Linear(120, 84), nn.Tanh(),
+            nn.Linear(84, 10), nn.Softmax(dim=1),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% train_epoch · wrong
+# zero_grad is missing, so every step goes by the sum of all gradients since the beginning.
+from torch.nn import functional
+
+
+def train_epoch(model, loader, optimizer, device):
+    model.train()
+    total, count = 0.0, 0
+    for images, labels in loader:
+        images, labels = images.to(device), labels.to(device)
+        loss = functional.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        count += len(labels)
+    return total / count
+
+
+# %% train_epoch · wrong
+# The losses of the batches are averaged without regard to their size, so the images of a smaller
+# last batch count for too much. The training itself is right.
+from torch.nn import functional
+
+
+def train_epoch(model, loader, optimizer, device):
+    model.train()
+    losses = []
+    for x, y in loader:
+        x = x.to(device)
+        y = y.to(device)
+        optimizer.zero_grad()
+        loss = functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% train_epoch · wrong
+# The model is not put into training mode: left in evaluation mode, dropout drops nothing and batch
+# normalisation uses its running values.
+from torch import nn
+
+
+def train_epoch(model, loader, optimizer, device):
+    criterion = nn.CrossEntropyLoss(reduction="sum")
+    running, n = 0.0, 0
+    for images, labels in loader:
+        images, labels = images.to(device), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        (loss / len(images)).backward()
+        optimizer.step()
+        running += loss.item()
+        n += len(images)
+    return running / n
+
+
+# %% evaluate · wrong
+# model.eval() is missing (no_grad alone does not change the mode), so dropout drops and batch
+# normalisation uses the batch and changes its running values.
+import torch
+from torch.nn import functional
+
+
+def evaluate(model, loader, device):
+    loss, right, count = 0.0, 0, 0
+    with torch.no_grad():
+        for images, labels in loader:
+            images, labels = images.to(device), labels.to(device)
+            scores = model(images)
+            loss += functional.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            count += len(labels)
+    return loss / count, right / count
+
+
+# %% evaluate · wrong
+# Loss and share are averaged over batches instead of over images, so a small last batch counts for
+# too much.
+import torch
+from torch.nn import functional
+
+
+@torch.no_grad()
+def evaluate(model, loader, device):
+    model.eval()
+    loss, accuracy = 0.0, 0.0
+    for x, y in loader:
+        scores = model(x.to(device))
+        y = y.to(device)
+        loss += functional.cross_entropy(scores, y).item()
+        accuracy += (scores.argmax(1) == y).float().mean().item()
+    return loss / len(loader), accuracy / len(loader)
+
+
+# %% evaluate · right
+# All scores are collected first; loss and share come from one tensor at the end.
+import torch
+from torch.nn import functional
+
+
+def evaluate(model, loader, device):
+    model.eval()
+    scores, labels = [], []
+    with torch.inference_mode():
+        for batch in loader:
+            scores.append(model(batch[0].to(device)).cpu())
+            labels.append(batch[1].cpu())
+        scores, labels = torch.cat(scores), torch.cat(labels)
+        log_p = scores.log_softmax(1)
+        loss = -log_p[torch.arange(len(labels)), labels].mean()
+        share = (scores.max(1).indices == labels).double().mean()
+    return float(loss), float(share)
+
+
+# %% ConvNetJS · wrong
+# The convolutions stand in a plain Python list, so the module does not find them: their weights are
+# missing from parameters() and would not be trained.
+import torch
+from torch import nn
+
+
+class ConvNetJS(nn.Module):
+    def __init__(self):
+        super().__init__()
+        sizes = [3, 16, 20, 20]
+        self.convs = [nn.Conv2d(a, b, 5, padding=2) for a, b in zip(sizes, sizes[1:])]
+        self.pool = nn.MaxPool2d(2)
+        self.fc = nn.Linear(20 * 4 * 4, 10)
+
+    def forward(self, x):
+        for conv in self.convs:
+            x = self.pool(torch.relu(conv(x)))
+        return self.fc(x.flatten(1))
+
+
+# %% ConvNetJS · wrong
+# A ReLU follows the last layer too, so negative scores become 0.
+from torch import nn
+import torch.nn.functional as F
+
+
+class ConvNetJS(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 5, stride=1, padding=2)
+        self.conv2 = nn.Conv2d(16, 20, 5, stride=1, padding=2)
+        self.conv3 = nn.Conv2d(20, 20, 5, stride=1, padding=2)
+        self.fc = nn.Linear(320, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv3(x)), 2)
+        return F.relu(self.fc(x.view(x.size(0), -1)))
+
+
+# %% ConvNetJS · right
+# Pooling before ReLU, which gives the same numbers, and the layers made in a loop.
+from torch import nn
+
+
+class ConvNetJS(nn.Module):
+    def __init__(self):
+        super().__init__()
+        blocks, depth = [], 3
+        for maps in (16, 20, 20):
+            blocks += [nn.Conv2d(depth, maps, 5, padding="same"), nn.MaxPool2d(2), nn.ReLU()]
+            depth = maps
+        self.features = nn.Sequential(*blocks)
+        self.scores = nn.Linear(depth * 16, 10)
+
+    def forward(self, x):
+        return self.scores(self.features(x).reshape(len(x), -1))
+
+
+# %% shift_and_flip · wrong
+# torch.roll brings back at the other side what goes out; it should be lost, and 0 come in.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    out = torch.empty_like(images)
+    for n in range(len(images)):
+        moved = torch.roll(images[n], (int(dy[n]), int(dx[n])), dims=(1, 2))
+        if flip[n]:
+            moved = moved.flip(2)
+        out[n] = moved
+    return out
+
+
+# %% shift_and_flip · wrong
+# Mirrors first and moves afterwards, so flipped images with dx other than 0 are moved in the
+# opposite direction.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    N, C, H, W = images.shape
+    out = torch.zeros_like(images)
+    for n in range(N):
+        image = images[n].flip(-1) if flip[n] else images[n]
+        a, b = int(dx[n]), int(dy[n])
+        for i in range(H):
+            for j in range(W):
+                if 0 <= i - b < H and 0 <= j - a < W:
+                    out[n, :, i, j] = image[:, i - b, j - a]
+    return out
+
+
+# %% shift_and_flip · wrong
+# The slices are written for positive shifts only: for a shift of 0 the slice :-0 is empty, which
+# ends in a RuntimeError, and for negative shifts only a strip is copied, to the wrong side.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    result = torch.zeros_like(images)
+    for k in range(images.shape[0]):
+        x, y = dx[k].item(), dy[k].item()
+        result[k, :, y:, x:] = images[k, :, :-y, :-x]
+        if flip[k]:
+            result[k] = torch.flip(result[k], dims=[2])
+    return result
+
+
+# %% shift_and_flip · right
+# The source of every pixel as an index, all images at once; what lies outside is set to 0 by a
+# mask.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    N, C, H, W = images.shape
+    j = torch.arange(W).expand(N, W)
+    j = torch.where(flip[:, None], W - 1 - j, j)
+    columns = j - dx[:, None]
+    rows = torch.arange(H).expand(N, H) - dy[:, None]
+    inside = ((rows >= 0) & (rows < H))[:, :, None] & ((columns >= 0) & (columns < W))[:, None, :]
+    n = torch.arange(N)[:, None, None]
+    picked = images[n, :, rows.clamp(0, H - 1)[:, :, None], columns.clamp(0, W - 1)[:, None, :]]
+    picked = picked.permute(0, 3, 1, 2)
+    return torch.where(inside[:, None], picked, torch.zeros_like(picked))
+
+
+# %% train_classifier · wrong
+# The seed is not used, so the same call gives another model each time. The network and its training
+# are good enough.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+def train_classifier(images, labels, seed):
+    K = int(labels.max()) + 1
+    model = nn.Sequential(
+        nn.Conv2d(images.shape[1], 24, 5, padding=2), nn.BatchNorm2d(24), nn.ReLU(),
+        nn.Conv2d(24, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(),
+        nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(32, K),
+    )
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+    for epoch in range(12):
+        for rows in torch.randperm(len(images)).split(32):
+            optimizer.zero_grad()
+            functional.cross_entropy(model(images[rows]), labels[rows]).backward()
+            optimizer.step()
+    model.eval()
+    return model
+
+
+# %% train_classifier · wrong
+# Three input channels are hard-coded: images with another number of channels crash with a
+# RuntimeError.
+import torch
+from torch import nn
+
+
+def train_classifier(images, labels, seed):
+    torch.manual_seed(seed)
+    model = nn.Sequential(
+        nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(),
+        nn.Conv2d(32, 32, 3, padding=1), nn.ReLU(),
+        nn.AdaptiveMaxPool2d(1), nn.Flatten(),
+        nn.Linear(32, int(labels.max()) + 1),
+    )
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.004)
+    loss_function = nn.CrossEntropyLoss()
+    for _ in range(15):
+        order = torch.randperm(len(images))
+        for start in range(0, len(images), 32):
+            rows = order[start:start + 32]
+            loss = loss_function(model(images[rows]), labels[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return model
