@@ -341,6 +341,25 @@ def bench_grade(
     console.print(run_bench(find_lesson(lesson), students, largest))
 
 
+@bench.command("hints")
+@in_one_sentence
+def bench_hints(
+    lesson: Annotated[str | None, typer.Argument(help="One lesson instead of all.")] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Also what was said instead of a true name.")
+    ] = False,
+) -> None:
+    """Count how many wrong answers of strangers are told their mistake by its own name."""
+    from autograder.bench.hints import details as in_words
+    from autograder.bench.hints import judged, table
+
+    lessons = [find_lesson(lesson)] if lesson else all_lessons()
+    said = [one for lesson in lessons for one in judged(lesson)]
+    if details:
+        say(in_words(said))
+    console.print(table(said))
+
+
 @bench.command("convolution")
 @in_one_sentence
 def bench_convolution() -> None:

@@ -56,10 +56,12 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+ANSWERS = PROJECT / "autograder" / "bench" / "answers"  # texts of cells, which nobody imports
 FILES = {
     module_name(path): path
     for package in ("helpers", "autograder")
     for path in sorted((PROJECT / package).rglob("*.py"))
+    if path.parent != ANSWERS
 }
 EXERCISES = {name for name in FILES if name.startswith("autograder.exercises.")}
 

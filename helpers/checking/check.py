@@ -24,6 +24,7 @@ from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
 from helpers.checking.run import outcome_of
+from helpers.checking.screen import Progress, show
 from helpers.checking.sheet import Case, Sheet
 from helpers.checking.values import decode
 from helpers.paths import ANSWERS
@@ -71,15 +72,25 @@ def check(answer: Callable | str, *value: Any) -> None:
             f"{name} uses PyTorch. The exercise is about writing it yourself, with NumPy: at "
             "grading PyTorch cannot be imported, nor used by way of helpers.networks."
         )
-    report = check_sheet(sheet, checked)
-    _show(report)
+    progress = Progress(sheet)
+    report = check_sheet(sheet, checked, progress.step)
+    show(report)
     if not report.passed:
         raise CheckFailed(_verdict(report))
 
 
-def check_sheet(sheet: Sheet, answer: Any) -> Report:
-    """The report on an answer, made in this process."""
-    return judge(sheet, lambda case: _run(sheet, answer, case))
+def check_sheet(sheet: Sheet, answer: Any, after_call: Callable = lambda: None) -> Report:
+    """The report on an answer, made in this process.
+
+    after_call: is called, without arguments, after each call of the answer.
+    """
+
+    def run(case: Case) -> Outcome:
+        outcome = _run(sheet, answer, case)
+        after_call()
+        return outcome
+
+    return judge(sheet, run)
 
 
 def _run(sheet: Sheet, answer: Any, case: Case) -> Outcome:
@@ -209,15 +220,3 @@ def _verdict(report: Report) -> str:
     are = "is" if failed == 1 else "are"
     of = f"{failed} of {len(report.parts)} parts {are} not right yet"
     return f"{report.name}: {of}, see the report."
-
-
-def _show(report: Report) -> None:
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        get_ipython = lambda: None  # noqa: E731
-    if get_ipython() is None:
-        print(report.text())
-    else:
-        display(report)

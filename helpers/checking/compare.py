@@ -80,18 +80,23 @@ def difference(answer: Outcome, expected: Outcome, item: int | None = None) -> D
     if item is None:
         return _difference(answer.value, expected.value)
     count = len(expected.value)
-    listed = isinstance(answer.value, (tuple, list)) or _is_stack_of(answer.value, expected, item)
-    if not listed or len(answer.value) != count:
-        return Difference(f"returned {show(answer.value)}, expected {count} values")
+    if not _holds(answer.value, expected.value):
+        return Difference(f"returned {_as_one(answer.value)}, expected {count} values")
     return _difference(answer.value[item], expected.value[item])
 
 
-def _is_stack_of(value: Any, expected: Outcome, item: int) -> bool:
-    """Whether one array holds several values along its first axis."""
-    wanted = expected.value[item]
-    if not isinstance(value, np.ndarray) or not isinstance(wanted, (np.ndarray, int, float)):
-        return False
-    return value.ndim > 0 and value.shape[1:] == np.shape(wanted)
+def _holds(value: Any, expected: tuple | list) -> bool:
+    """Whether a value holds as many as expected: a tuple, a list, or their stack as one array."""
+    if isinstance(value, np.ndarray):
+        items = [item for item in expected if isinstance(item, (np.ndarray, int, float))]
+        is_stack = value.ndim > 0 and all(value.shape[1:] == np.shape(item) for item in items)
+        return is_stack and len(items) == len(value) == len(expected)
+    return isinstance(value, (tuple, list)) and len(value) == len(expected)
+
+
+def _as_one(value: Any) -> str:
+    """A value in words where several were expected."""
+    return show(value).replace("an array", "one array", 1)
 
 
 def _difference(answer: Any, expected: Any) -> Difference | None:
@@ -120,9 +125,8 @@ def _is_nested(expected: tuple | list) -> bool:
 
 
 def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | None:
-    listed = isinstance(answer, (tuple, list)) or (isinstance(answer, np.ndarray) and answer.ndim)
-    if not listed or len(answer) != len(expected):
-        return Difference(f"returned {show(answer)}, expected {len(expected)} values")
+    if not _holds(answer, expected):
+        return Difference(f"returned {_as_one(answer)}, expected {len(expected)} values")
     for i, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
         found = _difference(got, wanted)
         if found:

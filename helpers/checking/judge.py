@@ -14,7 +14,7 @@ from typing import NamedTuple
 from helpers.checking.compare import Difference, difference
 from helpers.checking.outcome import Outcome
 from helpers.checking.patterns import in_common
-from helpers.checking.reasons import EMPTY, is_empty, is_refusal, reason
+from helpers.checking.reasons import EMPTY, advice, is_empty, is_refusal, reason
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet, SheetPart
 
@@ -24,7 +24,7 @@ NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call d
 SAID = frozenset({"returned", "raised", "missing", "not data", "endless", "stopped"})
 TOO_LONG = Outcome("stopped", message="returned what takes too long to be compared")
 NO_KIND = Outcome("stopped", message="interfered with the grader's messages")
-WORDS_ALONE = Difference("counts only with a result that is right")
+WORDS_ALONE = Difference("counts as soon as a result is right")
 
 Tried = tuple[Case, Outcome]
 Looked = tuple[Case, int | None]  # and the one returned value that is looked at
@@ -69,7 +69,7 @@ def judge(
     parts = tuple(
         _explained(sheet, part, failures[i], shown[i], pattern)
         if i in shown
-        else PartReport(part.title, failures[i] is None)
+        else _unexplained(part, failures[i])
         for i, part in enumerate(sheet.parts)
     )
     return Report(sheet.name, sheet.lesson, sheet.points, parts, unwritten, hints=len(sheet.hints))
@@ -160,12 +160,19 @@ def _pattern(sheet: Sheet, tried: list[list[Tried]], patience: Patience) -> str:
     return in_common(sheet, tried, lambda: limit.is_over() or patience.is_over())
 
 
+def _unexplained(part: SheetPart, failed: Failure | None) -> PartReport:
+    waits = failed is not None and failed.difference is WORDS_ALONE
+    return PartReport(
+        part.title, failed is None, problem=failed.difference.sentence if waits else ""
+    )
+
+
 def _explained(
     sheet: Sheet, part: SheetPart, failed: Failure, mistake: str | None, pattern: str
 ) -> PartReport:
     """The report on a part that failed, with its call and what helps."""
     case, outcome, found = failed
-    hint = sheet.mistakes[mistake] if mistake else general_hint(case, outcome) or pattern
+    hint = sheet.mistakes[mistake] if mistake else general_hint(case, outcome, pattern)
     return PartReport(
         part.title,
         False,
@@ -185,8 +192,11 @@ def describe_call(sheet: Sheet, case: Case) -> str:
     return sheet.kind.typed(sheet.name, case.args, case.kwargs)
 
 
-def general_hint(case: Case, outcome: Outcome) -> str:
-    """What helps in any exercise where no known mistake was recognised."""
+def general_hint(case: Case, outcome: Outcome, pattern: str) -> str:
+    """What helps in any exercise where no known mistake was recognised.
+
+    pattern: what the wrong calls have in common, where that was found.
+    """
     if outcome.kind == "returned" and outcome.value is None and case.expected.value is not None:
         return (
             "Nothing comes back from the function: end it with return. What it prints, no other "
@@ -194,7 +204,7 @@ def general_hint(case: Case, outcome: Outcome) -> str:
         )
     if outcome.kind == "endless":
         return "Does a loop in it ever end? Print what it counts, and watch."
-    return ""
+    return f"{pattern} {advice(outcome)}".strip()
 
 
 def recognise(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | None:

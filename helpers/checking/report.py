@@ -16,6 +16,7 @@ TEXT_WIDTH = 76
 class PartReport:
     """One part of an exercise: passed, or the smallest call that shows what is wrong.
 
+    A problem without a call says what a part still waits for, which is not wrong by itself.
     abridged: whether the call leaves out numbers, which `failing_call` then gives.
     """
 
@@ -29,6 +30,11 @@ class PartReport:
     mistake: str = ""
     hint: str = ""
     abridged: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it counts with another part only."""
+        return bool(self.problem) and not self.call
 
 
 @dataclass(frozen=True)
@@ -93,8 +99,8 @@ class Report:
         lines = [f"{self.name}   {self.headline}"]
         indent = " " * (TITLE_WIDTH + 6)
         for part in self.parts:
-            mark = "✓" if part.passed else "✗"
-            first, *more = [*textwrap.wrap(f"{part.call} {part.problem}", TEXT_WIDTH), ""]
+            mark = "✓" if part.passed else "·" if part.waits else "✗"
+            first, *more = [*textwrap.wrap(f"{part.call} {part.problem}".strip(), TEXT_WIDTH), ""]
             lines.append(f"  {mark} {part.title:<{TITLE_WIDTH}}  {first}".rstrip())
             lines += [indent + line for line in [*more[:-1], *_details(part)]]
         if self.advice:
@@ -131,7 +137,10 @@ def _details(part: PartReport) -> list[str]:
 def _row(part: PartReport) -> str:
     mark, word, colour = ("✓", "passed", RIGHT) if part.passed else ("✗", "failed", WRONG)
     details = ""
-    if part.problem:
+    if part.waits:
+        mark, word, colour = "·", "waits", "inherit"
+        details = f"<div>{html.escape(part.problem)}</div>"
+    elif part.problem:
         details += f"<div>{_code(part.call)} {html.escape(part.problem)}</div>"
     if part.hint:
         details += _tag("div", part.hint, "font-weight: 600; margin: .2em 0")

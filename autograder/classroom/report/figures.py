@@ -164,7 +164,7 @@ def ideas(
                 hints[entry["name"], mistake] = hint
             if not found:
                 made.setdefault((entry["name"], ""), []).append(student)
-                first = next((p["problem"] for p in entry["parts"] if p["problem"]), "")
+                first = next((p["problem"] for p in entry["parts"] if p["call"]), "")
                 problems.setdefault((entry["name"], ""), []).append(first or entry["note"])
     found = [
         Idea(
