@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from torch import nn
 
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets
@@ -86,3 +87,38 @@ def test_a_mistake_that_would_be_wrong_where_the_answer_is_right_was_not_made():
     one = sheet({"everywhere": 1}, {"everywhere": 1})
     assert named(one, 1, 1) == "everywhere"
     assert named(one, 1, 0) == ""
+
+
+def test_a_part_that_counts_with_another_is_not_shown_as_wrong():
+    class LeNet5(nn.Module):
+        """Of the right size, but with the largest of four numbers in place of their mean."""
+
+        def __init__(self):
+            super().__init__()
+            self.maps = nn.Sequential(nn.Conv2d(1, 6, 5), nn.Tanh(), nn.MaxPool2d(2))
+            self.more = nn.Sequential(nn.Conv2d(6, 16, 5), nn.Tanh(), nn.MaxPool2d(2))
+            self.scores = nn.Sequential(
+                nn.Flatten(), nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh()
+            )
+            self.last = nn.Linear(84, 10)
+
+        def forward(self, x):
+            return self.last(self.scores(self.more(self.maps(x))))
+
+    report = report_on("pytorch_cnn", "LeNet5", LeNet5)
+    parameters, *scores = report.text().splitlines()[1:]
+    assert parameters.split() == [
+        "·",
+        "61,706",
+        "parameters",
+        "counts",
+        "as",
+        "soon",
+        "as",
+        "a",
+        "result",
+        "is",
+        "right",
+    ]
+    assert scores[0].lstrip().startswith("✗")
+    assert report.score == 0

@@ -27,7 +27,14 @@ NO_KIND = Outcome("stopped", message="interfered with the grader's messages")
 WORDS_ALONE = Difference("counts as soon as a result is right")
 
 Tried = tuple[Case, Outcome]
-Looked = tuple[Case, int | None]  # and the one returned value that is looked at
+
+
+class Looked(NamedTuple):
+    """A case with its outcome, and the one returned value that is looked at there."""
+
+    case: Case
+    outcome: Outcome
+    item: int | None
 
 
 class Failure(NamedTuple):
@@ -141,10 +148,10 @@ def _to_be_shown(
         return {}
     everything = [pair for pairs in tried for pair in pairs]
     whole = recognise(sheet, everything, patience) or resembles(sheet, everything, patience)
-    right = [] if whole else _right_cases(sheet, tried)
+    looked_at = [] if whole else _all_looked_at(sheet, tried)
     shown: dict[int, str | None] = {}
     for i in found:
-        mistake = whole or recognise_in_part(sheet, i, tried[i], right, patience)
+        mistake = whole or recognise_in_part(sheet, i, tried[i], looked_at, patience)
         if mistake or not shown:
             shown[i] = mistake
         if mistake:
@@ -221,23 +228,27 @@ def recognise(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | Non
 
 
 def recognise_in_part(
-    sheet: Sheet, index: int, pairs: list[Tried], right: list[Looked], patience: Patience
+    sheet: Sheet, index: int, pairs: list[Tried], looked_at: list[Looked], patience: Patience
 ) -> str | None:
     """The known mistake that would have returned the same in every case of a part.
 
-    right: the cases anywhere that the answer got right. Who made a mistake gets none right that
-    the mistake gets wrong. Of several mistakes the most special is named, which is wrong in the
-    fewest cases. One that only raises an error is no evidence: many roads lead there.
+    looked_at: all cases anywhere. Whoever made a mistake gets none of them right that the mistake
+    gets wrong, and most of them wrong in the same way: a second mistake may show in others. Of
+    several mistakes the most special is named, which is wrong in the fewest cases. One that only
+    raises an error is no evidence: many roads lead there.
     """
     fitting: dict[str, int] = {}
     for name in sheet.mistakes:
         if patience.is_over():
             break
-        if _fits(pairs, name, sheet.parts[index].item, is_part=True) and not any(
-            _is_wrong(case, name, item) for case, item in right
+        if not _fits(pairs, name, sheet.parts[index].item, is_part=True):
+            continue
+        wrong = [looked for looked in looked_at if _is_wrong(looked.case, name, looked.item)]
+        same = [_same(at.outcome, at.case.mistakes[name], at.item) for at in wrong]
+        if 2 * sum(same) > len(wrong) and not any(
+            difference(at.outcome, at.case.expected, at.item) is None for at in wrong
         ):
-            everywhere = [(case, part.item) for part in sheet.parts for case in part.cases]
-            fitting[name] = sum(_is_wrong(case, name, item) for case, item in everywhere)
+            fitting[name] = len(wrong)
     return min(fitting, key=fitting.__getitem__, default=None)
 
 
@@ -247,13 +258,11 @@ def _fits(pairs: list[Tried], name: str, item: int | None, is_part: bool) -> boo
     )
 
 
-def _right_cases(sheet: Sheet, tried: list[list[Tried]]) -> list[Looked]:
-    """The cases that the answer got right, each with the returned value that counts there."""
+def _all_looked_at(sheet: Sheet, tried: list[list[Tried]]) -> list[Looked]:
     return [
-        (case, part.item)
+        Looked(case, outcome, part.item)
         for part, pairs in zip(sheet.parts, tried, strict=True)
         for case, outcome in pairs
-        if difference(outcome, case.expected, part.item) is None
     ]
 
 

@@ -33,7 +33,7 @@ def relations(call: Tried, place: int, got: np.ndarray, expected: np.ndarray) ->
     if not got.size:
         return
     got, expected = got.astype(float), expected.astype(float)
-    if not np.isfinite(got).all() or not np.isfinite(expected).all():
+    if not np.isfinite(got).all() or not np.isfinite(expected).all() or is_equal(got, expected):
         return
     yield from _all_zero(got, expected)
     yield from _factors(call, got, expected)
@@ -51,7 +51,7 @@ def is_equal(a: np.ndarray, b: np.ndarray) -> bool:
 
 def _all_zero(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if not got.any() and expected.any():
-        yield "0 everywhere" if got.size > 1 else "0"
+        yield "0 everywhere" if got.ndim else "0"
 
 
 def _factors(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -167,16 +167,21 @@ def _signs(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 
 def _orders(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    if got.size < 3:
-        return
     for axis in range(got.ndim):
         if is_equal(got, np.flip(expected, axis)):
             yield "the expected in reverse order" + _along(axis, got.ndim)
     yield from _axis_orders(got, expected)
     if is_equal(np.sort(got, None), np.sort(expected, None)):
         yield "the expected numbers in another order"
-    elif np.isclose(got.sum(), expected.sum()) and abs(got.sum()) > 0.01 * np.abs(got).sum():
+    elif _is_telling(expected) and np.isclose(got.sum(), expected.sum()):
         yield "an array with the right sum, but with numbers in the wrong places"
+
+
+def _is_telling(array: np.ndarray) -> bool:
+    """Whether the sum of all numbers is one that others would not have: shares add up to 1, and
+    slopes of shares to 0."""
+    total, rows = array.sum(), len(array) if array.ndim else 1
+    return abs(total) > 0.01 * np.abs(array).sum() and not np.isclose(total, (1, rows)).any()
 
 
 def _along(axis: int, axes: int) -> str:
@@ -265,5 +270,5 @@ def other_value(call: Tried, got: np.ndarray, place: int) -> Iterator[str]:
     for other, name in enumerate(call.signature.returns):
         expected = call.case.expected.value[other]
         is_there = other != place and is_numeric(np.asarray(expected))
-        if is_there and got.size > 1 and is_equal(got, np.asarray(expected)):
+        if is_there and is_equal(got, np.asarray(expected)):
             yield f"what {name} should be"

@@ -244,6 +244,8 @@ def _is_enough(phrase: str, wrong: Sequence[OneValue]) -> bool:
     numbers = {f"{number:.6g}" for got, _ in values for number in got.ravel().tolist()}
     if all(got.size == 1 for got, _ in values):
         return min(len(wrong), len(numbers)) >= FEWEST_NUMBERS
+    if "order" in phrase or "places" in phrase:
+        return sum(got.size >= FEWEST_NUMBERS for got, _ in values) >= FEWEST_WRONG
     return len(numbers) >= FEWEST_NUMBERS or bool(SETTLED_BY_FEW.search(phrase))
 
 
@@ -270,4 +272,5 @@ def in_common(
     by_part = [[id(case) in failing for case, _ in pairs] for pairs in tried]
     failed = [part.title for part, here in zip(sheet.parts, by_part, strict=True) if any(here)]
     is_told = len(failed) == 1 and all(all(here) for here in by_part if any(here))
-    return Search(calls, failed[0] if is_told else "", is_over).find()
+    with np.errstate(all="ignore"):
+        return Search(calls, failed[0] if is_told else "", is_over).find()
