@@ -10,6 +10,7 @@ import pytest
 from helpers.checking.compare import TOLERANCES, close, difference, hashed
 from helpers.checking.outcome import Outcome
 
+WIDE = np.ones((2, 5))
 MATRIX = np.arange(12.0).reshape(3, 4)
 
 
@@ -63,7 +64,7 @@ def test_a_right_answer_in_another_form_is_right(answer, expected):
         (np.where(MATRIX == 5, np.nan, MATRIX), MATRIX, "returned nan at 1 of 12 places"),
         (MATRIX + (MATRIX == 6), MATRIX, "differs at 1 of 12 places: [1, 2] is 7.0, expected 6.0"),
         (MATRIX, (MATRIX, MATRIX), "returned one array of shape (3, 4), expected 2 values"),
-        (MATRIX[:2], (MATRIX[:2], MATRIX[:2]), "returned one array of shape (2, 4), expected 2"),
+        (WIDE, (WIDE, WIDE), "returned one array of shape (2, 5), expected 2 values"),
         ((MATRIX, MATRIX + 1), (MATRIX, MATRIX), "value 2: "),
         ({"b": 1}, {"a": 1}, "expected the keys ['a']"),
         (float("inf"), 1.0, "returned inf, expected 1.0"),

@@ -107,18 +107,7 @@ def test_a_part_that_counts_with_another_is_not_shown_as_wrong():
 
     report = report_on("pytorch_cnn", "LeNet5", LeNet5)
     parameters, *scores = report.text().splitlines()[1:]
-    assert parameters.split() == [
-        "·",
-        "61,706",
-        "parameters",
-        "counts",
-        "as",
-        "soon",
-        "as",
-        "a",
-        "result",
-        "is",
-        "right",
-    ]
+    assert parameters.lstrip().startswith("· 61,706 parameters")
+    assert parameters.endswith("counts as soon as a result is right")
     assert scores[0].lstrip().startswith("✗")
     assert report.score == 0
