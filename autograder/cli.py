@@ -350,14 +350,17 @@ def bench_hints(
     ] = False,
 ) -> None:
     """Count how many wrong answers of strangers are told their mistake by its own name."""
+    from autograder.authoring.sheets import compile_lessons
     from autograder.bench.hints import details as in_words
-    from autograder.bench.hints import judged, table
+    from autograder.bench.hints import judged, table, times
 
     lessons = [find_lesson(lesson)] if lesson else all_lessons()
+    compile_lessons(lessons, ANSWERS)
     said = [one for lesson in lessons for one in judged(lesson)]
     if details:
         say(in_words(said))
     console.print(table(said))
+    say(times(said))
 
 
 @bench.command("convolution")

@@ -12,6 +12,8 @@ of it, where there are any. The comment below says what is wrong.
 from __future__ import annotations
 
 import re
+import statistics
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +22,13 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.lessons import Lesson
-from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets
 from autograder.errors import CourseError
-from helpers.checking.check import check_sheet
+from helpers.checking.check import check_sheet, load_sheet
 from helpers.checking.report import Report
 
 ANSWERS = Path(__file__).with_name("answers")
 CELL = re.compile(r"^# %% (?P<exercise>\w+) · (?P<verdict>wrong|right)(?: · (?P<names>[\w, ]+))?$")
+CHANGED = "changed its input"
 COLUMNS = {
     "right_passed": "right",
     "right_refused": "refused",
@@ -54,15 +56,19 @@ class Answer:
 
 @dataclass(frozen=True)
 class Said:
-    """What was said of an answer. kind: a key of COLUMNS."""
+    """What was said of an answer, and in how many seconds. kind: a key of COLUMNS."""
 
     answer: Answer
     report: Report
+    is_trained: bool
+    seconds: float
 
     @property
     def sentence(self) -> str:
-        """What the report says besides the call that fails."""
-        return next((part.hint for part in self.report.parts if part.hint), "")
+        """What the report says of the cause, besides the call that fails."""
+        texts = [part.hint for part in self.report.parts]
+        texts += [part.problem for part in self.report.parts if CHANGED in part.problem]
+        return next(filter(None, texts), "")
 
     @property
     def kind(self) -> str:
@@ -107,17 +113,22 @@ def _cells(path: Path) -> Iterator[Answer]:
         )
 
 
-def judged(lesson: Lesson) -> Iterator[Said]:
-    """What is said of each answer to a lesson.
+def judged(lesson: Lesson, trained: bool = True) -> Iterator[Said]:
+    """What `check` says of each answer to a lesson, by the compiled answers.
 
     Each runs in a cell of its own, beside right answers to the other exercises of the lesson.
+    trained: also of what trains networks, which takes seconds each.
     """
-    sheets = answer_sheets(lesson, PUBLIC_SEED)
     for answer in answers_to(lesson):
+        sheet = load_sheet(answer.exercise)
+        if sheet.kind.trains and not trained:
+            continue
         names: dict[str, Any] = {"np": np}
         names |= {e.name: e.solution for e in lesson.exercises if e.kind.is_called}
         exec(compile(answer.source, "cell", "exec", dont_inherit=True), names)
-        yield Said(answer, check_sheet(sheets[answer.exercise], names[answer.exercise]))
+        began = time.perf_counter()
+        report = check_sheet(sheet, names[answer.exercise])
+        yield Said(answer, report, sheet.kind.trains, time.perf_counter() - began)
 
 
 def table(said: Iterable[Said]) -> Any:
@@ -135,6 +146,15 @@ def table(said: Iterable[Said]) -> Any:
     made.add_section()
     made.add_row("all", *map(str, total.values()))
     return made
+
+
+def times(said: Iterable[Said]) -> str:
+    """How long `check` took, besides trainings."""
+    seconds = [one.seconds for one in said if not one.is_trained]
+    if not seconds:
+        return ""
+    median, longest = 1000 * statistics.median(seconds), 1000 * max(seconds)
+    return f"check answered in {median:.0f} ms (median), {longest:.0f} ms at most."
 
 
 def details(said: Iterable[Said]) -> str:
