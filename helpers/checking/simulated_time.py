@@ -49,15 +49,18 @@ class Simulation:
 class Work:
     """A function of a batch that takes a simulated device so many seconds, at its first call more.
 
+    slower: by so many seconds each call after the second takes longer than the one before.
     On a GPU a call only hands the work over: it returns at once, and the GPU works on.
     """
 
     seconds: float
     first_seconds: float
     on_gpu: bool
+    slower: float = 0.0
 
     def __post_init__(self) -> None:
-        if not all(type(number) is float for number in (self.seconds, self.first_seconds)):
+        numbers = (self.seconds, self.first_seconds, self.slower)
+        if not all(type(number) is float for number in numbers):
             raise TypeError("seconds are floats")
 
     def make(self) -> Callable:
@@ -65,7 +68,8 @@ class Work:
 
     def __repr__(self) -> str:
         place = "a simulated GPU" if self.on_gpu else "the processor"
-        return f"<{self.seconds} s of work on {place}, at first {self.first_seconds} s>"
+        slower = f", {self.slower} s more at each call" if self.slower else ""
+        return f"<{self.seconds} s of work on {place}, at first {self.first_seconds} s{slower}>"
 
 
 _running: list[Simulation] = []
@@ -143,7 +147,8 @@ def step_of(work: Work) -> Callable:
         if not _running:
             return
         clock = _running[-1]
-        seconds = work.seconds if clock.calls else work.first_seconds
+        seconds = work.seconds + work.slower * (clock.calls - 1)
+        seconds = seconds if clock.calls else work.first_seconds
         clock.calls += 1
         if work.on_gpu:
             clock.pending += seconds

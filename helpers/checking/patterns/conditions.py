@@ -90,10 +90,14 @@ def _in_pairs(found: Sequence[Condition], these: Truth, others: Truth) -> str:
     """Two conditions of which one or both must hold; not where more than one or two pairs fit."""
     if min(these.sum(), others.sum()) < IN_PAIRS:
         return ""
-    telling = [condition for condition in found if condition.calls == BRANCH]
-    alone = {condition.holds.tobytes(): condition for condition in reversed(telling)}
+    alone: dict[bytes, list[Condition]] = {}
+    for condition in found:
+        if condition.calls == BRANCH:
+            alone.setdefault(condition.holds.tobytes(), []).append(condition)
+    # One that cannot be told from a condition on something else would be half the truth.
+    clear = [same[0] for same in alone.values() if len({one.about for one in same}) == 1]
     phrases = []
-    for one, other in combinations([*alone.values()][::-1], 2):
+    for one, other in combinations(clear, 2):
         if _in_either(one.holds, other.holds, these, others):
             phrases.append(f"{one.phrase} or {other.phrase}")
         elif _in_both(one.holds, other.holds, these, others):
