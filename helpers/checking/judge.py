@@ -10,12 +10,14 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from helpers.checking.compare import Difference, difference
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet, SheetPart
+from helpers.checking.symptoms import symptoms
 
 NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
 # What the process of an answer can say; other kinds are for what the judge itself worked out.
@@ -71,7 +73,12 @@ def judge(
         else PartReport(part.title, failures[i] is None)
         for i, part in enumerate(sheet.parts)
     )
-    return Report(sheet.name, sheet.lesson, sheet.points, parts, unwritten, hints=len(sheet.hints))
+    report = Report(
+        sheet.name, sheet.lesson, sheet.points, parts, unwritten, hints=len(sheet.hints)
+    )
+    if report.mistake or report.passed:
+        return report
+    return replace(report, symptoms=symptoms(sheet.parts, tried, patience.is_over))
 
 
 def try_all(
