@@ -301,6 +301,17 @@ def test_a_class_that_was_given_other_exercises_is_told(group, forgetful):
     assert f"`course release {START.name} --again`" in course("mistakes", "0", "-f", group.root)
 
 
+def test_a_group_is_shown_with_what_its_wrong_calls_have_in_common(group):
+    path = group.report_path("lisa", START)
+    report = json.loads(path.read_bytes())
+    part = next(p for one in report["exercises"] for p in one["parts"] if p["problem"])
+    part["problem"] = "is of the shortest answer"
+    part["hint"] = "Everything is twice as large where there are two images <i>."
+    path.write_text(json.dumps(report))
+    text = Page(write_class_report(group, START).read_text()).text
+    assert f"{part['problem']} {part['hint']}" in text
+
+
 def test_grades_of_older_versions_are_read(group):
     path = group.report_path("lisa", START)
     report = json.loads(path.read_bytes())
@@ -401,6 +412,7 @@ OUT = {
     "letters that become others": HEAD + "return \uff45\uff56\uff41\uff4c('1')",
     "eval": HEAD + "return eval('1')",
     "open": HEAD + "return open('a')",
+    "a file": HEAD + "return np.load('a', None, True)",
     "getattr": HEAD + "return getattr(images, 'sum')()",
     "__import__": HEAD + "return __import__('os')",
     "__builtins__": HEAD + "return __builtins__",

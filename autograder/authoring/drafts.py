@@ -33,6 +33,9 @@ BUILTINS = {name for name in dir(builtins) if not name.startswith("_")} - {
 }
 LIBRARIES = {"collections", "functools", "itertools", "math", "numpy", "torch"}
 USUAL = {"np": "import numpy as np", "math": "import math"}
+FILES = {"DataSource", "dump", "fromfile", "genfromtxt", "hub", "load", "loadtxt", "memmap"} | {
+    *("save", "savetxt", "savez", "savez_compressed", "tofile"),
+}
 DECORATORS = {"classmethod", "property", "staticmethod"}
 HELPERS = (ast.FunctionDef, ast.Assign, ast.Import, ast.ImportFrom)
 UNFIT = (ast.Global, ast.Nonlocal, ast.Match, ast.JoinedStr, ast.Await, ast.AsyncFunctionDef)
@@ -225,7 +228,8 @@ class Drafter:
             return self._is_harmless_value(node.value)
         if isinstance(node, ast.Attribute):
             is_new = node.attr not in self._attributes | PUBLIC
-            return not is_new or not (node.attr[:2] == "__" or self.names_somebody(node.attr))
+            is_odd = node.attr[:2] == "__" or self.names_somebody(node.attr)
+            return node.attr not in FILES and not (is_new and is_odd)
         if isinstance(node, ast.keyword):
             return not self.names_somebody(node.arg or "")
         if isinstance(node, ast.alias):
@@ -281,6 +285,9 @@ def bound_names(statement: ast.stmt) -> set[str]:
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    if isinstance(statement, ast.Assign):
+        nodes = (node for target in statement.targets for node in ast.walk(target))
+        return {node.id for node in nodes if isinstance(node, ast.Name)}
     return _local_names(statement)
 
 

@@ -19,8 +19,8 @@ FEWEST = 2  # students, from which on a mistake is one of the class
 class Unnamed:
     """Students whose answers to an exercise are wrong alike. Who they are it does not say.
 
-    call, problem, hint: of one of their reports. answers: code without comments and docstrings, the
-    shortest first.
+    answers: code without comments and docstrings, the shortest first. call, problem, hint: of the
+    report on the first of these.
     """
 
     exercise: str
@@ -46,13 +46,15 @@ def unnamed_groups(
                 found[entry["name"], entry["symptoms"]].append((student, entry))
     groups = []
     for (exercise, symptoms), members in sorted(found.items()):
-        if len(members) >= FEWEST:
-            answers = {bare(cells[student].get(exercise, "")) for student, _ in members} - {""}
-            _, entry = members[0]
-            part = next((part for part in entry["parts"] if part["problem"]), entry["parts"][0])
-            said = (part[name] for name in ("call", "problem", "hint"))
-            in_order = sorted(answers, key=lambda answer: (len(answer), answer))
-            groups.append(Unnamed(exercise, symptoms, len(members), *said, tuple(in_order)))
+        if len(members) < FEWEST:
+            continue
+        written = [(bare(cells[student].get(exercise, "")), entry) for student, entry in members]
+        written.sort(key=lambda one: (not one[0], len(one[0]), one[0]))
+        _, entry = written[0]
+        part = next((part for part in entry["parts"] if part["problem"]), entry["parts"][0])
+        said = (part[name] for name in ("call", "problem", "hint"))
+        answers = dict.fromkeys(answer for answer, _ in written if answer)
+        groups.append(Unnamed(exercise, symptoms, len(members), *said, tuple(answers)))
     return sorted(groups, key=lambda group: -group.count)
 
 
