@@ -6,8 +6,10 @@ import ast
 import inspect
 import json
 import re
+import shutil
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from test_released import installed  # noqa: F401
 
 from autograder.authoring.drafts import Drafter, Unfit, bare
 from autograder.authoring.exercise import Exercise
-from autograder.authoring.lessons import find_lesson
+from autograder.authoring.lessons import Lesson, find_lesson, lesson_at
 from autograder.authoring.mistakes import QUESTION, differ_in_mistakes_alone
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets, compile_lessons
 from autograder.authoring.source import answer_source
@@ -27,7 +29,7 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
 from autograder.classroom.kept_report import read_report
 from autograder.classroom.learning import write_drafts
-from autograder.classroom.released import Given, keep
+from autograder.classroom.released import Given, given, keep
 from autograder.classroom.report.page import write_class_report
 from autograder.errors import CourseError
 from helpers.checking import check
@@ -39,6 +41,7 @@ from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import decode, encode
 
 START = find_lesson("start_here")
+OWN = Path(__file__).parent / "lessons" / "20_boxes"
 MEAN_IMAGE = START.exercises[1]
 SHEETS = answer_sheets(START, PUBLIC_SEED)
 MISTAKE = "sum_of_images"
@@ -153,7 +156,7 @@ def test_what_is_right_named_unwritten_missing_or_was_stopped_has_none():
         assert judge(SHEETS["mean_image"], lambda case, outcome=outcome: outcome).symptoms == ""
 
 
-LARGE = ("texts", "a list of lists", "tuples in tuples", "as many numbers as there may be")
+LARGE = ("texts", "arrays in a list", "tuples in tuples", "as many numbers as there may be")
 
 
 @pytest.mark.parametrize("value", [VALUES[name] for name in LARGE], ids=LARGE)
@@ -180,8 +183,10 @@ SUMS = {
     "s007": "ROWS = 0\n\ndef mean_image(images):\n    max_rows = images.astype(float)\n"
     '    print("s007 was here")\n    return max_rows.sum(axis=ROWS)',
 }
+CLASS = ["lisa,Lisa,Max", "omar,,", "s007,,", "ada,,", "bob,,", "cyd,,"]
 ALONE = "def mean_image(images):\n    return np.asarray(images, dtype=float).mean(axis=0) + 7"
 HTML = "def mean_image(images):\n    '</code><script>alert(1)</script>'\n    return '<b>' * 3"
+OTHERS = {"ada": ALONE, "bob": HTML, "cyd": HTML}
 
 
 def source_of(exercise: Exercise) -> str:
@@ -192,48 +197,55 @@ def module_of(places, name: str = "mean_image"):
     return places[1] / "start_here" / f"{name}.py"
 
 
-def import_anew() -> None:
-    """What a command does in a process of its own."""
-    for name in [
-        name for name in sys.modules if name.startswith("autograder.exercises.start_here")
-    ]:
-        del sys.modules[name]
+@pytest.fixture
+def anew():
+    """`anew()` forgets what was imported of the exercises, as a command of its own would not know
+    it."""
+
+    def anew() -> None:
+        for name in [n for n in sys.modules if n.startswith("autograder.exercises.start_here")]:
+            del sys.modules[name]
+        answer_sheets.cache_clear()
+
+    yield anew
     answer_sheets.cache_clear()
+
+
+def forgotten(source: str) -> str:
+    """The module of the exercise without one of its known mistakes."""
+    kept, _, rest = source.partition(f"def {MISTAKE}(")
+    return kept + "def " + rest.partition("\ndef ")[2]
+
+
+@pytest.fixture(scope="module")
+def _graded(released, tmp_path_factory, executor):
+    folder = released(tmp_path_factory.mktemp("learning") / "class")
+    sources = dict(START.exercise_sources)
+    sources["start_here.mean_image"] = forgotten(sources["start_here.mean_image"])
+    lesson = Lesson(START.name, tuple(sources.items()))
+    keep(folder.given_path(START.name), Given(lesson, json.loads(START.notebook.read_bytes())))
+    (folder.root / "roster.csv").write_text("\n".join(["id,first_name,last_name", *CLASS]))
+    for student, source in (SUMS | OTHERS).items():
+        path = folder.submission_path(student, START)
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(handed_in({"mean_image": source})))
+    grade_class(folder, lesson, executor=executor)
+    return folder
 
 
 @pytest.fixture
 def forgetful(installed):  # noqa: F811
-    """The course without one of its known mistakes."""
+    """The course that the class was given."""
     path = module_of(installed)
-    text = path.read_text()
-    kept, _, rest = text.partition(f"def {MISTAKE}(")
-    path.write_text(kept + "def " + rest.partition("\ndef ")[2])
+    path.write_text(forgotten(path.read_text()))
     return installed
 
 
 @pytest.fixture
-def group(released, forgetful, tmp_path, one_worker):
-    """A class that was given that course, in which three of six added up and did not divide."""
-    folder = released(tmp_path / "class")
-    newest = folder.newest_lesson(START.name)
-    keep(folder.given_path(START.name), Given(newest, json.loads(newest.notebook.read_bytes())))
-    rows = [
-        "id,first_name,last_name",
-        "lisa,Lisa,Max",
-        "omar,,",
-        "s007,,",
-        "ada,,",
-        "bob,,",
-        "cyd,,",
-    ]
-    (folder.root / "roster.csv").write_text("\n".join(rows))
-    others = {"ada": ALONE, "bob": HTML, "cyd": HTML}
-    for student, source in (SUMS | others).items():
-        path = folder.submission_path(student, START)
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(handed_in({"mean_image": source})))
-    course("grade", "0", "-f", folder.root)
-    return folder
+def group(_graded, forgetful, tmp_path, one_worker):
+    """A class that was given a course which does not know that one can forget to divide: three of
+    six did."""
+    return ClassFolder.open(shutil.copytree(_graded.root, tmp_path / "class"))
 
 
 def entry(folder: ClassFolder, student: str) -> dict:
@@ -251,7 +263,7 @@ def finish(path, sentence: str = SENTENCE) -> None:
 
 
 def test_a_mistake_of_the_class_becomes_one_that_is_known_by_name(
-    group, forgetful, tmp_path, monkeypatch
+    group, forgetful, anew, tmp_path, monkeypatch
 ):
     path, before = module_of(forgetful), module_of(forgetful).read_bytes()
     assert entry(group, "lisa")["mistake"] == ""
@@ -279,7 +291,7 @@ def test_a_mistake_of_the_class_becomes_one_that_is_known_by_name(
     assert grade_class(group, group.lesson("0")).skipped == 6
 
     finish(path)
-    import_anew()
+    anew()
     assert "draft_of_three_answers" in path.read_text()
     course("grade", "0", "-f", group.root)
     for student in SUMS:
@@ -287,7 +299,7 @@ def test_a_mistake_of_the_class_becomes_one_that_is_known_by_name(
         assert (found["mistake"], found["symptoms"]) == ("draft_of_three_answers", "")
         assert [part["hint"] for part in found["parts"] if part["hint"]] == [SENTENCE]
     assert entry(group, "ada")["mistake"] == ""
-    import_anew()
+    anew()
     compile_lessons(group.newest_lessons()[:1], tmp_path / "answers")
     monkeypatch.setattr(check, "ANSWERS", tmp_path / "answers")
     sums = lambda images: np.sum(images, axis=0, dtype=float)  # noqa: E731
@@ -353,6 +365,20 @@ def test_only_mistakes_are_taken_from_newer_exercises(old, new, alone):
     assert old in SOURCE
     sources = [(("a", text),) for text in (SOURCE, SOURCE.replace(old, new))]
     assert differ_in_mistakes_alone(*sources) is alone
+
+
+def test_so_it_is_in_a_lesson_of_the_class_alone(tmp_path):
+    shutil.copytree(OWN, tmp_path / OWN.name)
+    lesson = lesson_at(tmp_path / OWN.name)
+    keep(tmp_path / f"{OWN.name}.json", Given(lesson, {"cells": [], "metadata": {}}))
+    path = lesson.exercise_folder / "box_iou.py"
+    text = path.read_text()
+    mistake = 'def one_more(a, b):\n    """A."""\n\n\n'
+    for change, names in ((f"# {mistake.splitlines()[0]}\n", False), (mistake, True)):
+        path.write_text(text.replace("EXERCISE = ", f"{change}EXERCISE = "))
+        newest = lesson_at(tmp_path / OWN.name)
+        sources = given(tmp_path / f"{OWN.name}.json", newest).lesson.exercise_sources
+        assert sources == (newest if names else lesson).exercise_sources
 
 
 # Drafts.
@@ -538,10 +564,10 @@ def test_largest_groups_come_first_and_no_more_than_five(learn):
     assert len(set(names)) == 5
 
 
-def test_a_draft_that_nobody_finished_is_refused_when_it_is_read(learn, installed):  # noqa: F811
+def test_a_draft_that_nobody_finished_is_refused_when_it_is_read(learn, anew, installed):  # noqa: F811
     learn(HEAD + "return 7")
     finish(module_of(installed), f"2 students: {QUESTION}")
-    import_anew()
+    anew()
     with pytest.raises(CourseError, match="still asks 'what do they need to hear"):
         _ = answer_sheets(find_lesson("start_here"), 1)
 
