@@ -553,6 +553,7 @@ def test_no_draft_says_who_wrote_it(learn):
 
 def test_answers_that_cannot_do_without_a_name_are_left_out(learn):
     texts = (HEAD + "return 'mustermann'", HEAD + "return 1234567", HEAD + "return images.li")
+    texts += (HEAD + "return dict(bo=1)", HEAD + "import numpy as bo\n    return bo.pi")
     assert learn(*texts, roster=[*ROSTER, "1234567,,"]) == ""
 
 
@@ -593,6 +594,10 @@ def test_a_class_keeps_its_methods_and_knows_itself_by_the_new_name():
     space = {"np": np}
     exec(Drafter(exercise, source).draft(bare(answer), "draft", "Why?"), space)
     assert type(space["draft"](1.0) + 2.0) is space["draft"]
+    lisas = answer.replace("def made(", "def lisas(").replace("self.made(", "self.lisas(")
+    assert "lisas(" in Drafter(exercise, source).draft(lisas, "draft", "Why?")
+    with pytest.raises(Unfit):
+        Drafter(exercise, source, frozenset({"lisas"})).draft(lisas, "draft", "Why?")
     for line in ("x = print(1)", "import os", "__slots__ = open('a')"):
         with pytest.raises(Unfit):
             Drafter(exercise, source).draft(f"{answer}\n    {line}\n", "draft", "Why?")

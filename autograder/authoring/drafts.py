@@ -12,6 +12,7 @@ import ast
 import builtins
 import inspect
 import itertools
+import keyword
 import re
 import symtable
 import textwrap
@@ -41,6 +42,7 @@ HELPERS = (ast.FunctionDef, ast.Assign, ast.Import, ast.ImportFrom)
 UNFIT = (ast.Global, ast.Nonlocal, ast.Match, ast.JoinedStr, ast.Await, ast.AsyncFunctionDef)
 PUBLIC = {name for one in (np, np.ndarray, list, dict) for name in dir(one) if name[0] != "_"}
 WORD = re.compile(r"[A-Za-z0-9_,.>-]{0,24}")  # a mode, a dtype, a key, or subscripts of einsum
+WORDS = re.compile(r"\w+")
 PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 LONG = 5  # characters, from which on somebody's name is looked for within longer ones
 
@@ -133,6 +135,7 @@ class Drafter:
             self._require_harmless(node)
             _rename(node, {**self._new_names(node), self.exercise.name: name})
             self._require_parameters(node)
+            self._require_nobodys(ast.unparse(ast.fix_missing_locations(node)), name)
             wrapped = textwrap.wrap(docstring, DOCSTRING_WIDTH)
             node.body.insert(0, ast.Expr(ast.Constant("\n    ".join(wrapped))))
             code = ast.unparse(ast.fix_missing_locations(node))
@@ -224,16 +227,13 @@ class Drafter:
                 raise Unfit("has more in it than an honest answer needs")
 
     def _is_harmless(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value in self._texts or bool(WORD.fullmatch(node.value))
         if isinstance(node, ast.Constant):
-            return self._is_harmless_value(node.value)
+            return not isinstance(node.value, bytes)
         if isinstance(node, ast.Attribute):
-            is_new = node.attr not in self._attributes | PUBLIC
-            is_odd = node.attr[:2] == "__" or self.names_somebody(node.attr)
-            return node.attr not in FILES and not (is_new and is_odd)
-        if isinstance(node, ast.keyword):
-            return not self.names_somebody(node.arg or "")
-        if isinstance(node, ast.alias):
-            return not self.names_somebody(node.asname or "")
+            is_plain = node.attr[:2] != "__" or node.attr in self._attributes
+            return is_plain and node.attr not in FILES
         if isinstance(node, ast.Import):
             return all(alias.name.partition(".")[0] in LIBRARIES for alias in node.names)
         if isinstance(node, ast.ImportFrom):
@@ -246,11 +246,12 @@ class Drafter:
             return {ast.unparse(one) for one in node.decorator_list} <= DECORATORS
         return True
 
-    def _is_harmless_value(self, value: object) -> bool:
-        if isinstance(value, str):
-            is_word = WORD.fullmatch(value) and not self.names_somebody(value)
-            return value in self._texts or bool(is_word)
-        return not isinstance(value, bytes) and str(value) not in self.private
+    def _require_nobodys(self, code: str, name: str) -> None:
+        """Raises Unfit where a name, a text or a number that is not ours says who somebody is."""
+        ours = {name, *BUILTINS, *PUBLIC, *keyword.kwlist, *self._attributes, *self._texts}
+        ours |= {*self._imported, *(parameter for parameter, _ in self._wanted)}
+        if any(map(self.names_somebody, {*WORDS.findall(code)} - ours)):
+            raise Unfit("says who wrote it")
 
     @cached_property
     def _wanted(self) -> list[tuple[str, object]]:

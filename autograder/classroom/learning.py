@@ -147,7 +147,7 @@ class _Module:
         groups: Sequence[Unnamed],
     ) -> None:
         self.path, self._source = path, path.read_bytes()
-        self._text = self._source.decode(errors="replace").replace("\r\n", "\n")
+        self._text = self._source.decode("utf-8-sig", "replace").replace("\r\n", "\n")
         self._drafter = Drafter(exercise, self._text, private)
         self._there = {*_there(self._text)} if groups else set()
         self.drafts: dict[str, str] = {}
