@@ -240,6 +240,15 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
 
 
 @command
+def mistakes(lesson: LessonName, folder: Folder = HERE) -> None:
+    """Write what several got wrong alike, and has no name, into the exercises as drafts."""
+    from autograder.classroom.learning import write_drafts
+
+    opened = ClassFolder.open(folder)
+    say("\n".join(write_drafts(opened, opened.lesson(lesson)).in_words))
+
+
+@command
 def export(
     target: Annotated[Path | None, typer.Argument(help="The file to write.")] = None,
     folder: Folder = HERE,

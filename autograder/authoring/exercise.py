@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.mistakes import mistakes_beside
+from autograder.authoring.mistakes import QUESTION, mistakes_beside
 from helpers.checking.ingredients import Tensor
 from helpers.checking.kinds import FUNCTION, Kind
 
@@ -144,6 +144,12 @@ class Exercise:
             raise ValueError(
                 f"{', '.join(silent)} in {self.name} has no docstring to show: write what its "
                 "author needs to hear, or begin the name of a helper with an underscore."
+            )
+        drafts = [m.__name__ for m in self.mistakes if QUESTION in " ".join(m.__doc__.split())]
+        if drafts:
+            raise ValueError(
+                f"{', '.join(drafts)} in {self.name} still asks {QUESTION!r} Write what its "
+                "author needs to hear."
             )
 
     @property

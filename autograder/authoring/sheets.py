@@ -47,6 +47,7 @@ ENGINE_CODE = (
 # What lies there, and no grade depends on.
 APART = (
     "autograder/authoring/checklist.py",
+    "autograder/authoring/drafts.py",
     "autograder/authoring/empty_answers.py",
     "autograder/authoring/new.py",
     "autograder/authoring/promises",

@@ -151,7 +151,7 @@ class ClassFolder:
     def given(self, name: str) -> Given | None:
         """What was kept of a lesson when it was released; None where nothing was."""
         path = self.given_path(name)
-        return given(path) if path.exists() else None
+        return given(path, self.newest_lesson(name)) if path.exists() else None
 
     def given_path(self, name: str) -> Path:
         return self.root / ".course" / "released" / f"{name}.json"

@@ -33,6 +33,7 @@ def _is_whole(report: object) -> bool:
     return _has(report, WHOLE) and all(
         _has(exercise, EXERCISE)
         and "mistake" in exercise
+        and isinstance(exercise.get("symptoms", ""), str)  # which older versions did not keep
         and all(_has(part, PART) and "mistake" in part for part in exercise["parts"])
         for exercise in report["exercises"]
     )

@@ -297,6 +297,7 @@ def _exercise(report: Report) -> dict:
         "points": report.points,
         "score": checked_score(report),
         "mistake": report.mistake,
+        "symptoms": report.symptoms,
         "unwritten": report.unwritten,
         "note": report.note,
         "parts": [

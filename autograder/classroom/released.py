@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.authoring.lessons import DISTRIBUTION, Lesson
+from autograder.authoring.mistakes import differ_in_mistakes_alone
 from autograder.classroom.merge import differences, merge
 from autograder.errors import CourseError
 from helpers.course.files import write_atomically
@@ -46,9 +47,11 @@ def keep(path: Path, given: Given) -> None:
     write_atomically(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
-def given(path: Path) -> Given:
+def given(path: Path, newest: Lesson | None = None) -> Given:
     """What `keep` wrote. Its lesson is the installed one where that has the same exercises.
 
+    newest: the lesson as it would be released now. Where it differs in nothing but known mistakes,
+    which no score depends on, the class learns their names from it.
     Raises CourseError where the file is damaged.
     """
     try:
@@ -62,8 +65,12 @@ def given(path: Path) -> Given:
             f"`course release {path.stem} --again`."
         ) from error
     installed = Lesson(path.stem)
-    is_the_same = installed.is_here and installed.exercise_sources == sources
-    return Given(installed, kept.notebook) if is_the_same else kept
+    if installed.is_here and installed.exercise_sources == sources:
+        return Given(installed, kept.notebook)
+    if newest and differ_in_mistakes_alone(sources, newest.exercise_sources):
+        named = Lesson(newest.name, newest.exercise_sources, home=newest.home)
+        return Given(named, kept.notebook)
+    return kept
 
 
 def _updated(source: str) -> str:

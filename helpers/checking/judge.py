@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from helpers.checking.compare import Difference, difference
@@ -17,6 +18,7 @@ from helpers.checking.patterns import in_common
 from helpers.checking.reasons import EMPTY, advice, is_empty, is_refusal, reason
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet, SheetPart
+from helpers.checking.symptoms import symptoms
 
 PATTERN_SECONDS = 0.2  # of computing, for what has no name
 NOT_CALLED = Outcome("stopped", message="was not called, since an earlier call did not end")
@@ -79,7 +81,12 @@ def judge(
         else _unexplained(part, failures[i])
         for i, part in enumerate(sheet.parts)
     )
-    return Report(sheet.name, sheet.lesson, sheet.points, parts, unwritten, hints=len(sheet.hints))
+    report = Report(
+        sheet.name, sheet.lesson, sheet.points, parts, unwritten, hints=len(sheet.hints)
+    )
+    if report.mistake or report.passed:
+        return report
+    return replace(report, symptoms=symptoms(sheet.parts, tried, patience.is_over))
 
 
 def try_all(

@@ -42,6 +42,7 @@ class Report:
     """What became of one exercise. Parts earn equal shares of its points.
 
     note: what happened instead, where the answer could not be run at all.
+    symptoms: of a wrong answer without a known mistake, the same text for all that are wrong alike.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Report:
     unwritten: bool = False
     hints: int = 0
     note: str = ""
+    symptoms: str = ""
 
     @property
     def share(self) -> float:

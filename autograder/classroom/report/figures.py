@@ -271,10 +271,10 @@ def _typical(exercise: str, answers: list[str]) -> str:
     wordings = Counter(LAYOUT.sub(" ", answer) for answer in answers)
     wording, count = wordings.most_common(1)[0]
     alike = [answer for answer in answers if LAYOUT.sub(" ", answer) == wording]
-    return _excerpt(exercise, alike[0] if count > 1 else answers[len(answers) // 2])
+    return excerpt(exercise, alike[0] if count > 1 else answers[len(answers) // 2])
 
 
-def _excerpt(exercise: str, answer: str) -> str:
+def excerpt(exercise: str, answer: str) -> str:
     """As many lines as are shown; of a long answer from its main function on."""
     lines = BLANK_LINES.sub("\n\n", answer.strip()).splitlines()
     if len(lines) > SHOWN_LINES:

@@ -16,6 +16,7 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.lateness import arrived, seconds_late
 from autograder.classroom.made_from import MADE_FROM, made_from
 from autograder.classroom.report.figures import (
+    excerpt,
     exercise_success,
     ideas,
     score_histogram,
@@ -25,9 +26,9 @@ from autograder.classroom.report.figures import (
     slowest,
     stuck,
 )
+from autograder.classroom.unnamed import unnamed_groups, written_cells
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
-from helpers.course.notebook import grade_id, text
 from helpers.plots import style
 
 SHOWN_IDEAS = 10
@@ -54,9 +55,10 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         with folder.gradebook() as gradebook:
             folder.enrol(gradebook)
     graded = {s: report for s, report in reports.items() if report["state"] == "graded"}
-    cells = {student: _written(folder, lesson, student, release) for student in graded}
+    cells = {student: written_cells(folder, lesson, student, release) for student in graded}
     exercises = exercise_success(graded.values())
     named, unnamed = ideas(graded, cells)
+    groups = unnamed_groups(graded, cells)
     page = _template().render(
         lesson=lesson.name,
         notebook=lesson.module_name,
@@ -76,6 +78,10 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         ideas=named[:SHOWN_IDEAS],
         rarer=named[SHOWN_IDEAS:],
         unnamed=unnamed,
+        groups=groups[:SHOWN_IDEAS],
+        smaller=groups[SHOWN_IDEAS:],
+        grouped={group.exercise for group in groups},
+        excerpt=excerpt,
         stuck=stuck(reports, roster, submitters, _late(folder, lesson)),
         seconds=seconds_histogram(graded),
         total_seconds=sum(report["cpu_seconds"] for report in reports.values()),
@@ -110,20 +116,6 @@ def _made_from(folder: ClassFolder, lesson: Lesson) -> str:
         what_counts(folder.release_notebook(lesson)),
     ]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-
-
-def _written(folder: ClassFolder, lesson: Lesson, student: str, release: dict) -> dict[str, str]:
-    """The code that a student wrote, as it was graded, by the exercise or the place of its cell."""
-    given = {text(cell) for cell in release["cells"]}
-    try:
-        cells = json.loads(folder.autograded_path(student, lesson).read_bytes())["cells"]
-        return {
-            grade_id(cell) or f"own cell {number}": text(cell)
-            for number, cell in enumerate(cells, start=1)
-            if cell["cell_type"] == "code" and text(cell) not in given
-        }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}
 
 
 def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
