@@ -51,7 +51,7 @@ def unnamed_groups(
         written = [(bare(cells[student].get(exercise, "")), entry) for student, entry in members]
         written.sort(key=lambda one: (not one[0], len(one[0]), one[0]))
         _, entry = written[0]
-        part = next((part for part in entry["parts"] if part["problem"]), entry["parts"][0])
+        part = next((part for part in entry["parts"] if part["call"]), entry["parts"][0])
         said = (part[name] for name in ("call", "problem", "hint"))
         answers = dict.fromkeys(answer for answer, _ in written if answer)
         groups.append(Unnamed(exercise, symptoms, len(members), *said, tuple(answers)))
