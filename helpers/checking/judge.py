@@ -15,7 +15,8 @@ from typing import NamedTuple
 from helpers.checking.compare import Difference, difference
 from helpers.checking.outcome import Outcome
 from helpers.checking.patterns import in_common
-from helpers.checking.reasons import EMPTY, advice, is_empty, is_refusal, reason
+from helpers.checking.reasons import advice
+from helpers.checking.recognition import Tried, known_mistake, mistake_of_part
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.symptoms import symptoms
@@ -27,16 +28,6 @@ SAID = frozenset({"returned", "raised", "missing", "not data", "endless", "stopp
 TOO_LONG = Outcome("stopped", message="returned what takes too long to be compared")
 NO_KIND = Outcome("stopped", message="interfered with the grader's messages")
 WORDS_ALONE = Difference("counts as soon as a result is right")
-
-Tried = tuple[Case, Outcome]
-
-
-class Looked(NamedTuple):
-    """A case with its outcome, and the one returned value that is looked at there."""
-
-    case: Case
-    outcome: Outcome
-    item: int | None
 
 
 class Failure(NamedTuple):
@@ -153,12 +144,10 @@ def _to_be_shown(
     found = [i for i, f in enumerate(failures) if f and f.difference is not WORDS_ALONE]
     if not found:
         return {}
-    everything = [pair for pairs in tried for pair in pairs]
-    whole = recognise(sheet, everything, patience) or resembles(sheet, everything, patience)
-    looked_at = [] if whole else _all_looked_at(sheet, tried)
+    whole = known_mistake(sheet, tried, patience.is_over)
     shown: dict[int, str | None] = {}
     for i in found:
-        mistake = whole or recognise_in_part(sheet, i, tried[i], looked_at, patience)
+        mistake = whole or mistake_of_part(sheet, i, tried, patience.is_over)
         if mistake or not shown:
             shown[i] = mistake
         if mistake:
@@ -219,123 +208,3 @@ def general_hint(case: Case, outcome: Outcome, pattern: str) -> str:
     if outcome.kind == "endless":
         return "Does a loop in it ever end? Print what it counts, and watch."
     return f"{pattern} {advice(outcome)}".strip()
-
-
-def recognise(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | None:
-    """The first known mistake that would have returned the same in every case.
-
-    A mistake that never differs from the solution is not evidence.
-    """
-    for name in sheet.mistakes:
-        if patience.is_over():
-            break
-        if _fits(pairs, name, None, is_part=False):
-            return name
-    return None
-
-
-def recognise_in_part(
-    sheet: Sheet, index: int, pairs: list[Tried], looked_at: list[Looked], patience: Patience
-) -> str | None:
-    """The known mistake that would have returned the same in every case of a part.
-
-    looked_at: all cases anywhere. Whoever made a mistake gets none of them right that the mistake
-    gets wrong, and most of them wrong in the same way: a second mistake may show in others. Of
-    several mistakes the most special is named, which is wrong in the fewest cases. One that only
-    raises an error is no evidence: many roads lead there.
-    """
-    fitting: dict[str, int] = {}
-    for name in sheet.mistakes:
-        if patience.is_over():
-            break
-        if not _fits(pairs, name, sheet.parts[index].item, is_part=True):
-            continue
-        wrong = [looked for looked in looked_at if _is_wrong(looked.case, name, looked.item)]
-        same = [_same(at.outcome, at.case.mistakes[name], at.item) for at in wrong]
-        if 2 * sum(same) > len(wrong) and not any(
-            difference(at.outcome, at.case.expected, at.item) is None for at in wrong
-        ):
-            fitting[name] = len(wrong)
-    return min(fitting, key=fitting.__getitem__, default=None)
-
-
-def _fits(pairs: list[Tried], name: str, item: int | None, is_part: bool) -> bool:
-    return any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
-        _agrees(outcome, case, name, item) for case, outcome in pairs
-    )
-
-
-def _all_looked_at(sheet: Sheet, tried: list[list[Tried]]) -> list[Looked]:
-    return [
-        Looked(case, outcome, part.item)
-        for part, pairs in zip(sheet.parts, tried, strict=True)
-        for case, outcome in pairs
-    ]
-
-
-def _is_wrong(case: Case, name: str, item: int | None) -> bool:
-    """Whether a mistake gets a case wrong."""
-    mistake = case.mistakes.get(name)
-    return mistake is not None and bool(mistake.changed or difference(mistake, case.expected, item))
-
-
-def resembles(sheet: Sheet, pairs: list[Tried], patience: Patience) -> str | None:
-    """The one known mistake that returns the same wherever it and the answer return at all.
-
-    So an answer is recognised that, besides, checks its inputs less or more than the mistake does.
-    """
-    found = {}
-    for name in sheet.mistakes:
-        if patience.is_over():
-            return None
-        both = [
-            (case, outcome)
-            for case, outcome in pairs
-            if _returns(case.expected)
-            and _returns(case.mistakes.get(name, case.expected))
-            and outcome.kind == "returned"
-        ]
-        evidence = sum(_is_evidence(case, name, None, False) for case, _ in both)
-        if evidence > 1 and all(_agrees(outcome, case, name, None) for case, outcome in both):
-            found[name] = evidence
-    best = [name for name in found if found[name] == max(found.values())]
-    return best[0] if len(best) == 1 else None
-
-
-def _returns(outcome: Outcome) -> bool:
-    return outcome.kind in ("returned", "scored")
-
-
-def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
-    only_raises = is_part and name in case.mistakes and case.mistakes[name].kind == "raised"
-    return not only_raises and _is_wrong(case, name, item)
-
-
-def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
-    """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
-    is_right = difference(outcome, case.expected, item) is None
-    mistake = case.mistakes.get(name)
-    if mistake is None:
-        return is_right
-    # 5 and 5.0 are one number, and only one of them is a size.
-    is_right_too = difference(mistake, case.expected, item) is None
-    return is_right == is_right_too and _same(outcome, mistake, item)
-
-
-def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
-    """Whether an answer came to the same as a mistake. Errors count by why they were raised; who
-    changes an input as the mistake does may change another one too."""
-    kind = "returned" if other.kind in ("hashed", "scored") else other.kind
-    if (not other.changed and outcome.changed) or {*other.changed} - {*outcome.changed}:
-        return False
-    if outcome.kind == "raised" and kind == "returned":
-        return is_empty(other.value) and reason(outcome) == EMPTY
-    if outcome.kind != kind:
-        return False
-    if kind == "raised":
-        return is_refusal(outcome) if not other.message else reason(outcome) == reason(other)
-    if kind == "not data":
-        return outcome.message == other.message
-    several = isinstance(other.value, (tuple, list))
-    unchanged = Outcome(**{**vars(outcome), "changed": ()})
-    return kind == "returned" and difference(unchanged, other, item if several else None) is None

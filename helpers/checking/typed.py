@@ -58,6 +58,9 @@ def literal(value: Any, full: bool = False) -> str:
         return repr(value)
     if not full:
         return f"<{' x '.join(map(str, value.shape))} array>"
+    if not value.size:
+        dtype = "" if value.dtype == float else f", dtype={value.dtype.name!r}"
+        return f"np.zeros({value.shape}{dtype})"
     text = np.array2string(
         value, separator=", ", threshold=LITERAL_ELEMENTS + 1, floatmode="unique"
     )

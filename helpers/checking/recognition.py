@@ -1,0 +1,197 @@
+"""Which known mistake was made: the one that comes to the same as the answer.
+
+A name is a claim on what is wrong with somebody's code. It is made only where nothing that the
+answer got right speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from helpers.checking.compare import difference
+from helpers.checking.outcome import Outcome
+from helpers.checking.reasons import EMPTY, is_empty, is_refusal, reason
+from helpers.checking.sheet import Case, Sheet
+
+Tried = tuple[Case, Outcome]
+
+
+class Looked(NamedTuple):
+    """A case with its outcome, and the one returned value that is looked at there."""
+
+    case: Case
+    outcome: Outcome
+    item: int | None
+
+
+def known_mistake(
+    sheet: Sheet, tried: Sequence[list[Tried]], is_over: Callable[[], bool]
+) -> str | None:
+    """The known mistake that explains all of an answer, however many parts look at a call.
+
+    tried: by part every case with its outcome. is_over: whether the time for it has run out.
+    """
+    everything = [pair for pairs in tried for pair in pairs]
+    for find in (recognise, resembles, changes_alike):
+        if name := find(sheet, everything, is_over):
+            return name
+    return None
+
+
+def recognise(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+    """The first known mistake that would have returned the same in every case.
+
+    A mistake that never differs from the solution is not evidence.
+    """
+    for name in sheet.mistakes:
+        if is_over():
+            break
+        if _fits(pairs, name, None, is_part=False):
+            return name
+    return None
+
+
+def mistake_of_part(
+    sheet: Sheet, index: int, tried: Sequence[list[Tried]], is_over: Callable[[], bool]
+) -> str | None:
+    """The known mistake that would have returned the same in every case of a part.
+
+    index: of the part; tried: as in `known_mistake`. Whoever made a mistake gets nothing right
+    anywhere that the mistake gets wrong, and most of it wrong in the same way: a second mistake may
+    show in the rest. Of several mistakes the most special is named, which is wrong in the fewest
+    cases. One that only raises an error is no evidence: many roads lead there.
+    """
+    pairs, looked_at = tried[index], _all_looked_at(sheet, tried)
+    fitting: dict[str, int] = {}
+    for name in sheet.mistakes:
+        if is_over():
+            break
+        if not _fits(pairs, name, sheet.parts[index].item, is_part=True):
+            continue
+        wrong = [looked for looked in looked_at if _is_wrong(looked.case, name, looked.item)]
+        same = [_same(at.outcome, at.case.mistakes[name], at.item) for at in wrong]
+        if 2 * sum(same) > len(wrong) and not any(
+            difference(at.outcome, at.case.expected, at.item) is None for at in wrong
+        ):
+            fitting[name] = len(wrong)
+    return min(fitting, key=fitting.__getitem__, default=None)
+
+
+def _fits(pairs: list[Tried], name: str, item: int | None, is_part: bool) -> bool:
+    return any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
+        _agrees(outcome, case, name, item) for case, outcome in pairs
+    )
+
+
+def _all_looked_at(sheet: Sheet, tried: Sequence[list[Tried]]) -> list[Looked]:
+    return [
+        Looked(case, outcome, part.item)
+        for part, pairs in zip(sheet.parts, tried, strict=True)
+        for case, outcome in pairs
+    ]
+
+
+def _is_wrong(case: Case, name: str, item: int | None) -> bool:
+    """Whether a mistake gets a case wrong."""
+    mistake = case.mistakes.get(name)
+    return mistake is not None and bool(mistake.changed or difference(mistake, case.expected, item))
+
+
+def resembles(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+    """The one known mistake that returns the same wherever it and the answer return at all.
+
+    So an answer is recognised that, besides, checks its inputs less or more than the mistake does.
+    Where the mistake's own code fails, so does the answer's.
+    """
+    found = {}
+    for name in sheet.mistakes:
+        if is_over():
+            return None
+        both = [
+            (case, outcome)
+            for case, outcome in pairs
+            if _returns(case.expected)
+            and _returns(case.mistakes.get(name, case.expected))
+            and outcome.kind == "returned"
+        ]
+        if any(_fails_alone(outcome, case, name) for case, outcome in pairs):
+            continue
+        evidence = sum(_is_evidence(case, name, None, False) for case, _ in both)
+        if evidence > 1 and all(_agrees(outcome, case, name, None) for case, outcome in both):
+            found[name] = evidence
+    best = [name for name in found if found[name] == max(found.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _fails_alone(outcome: Outcome, case: Case, name: str) -> bool:
+    """Whether a mistake ends in an error that nobody raised on purpose, where the answer returns
+    something else that is wrong."""
+    mistake = case.mistakes.get(name)
+    fails = mistake is not None and mistake.kind == "raised" and mistake.message
+    return bool(fails and outcome.kind == "returned" and difference(outcome, case.expected))
+
+
+def changes_alike(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+    """The first known mistake that, as the answer, does nothing wrong but change these inputs.
+
+    In which calls it does is left open: who subtracts 0 from an input has not changed it.
+    """
+    answer = [(case, outcome) for case, outcome in pairs if difference(outcome, case.expected)]
+    if not all(_only_changes(case, outcome) for case, outcome in answer):
+        return None
+    changed = {key for _, outcome in answer for key in outcome.changed}
+    for name in sheet.mistakes:
+        if is_over():
+            return None
+        made = [(case, case.mistakes[name]) for case, _ in pairs if name in case.mistakes]
+        if not made or not all(_only_changes(case, outcome) for case, outcome in made):
+            continue
+        if changed == {key for _, outcome in made for key in outcome.changed}:
+            return name
+    return None
+
+
+def _only_changes(case: Case, outcome: Outcome) -> bool:
+    unchanged = replace(outcome, changed=())
+    return bool(outcome.changed) and difference(unchanged, case.expected) is None
+
+
+def _returns(outcome: Outcome) -> bool:
+    return outcome.kind in ("returned", "scored")
+
+
+def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
+    only_raises = is_part and name in case.mistakes and case.mistakes[name].kind == "raised"
+    return not only_raises and _is_wrong(case, name, item)
+
+
+def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
+    """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
+    is_right = difference(outcome, case.expected, item) is None
+    mistake = case.mistakes.get(name)
+    if mistake is None:
+        return is_right
+    # 5 and 5.0 are one number, and only one of them is a size.
+    is_right_too = difference(mistake, case.expected, item) is None
+    return is_right == is_right_too and _same(outcome, mistake, item)
+
+
+def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
+    """Whether an answer came to the same as a mistake. Errors count by why they were raised; who
+    changes an input as the mistake does may change another one too."""
+    kind = "returned" if other.kind in ("hashed", "scored") else other.kind
+    if (not other.changed and outcome.changed) or {*other.changed} - {*outcome.changed}:
+        return False
+    if outcome.kind == "raised" and kind == "returned":
+        return is_empty(other.value) and reason(outcome) == EMPTY
+    if outcome.kind != kind:
+        return False
+    if kind == "raised":
+        return is_refusal(outcome) if not other.message else reason(outcome) == reason(other)
+    if kind == "not data":
+        return outcome.message == other.message
+    several = isinstance(other.value, (tuple, list))
+    unchanged = Outcome(**{**vars(outcome), "changed": ()})
+    return kind == "returned" and difference(unchanged, other, item if several else None) is None
