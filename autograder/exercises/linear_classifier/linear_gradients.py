@@ -7,9 +7,17 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.linear_classifier.cross_entropy_gradient import (
     cross_entropy_gradient,
+    divides_by_a_probability_of_zero,
+    divides_only_the_one,
+    divides_only_the_probabilities,
+    gradient_divides_by_flat_sums,
+    gradient_for_the_largest_label,
+    gradient_of_raw_and_flat_sums,
     gradient_of_raw_exponentials,
+    gradient_over_the_batch,
     gradient_with_one_maximum,
     takes_one_off_whole_columns,
+    takes_one_off_whole_rows,
 )
 from autograder.exercises.linear_classifier.shared import (
     different_sizes,
@@ -196,6 +204,154 @@ def takes_a_step_already(X, W, b, y):
     return W - dW, b - db
 
 
+def keeps_the_last_image_only(X, W, b, y):
+    """Only the last image has a part in dW and db: in the loop over the images, = forgets those
+    before it. Set both to 0 once, before the loop, and add with +=."""
+    last = _gradient_of_scores(X, W, b, y)[-1:]
+    return last.T @ X[-1:], last.sum(axis=0)
+
+
+def keeps_the_last_image_in_dw(X, W, b, y):
+    """db is right, and dW holds what the last image contributes, as if = stood in the loop where +=
+    belongs. All images use the same weights, so their contributions add up."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores[-1:].T @ X[-1:], dscores.sum(axis=0)
+
+
+def gradients_of_the_last_image(X, W, b, y):
+    """These are the gradients for the last image alone, as if it were the batch. Add up over all
+    images what each contributes, and divide by N."""
+    return linear_gradients(X[-1:], W, b, y[-1:])
+
+
+def keeps_the_first_image_only(X, W, b, y):
+    """Only the first image has a part in dW and db. Does a return or a break stand inside the loop
+    over the images?"""
+    first = _gradient_of_scores(X, W, b, y)[:1]
+    return first.T @ X[:1], first.sum(axis=0)
+
+
+def gradients_of_the_first_image(X, W, b, y):
+    """These are the gradients for the first image alone. Go on to the others, add up what each
+    contributes, and divide by N."""
+    return linear_gradients(X[:1], W, b, y[:1])
+
+
+def squeezes_both_gradients(X, W, b, y):
+    """An axis of length 1 has gone. Where there is one class, or one number an image, dW still has
+    two axes and db one: a gradient has the shape of its parameter."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW.squeeze(), db.squeeze()
+
+
+def scores_of_untransposed_weights(X, W, b, y):
+    """The scores are made by X @ W, which fits only where W is square. Here W has a row for each
+    class: go back to your linear_scores."""
+    dscores = cross_entropy_gradient(X @ W + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def weights_in_columns(X, W, b, y):
+    """Scores X @ W and dW = X.T @ g belong to a W with a column for each class. In this course W has
+    a row for each class, so both products are the other way round."""
+    dscores = cross_entropy_gradient(X @ W + b, y)
+    return X.T @ dscores, dscores.sum(axis=0)
+
+
+def gradients_of_flat_sums(X, W, b, y):
+    """Inside, the sums of the rows are a vector, which NumPy lines up with the classes: an error,
+    or wrong probabilities where N and C are equal. Keep them a column."""
+    dscores = gradient_divides_by_flat_sums(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_of_raw_and_flat_sums(X, W, b, y):
+    """Inside, the sums of the rows are a vector, which NumPy lines up with the classes: keep them a
+    column. After that, shift each row before exp, or large scores make nan."""
+    dscores = gradient_of_raw_and_flat_sums(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_over_the_batch(X, W, b, y):
+    """Inside, the probabilities add up to 1 down the columns. Classes lie along the rows, so each
+    row has to."""
+    dscores = gradient_over_the_batch(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def takes_whole_rows_off(X, W, b, y):
+    """Inside, p[y] takes 1 off in whole rows: the label was taken for the number of an image. Only
+    one place of each row belongs to its label."""
+    dscores = takes_one_off_whole_rows(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_only_the_one_hot(X, W, b, y):
+    """Inside, only the 1 that is taken off is divided by N, and the probabilities are not. Take
+    the 1 off first, and then divide."""
+    dscores = divides_only_the_one(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_of_the_probabilities_by_n(X, W, b, y):
+    """Inside, the probabilities are divided by N before the whole 1 is taken off. Take the 1 off
+    first, and then divide."""
+    dscores = divides_only_the_probabilities(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_by_the_classes_as_well(X, W, b, y):
+    """Both gradients are divided by the number of classes as well. The loss is a mean over the
+    images alone."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW / len(b), db / len(b)
+
+
+def counts_the_classes_in_the_labels(X, W, b, y):
+    """The number of classes is taken from the largest label, and a class may be right for no image.
+    The rows of W say how many classes there are."""
+    dscores = gradient_for_the_largest_label(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def fills_rows_up_to_the_largest_label(X, W, b, y):
+    """The classes above the largest label have no gradient. A class that is right for no image
+    should still sink: the rows of W say how many classes there are."""
+    dW, db = linear_gradients(X, W, b, y)
+    dW[y.max() + 1 :], db[y.max() + 1 :] = 0, 0
+    return dW, db
+
+
+def gradients_by_way_of_one_over_p(X, W, b, y):
+    """The gradient goes by way of 1 / p, and where the probability of the right class is rounded
+    to 0 both results are nan. Probability minus one-hot divides by nothing."""
+    dscores = divides_by_a_probability_of_zero(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def returns_the_gradient_of_the_scores(X, W, b, y):
+    """The first array is the gradient of the scores, with a row for each image. One step is left:
+    from the scores to the weights, by a product with X."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores, dscores.sum(axis=0)
+
+
+def changes_the_weights_of_the_caller(X, W, b, y):
+    """The gradients are right, and W and b were changed on the way. A step is not asked for; if you
+    only keep your results in them, make new arrays."""
+    dW, db = linear_gradients(X, W, b, y)
+    W -= dW
+    b -= db
+    return dW, db
+
+
+def adds_ones_to_the_batch(X, W, b, y):
+    """dW has one column too many: it holds db as well, as the bias trick has it. Here they are two
+    arrays, dW shaped like W."""
+    dW, db = linear_gradients(X, W, b, y)
+    return np.hstack([dW, db[:, None]]), db
+
+
 def with_layer_labels(draw):
     """The same layer with a random label for each image."""
 
@@ -226,6 +382,8 @@ EXERCISE = Exercise(
                     vector(0, 1, 2),
                     labels(1),
                 ),
+                call(matrix([3]), matrix([1], [2]), vector(0, 1), labels(0)),
+                call(matrix([1, 2]), matrix([3, 4]), vector(1), labels(0)),
                 drawn(with_layer_labels(layer_for_one_image), 3),
             ],
             item=0,
@@ -240,6 +398,8 @@ EXERCISE = Exercise(
                     vector(0, 1, 2),
                     labels(1),
                 ),
+                call(matrix([3]), matrix([1], [2]), vector(0, 1), labels(0)),
+                call(matrix([1, 2]), matrix([3, 4]), vector(1), labels(0)),
                 drawn(with_layer_labels(layer_for_one_image), 3),
             ],
             item=1,
@@ -251,7 +411,7 @@ EXERCISE = Exercise(
                     matrix([1, 2], [0, 1], [3, -1]),
                     matrix([1, 0], [0, 1], [1, -1], [0, 0]),
                     vector(0, 1, 2, 0),
-                    labels(1, 3, 1),
+                    labels(1, 2, 1),
                 ),
                 drawn(with_layer_labels(layer_for_a_batch), 3),
             ],
@@ -264,7 +424,7 @@ EXERCISE = Exercise(
                     matrix([1, 2], [0, 1], [3, -1]),
                     matrix([1, 0], [0, 1], [1, -1], [0, 0]),
                     vector(0, 1, 2, 0),
-                    labels(1, 3, 1),
+                    labels(1, 2, 1),
                 ),
                 drawn(with_layer_labels(layer_for_a_batch), 3),
             ],
@@ -283,7 +443,7 @@ EXERCISE = Exercise(
                     matrix([1, 2, 0], [0, 1, -1], [2, 0, 1]),
                     matrix([1, 0, 2], [0, 1, 0], [1, -1, 1]),
                     vector(0, 1, -1),
-                    labels(2, 0, 2),
+                    labels(1, 0, 1),
                 ),
                 drawn(with_layer_labels(layer_of_one_size), 3),
             ],
