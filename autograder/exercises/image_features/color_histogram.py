@@ -8,8 +8,8 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def color_histogram(image, bins):
     """How often each shade of red, of green and of blue occurs in an image.
 
-    image: (H, W, 3), in [0, 1]. Each channel has bins of equal width from 0 to 1; the shade 1
-    belongs to the last one.
+    image: (H, W, 3), in [0, 1]. Each channel has bins of equal width from 0 to 1. A shade on the
+    border of two belongs to the upper one, and the shade 1 to the last.
     Returns (3·bins,): red first, then green, then blue, each adding up to 1.
     """
     pixels = image.reshape(-1, 3)
@@ -79,8 +79,8 @@ def loses_the_brightest_shade(image, bins):
 
 
 def loses_the_darkest_shade(image, bins):
-    """The shade 0 is counted in no bin, so that your shares do not add up to 1. It belongs to the
-    first bin, and only the last bin owns its upper border."""
+    """The shade 0 is counted in no bin, so that your shares do not add up to 1. A border belongs to
+    the bin above it, so 0 is in the first one; only the last bin owns its upper border."""
     index = np.ceil(image * bins) - 1
     pixels = image.shape[0] * image.shape[1]
     return np.array([np.sum(index[..., c] == k) / pixels for c in range(3) for k in range(bins)])
@@ -215,6 +215,102 @@ def multiplies_the_image_itself(image, bins):
     return result
 
 
+def gives_a_border_to_the_lower_bin(image, bins):
+    """A shade on the border of two bins is counted in the lower one. It belongs to the upper one,
+    and only 1, which has no bin above it, to the last: round down, and see to 1 on its own."""
+    return shares(np.maximum(np.ceil(image * bins) - 1, 0), bins)
+
+
+def leaves_borders_out(image, bins):
+    """A shade on the border of two bins is counted in neither. It belongs to the upper one: one of
+    your two comparisons needs to allow for equal."""
+    place = image * bins
+    pixels = image.shape[0] * image.shape[1]
+    shares_of_bins = [
+        np.sum((place[..., c] > k) & (place[..., c] < k + 1)) / pixels
+        for c in range(3)
+        for k in range(bins)
+    ]
+    return np.array(shares_of_bins)
+
+
+def counts_borders_twice(image, bins):
+    """A shade on the border of two bins is counted in both. It belongs to the upper one alone: of
+    your two comparisons only one may allow for equal."""
+    place = image * bins
+    pixels = image.shape[0] * image.shape[1]
+    shares_of_bins = [
+        np.sum((place[..., c] >= k) & (place[..., c] <= k + 1)) / pixels
+        for c in range(3)
+        for k in range(bins)
+    ]
+    return np.array(shares_of_bins)
+
+
+def joins_counts_and_borders(image, bins):
+    """np.histogram returns two arrays, the counts and the borders of the bins. Take the first of
+    them before you go on."""
+    return np.concatenate([np.histogram(c, bins, range=(0, 1)) for c in image.reshape(-1, 3).T])
+
+
+def counts_between_too_few_borders(image, bins):
+    """Each histogram is one bin short: so many borders part one bin less. Two bins have three
+    borders."""
+    borders = np.linspace(0, 1, bins)
+    pixels = image.reshape(-1, 3)
+    return np.concatenate([np.histogram(c, borders)[0] for c in pixels.T]) / len(pixels)
+
+
+def counts_bins_from_one(image, bins):
+    """Every shade is counted one bin too far, and those of the last bin are lost. Bins count from
+    0 here; np.digitize counts from 1."""
+    index = np.minimum(np.floor(image * bins), bins - 1) + 1
+    pixels = image.shape[0] * image.shape[1]
+    return np.array([np.sum(index[..., c] == k) / pixels for c in range(3) for k in range(bins)])
+
+
+def divides_by_the_number_of_columns(image, bins):
+    """The counts are divided by the width of the image alone. How many pixels does a channel
+    have?"""
+    return color_histogram(image, bins) * image.shape[0]
+
+
+def divides_the_counts_by_the_bins(image, bins):
+    """The counts are divided by the number of bins. Each colour should add up to 1: divide by what
+    was counted, the pixels."""
+    return color_histogram(image, bins) * image.shape[0] * image.shape[1] / bins
+
+
+def divides_by_the_largest_count(image, bins):
+    """The largest number of each colour is 1. It is their sum that should be 1: divide by the
+    number of pixels."""
+    rows = color_histogram(image, bins).reshape(3, bins)
+    return (rows / rows.max(axis=1, keepdims=True)).ravel()
+
+
+def counts_red_alone(image, bins):
+    """Only the histogram of red comes back. Does a return stand inside the loop over the colours?
+    Green and blue follow in the same vector."""
+    return color_histogram(image, bins)[:bins]
+
+
+def counts_blue_alone(image, bins):
+    """Only the histogram of blue comes back, as the last channel has taken the place of the others.
+    Keep all three, one after the other."""
+    return color_histogram(image, bins)[2 * bins :]
+
+
+def adds_up_the_three_colours(image, bins):
+    """The three histograms are added up, when they should stand one after the other. Arrays are
+    joined by np.concatenate, and + adds their numbers."""
+    return color_histogram(image, bins).reshape(3, bins).sum(axis=0)
+
+
+def always_eight_bins(image, bins):
+    """Each colour has eight bins whatever is asked for. Use the argument."""
+    return color_histogram(image, 8)
+
+
 def image_of_shades(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """Odd thousandths: none lies on the border of two bins, for 2 to 7 bins."""
     return (2 * rng.integers(0, 500, (height, width, 3)) + 1) / 1000
@@ -226,6 +322,14 @@ def one_pixel_to_count(rng: np.random.Generator) -> Call:
 
 def image_to_count(rng: np.random.Generator) -> Call:
     return call(image_of_shades(rng, 2, int(rng.integers(3, 5))), int(rng.integers(3, 8)))
+
+
+def image_of_borders(rng: np.random.Generator) -> Call:
+    """Halves of a power of two: every second one is a border, and each is exact in binary."""
+    bins = int(rng.choice([2, 4, 8]))
+    image = rng.integers(0, 2 * bins + 1, (2, int(rng.integers(2, 4)), 3)) / (2 * bins)
+    image[0, 0] = 1 / bins, 1 - 1 / bins, 0.5
+    return call(image, bins)
 
 
 def black_and_white_to_count(rng: np.random.Generator) -> Call:
@@ -271,10 +375,21 @@ EXERCISE = Exercise(
             ],
         ),
         Part(
+            "on the border of two bins",
+            [
+                call(np.array([[[0.5, 0.0, 0.25]]]), 2),
+                call(np.array([[[0.25, 0.5, 0.75], [0.25, 0.3, 1.0]]]), 4),
+                call(np.array([[[0.125, 0.875, 0.25]], [[0.5, 0.625, 0.375]]]), 8),
+                call(np.array([[[0.5, 0.0, 1.0]]]), 1),
+                drawn(image_of_borders, 4),
+            ],
+        ),
+        Part(
             "black and white",
             [
                 call(np.array([[[1.0, 0.0, 1.0]]]), 2),
                 call(np.array([[[1.0, 1.0, 1.0]]]), 4),
+                call(np.array([[[1.0, 1.0, 0.0]], [[0.0, 1.0, 0.0]]]), 2),
                 call(np.array([[[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]]), 3),
                 drawn(black_and_white_to_count, 3),
             ],
