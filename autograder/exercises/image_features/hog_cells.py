@@ -293,8 +293,8 @@ def divides_sides_with_a_slash(gray, cell=8, bins=9):
 
 
 def reshapes_what_does_not_fit(gray, cell=8, bins=9):
-    """reshape cannot cut an image into cells where rows or columns are left over. Take the gradients
-    of the whole image, then drop what is left over, and then cut."""
+    """reshape cannot cut an image into cells where rows or columns are left over. Take the
+    gradients of the whole image, then drop what is left over, and then cut."""
     rows, columns = gray.shape[0] // cell, gray.shape[1] // cell
     gray.reshape(rows, cell, columns, cell)
     return hog_cells(gray, cell, bins)
@@ -309,8 +309,8 @@ def insists_on_whole_cells(gray, cell=8, bins=9):
 
 
 def counts_rows_from_the_width(gray, cell=8, bins=9):
-    """The number of rows of cells is worked out from the width, and that of columns from the height.
-    The first side of gray.shape is the height."""
+    """The number of rows of cells is worked out from the width, and that of columns from the
+    height. The first side of gray.shape is the height."""
     gx, gy = image_gradients(gray)
     cells = np.zeros((gray.shape[1] // cell, gray.shape[0] // cell, bins))
     for i, j in np.ndindex(cells.shape[:2]):
@@ -342,8 +342,8 @@ def fills_the_first_cell_only(gray, cell=8, bins=9):
 
 
 def fills_the_first_row_of_cells_only(gray, cell=8, bins=9):
-    """Only the first row of cells has its histograms, and the others are 0. Does a return or a break
-    stand inside the outer loop?"""
+    """Only the first row of cells has its histograms, and the others are 0. Does a return or a
+    break stand inside the outer loop?"""
     cells = hog_cells(gray, cell, bins)
     cells[1:] = 0
     return cells
@@ -373,8 +373,8 @@ def gives_every_cell_that_of_the_image(gray, cell=8, bins=9):
 
 
 def angles_of_slopes(gray, cell=8, bins=9):
-    """The angle is made from gy / gx, which is nan where both are 0, and nan is no index. np.arctan2
-    is given the two numbers one by one."""
+    """The angle is made from gy / gx, which is nan where both are 0, and nan is no index.
+    np.arctan2 is given the two numbers one by one."""
     gx, gy = image_gradients(gray)
     with np.errstate(all="ignore"):
         index = np.floor(np.arctan(gy / gx) / np.pi * bins) % bins

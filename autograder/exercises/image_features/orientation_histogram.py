@@ -224,8 +224,8 @@ def gives_an_angle_to_the_bin_below(magnitude, angle, bins=9):
 
 
 def takes_the_remainder_of_a_full_turn(magnitude, angle, bins=9):
-    """The remainder is that of a full turn, 2π, and what is above π gets no bin. A direction and its
-    opposite are half a turn apart: take the remainder of π."""
+    """The remainder is that of a full turn, 2π, and what is above π gets no bin. A direction and
+    its opposite are half a turn apart: take the remainder of π."""
     return np.histogram(angle % (2 * np.pi), bins, range=(0, np.pi), weights=magnitude)[0]
 
 

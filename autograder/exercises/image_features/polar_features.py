@@ -198,8 +198,8 @@ def hands_arrays_to_math(points):
 
 
 def turns_clockwise(points):
-    """Your angles grow clockwise: above the x axis they are negative. In a plot y grows upwards, and
-    so do the angles."""
+    """Your angles grow clockwise: above the x axis they are negative. In a plot y grows upwards,
+    and so do the angles."""
     x, y = points.T
     return np.stack([np.hypot(x, y), -np.arctan2(y, x)], axis=1)
 

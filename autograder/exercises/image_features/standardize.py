@@ -284,8 +284,8 @@ def adds_one_to_every_deviation(train, other):
 
 
 def leaves_small_deviations_alone(train, other):
-    """Features with a deviation below 1 are not scaled. Only those that never vary, with a deviation
-    of 0, keep their scale."""
+    """Features with a deviation below 1 are not scaled. Only those that never vary, with a
+    deviation of 0, keep their scale."""
     mean, deviation = train.mean(axis=0), np.maximum(train.std(axis=0), 1)
     return (train - mean) / deviation, (other - mean) / deviation
 

@@ -252,8 +252,8 @@ def scores_of_untransposed_weights(X, W, b, y):
 
 
 def weights_in_columns(X, W, b, y):
-    """Scores X @ W and dW = X.T @ g belong to a W with a column for each class. In this course W has
-    a row for each class, so both products are the other way round."""
+    """Scores X @ W and dW = X.T @ g belong to a W with a column for each class. In this course W
+    has a row for each class, so both products are the other way round."""
     dscores = cross_entropy_gradient(X @ W + b, y)
     return X.T @ dscores, dscores.sum(axis=0)
 

@@ -145,14 +145,14 @@ def expects_three_axes(images):
     """Your code unpacks three sides, and colour images have four. You need none of them: name the
     axis that you average over, and the others take care of themselves."""
     count, height, width = images.shape
-    return np.mean(images, axis=0)
+    return np.mean(images.reshape(count, height, width), axis=0)
 
 
 def expects_four_axes(images):
     """Your code unpacks four sides, and grey images have three. You need none of them: name the
     axis that you average over, and the others take care of themselves."""
     count, height, width, channels = images.shape
-    return np.mean(images, axis=0)
+    return np.mean(images.reshape(count, height, width, channels), axis=0)
 
 
 def squeezes_the_image(images):
