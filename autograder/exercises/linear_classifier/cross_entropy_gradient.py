@@ -164,8 +164,8 @@ def averages_the_rows_of_the_gradient(scores, y):
 
 
 def writes_the_gradient_into_the_scores(scores, y):
-    """The scores of the caller were changed, by `-=` or by working out the gradient in their array.
-    Begin with a new array."""
+    """The gradient was worked out in the array of the caller, and the scores are gone. Begin with a
+    new array."""
     scores[:] = cross_entropy_gradient(scores, y)
     return scores
 
@@ -281,6 +281,14 @@ def fills_columns_up_to_the_largest_label(scores, y):
     return gradient
 
 
+def shifts_the_scores_in_place(scores, y):
+    """The gradient is right, and the scores of the caller were shifted: `-=` writes into their
+    array. A difference with - is a new one."""
+    gradient = cross_entropy_gradient(scores, y)
+    scores -= scores.max(axis=1, keepdims=True)
+    return gradient
+
+
 EXERCISE = Exercise(
     solution=cross_entropy_gradient,
     parts=[
@@ -297,7 +305,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([1, 2, 4], [0, 3, 0]), labels(1, 0)),
                 call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
-                call(matrix([3], [-2]), labels(0, 0)),
+                call(matrix([8], [5]), labels(0, 0)),
                 drawn(with_labels(several_rows), 3),
             ],
         ),

@@ -122,6 +122,12 @@ def joins_the_images(images):
     return np.concatenate(images)
 
 
+def stacks_the_rows_of_all_images(images):
+    """All rows of all images lie below each other, and no row of yours is a whole image. Flatten
+    each image before you stack them."""
+    return np.vstack(images)
+
+
 def returns_inside_the_loop(images):
     """One vector comes back, the first image. Does a return stand inside the loop over the images?
     The answer has a row for each of them."""

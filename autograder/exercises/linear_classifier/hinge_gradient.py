@@ -245,11 +245,19 @@ def lines_right_scores_up_with_columns(scores, y, margin=1.0):
     return costly / len(y)
 
 
-def works_in_the_scores_of_the_caller(scores, y, margin=1.0):
-    """The numbers are right, and the scores of the caller were changed on the way. Work in a new
-    array: an operator such as -= and an assignment to an index write into theirs."""
+def takes_right_scores_off_the_callers(scores, y, margin=1.0):
+    """The slopes are right, and the scores of the caller were changed: `-=` writes into their
+    array. A difference with - is a new one."""
     gradient = hinge_gradient(scores, y, margin)
-    scores[:] = gradient
+    scores -= scores[np.arange(len(y)), y][:, None]
+    return gradient
+
+
+def sets_right_scores_aside(scores, y, margin=1.0):
+    """The slopes are right, and the scores of the right classes were written over in the array of
+    the caller. Write into an array of your own."""
+    gradient = hinge_gradient(scores, y, margin)
+    scores[np.arange(len(y)), y] = -np.inf
     return gradient
 
 

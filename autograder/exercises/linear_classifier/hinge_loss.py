@@ -151,8 +151,8 @@ def right_class_one_to_the_left(scores, y, margin=1.0):
 
 
 def overwrites_the_right_scores(scores, y, margin=1.0):
-    """The number is right, and the scores of the caller were changed on the way, by an operator
-    such as -= or by writing into them. Change an array of your own, such as the costs."""
+    """The loss is right, and the scores of the caller were written over. Leave the right classes
+    out by changing an array of your own, such as the costs."""
     loss = hinge_loss(scores, y, margin)
     scores[np.arange(len(y)), y] = -np.inf
     return loss
@@ -256,6 +256,21 @@ def knows_only_classes_up_to_the_largest_label(scores, y, margin=1.0):
     """The number of classes is taken from the labels, and classes above the largest of them cost
     nothing. The columns of the scores say how many classes there are."""
     return hinge_loss(scores[:, : y.max() + 1], y, margin)
+
+
+def takes_right_scores_off_in_place(scores, y, margin=1.0):
+    """The loss is right, and the scores of the caller were changed: `-=` writes into their array.
+    A difference with - is a new one."""
+    loss = hinge_loss(scores, y, margin)
+    scores -= scores[np.arange(len(y)), y][:, None]
+    return loss
+
+
+def asks_python_for_the_larger_in_a_row(scores, y, margin=1.0):
+    """Python's max compares a whole row and cannot say which is larger. np.maximum compares number
+    by number; or go through the classes one by one."""
+    costs = [max(0, row - row[label] + margin) for row, label in zip(scores, y, strict=True)]
+    return float(np.sum(costs) / len(y) - margin)
 
 
 EXERCISE = Exercise(
