@@ -322,10 +322,10 @@ def edges_in_other_bins(rng: np.random.Generator) -> Call:
 
 
 def edges_on_borders(rng: np.random.Generator) -> Call:
-    """A power of two for the number of bins: their borders are exact, however they are made."""
+    """Halves of π: however they are divided by a power of two, nothing is rounded."""
     bins = int(rng.choice([2, 4, 8]))
-    index = np.append(rng.integers(1, bins), rng.integers(0, bins, 3))
-    return call(magnitudes(rng, 4), index * (np.pi / bins), bins=bins)
+    inside = angles_inside_bins(rng, rng.integers(0, bins, 3), bins)
+    return call(magnitudes(rng, 4), np.append(np.pi / rng.choice([2, bins]), inside), bins=bins)
 
 
 def edges_around_zero(rng: np.random.Generator) -> Call:
