@@ -247,6 +247,46 @@ def counts_borders_twice(image, bins):
     return np.array(shares_of_bins)
 
 
+def cuts_bytes_at_256(image, bins):
+    """The shades go up to 255 and your bins up to 256, so the borders do not meet: the shade 0.5 is
+    127.5, and the border lies at 128. Leave the shades as they are, with bins from 0 to 1."""
+    channels = 255 * image.reshape(-1, 3).T
+    return np.concatenate([np.histogram(c, bins, range=(0, 256))[0] / len(c) for c in channels])
+
+
+def cuts_shades_to_bytes(image, bins):
+    """The shades become whole numbers up to 255 first, and lose a little: 0.5 becomes 127, which is
+    below the middle. Leave the shades as they are, with bins from 0 to 1."""
+    channels = np.floor(255 * image.reshape(-1, 3).T)
+    return np.concatenate([np.histogram(c, bins, range=(0, 255))[0] / len(c) for c in channels])
+
+
+def makes_a_column_of_each_colour(image, bins):
+    """The numbers are right, as three columns. A feature vector is flat: put the histograms one
+    behind the other."""
+    return color_histogram(image, bins).reshape(3, bins).T
+
+
+def takes_floats_for_indices(image, bins):
+    """A float is no index, not even 2.0, which is what // and np.floor make of floats. Turn it into
+    an int."""
+    counts = np.zeros(3 * bins)
+    for pixel in image.reshape(-1, 3):
+        for c in range(3):
+            counts[c * bins + pixel[c] * bins // 1] += 1
+    return counts / (image.shape[0] * image.shape[1])
+
+
+def keeps_what_digitize_counts_from_one(image, bins):
+    """Every shade is counted one bin too far, and the histograms are too long. np.digitize counts
+    from 1, for below its first border there is a bin of its own: take 1 off."""
+    borders = np.linspace(0, 1, bins + 1)
+    channels = image.reshape(-1, 3).T
+    return np.concatenate(
+        [np.bincount(np.digitize(c, borders), minlength=bins) / len(c) for c in channels]
+    )
+
+
 def joins_counts_and_borders(image, bins):
     """np.histogram returns two arrays, the counts and the borders of the bins. Take the first of
     them before you go on."""
@@ -353,7 +393,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[[0.1, 0.5, 0.9]]]), 3),
                 call(np.array([[[0.7, 0.2, 0.6]]]), 4),
-                call(np.array([[[0.1, 0.71, 0.4]]]), 7),
+                call(np.array([[[0.1, 0.71, 0.429]]]), 7),
                 drawn(one_pixel_to_count, 4),
             ],
         ),
@@ -370,7 +410,7 @@ EXERCISE = Exercise(
                     ),
                     4,
                 ),
-                call(np.array([[[0.71, 0.2, 0.9]], [[0.3, 0.4, 0.8]], [[0.3, 0.8, 0.1]]]), 7),
+                call(np.array([[[0.71, 0.2, 0.9]], [[0.3, 0.429, 0.8]], [[0.3, 0.8, 0.1]]]), 7),
                 drawn(image_to_count, 3),
             ],
         ),
@@ -399,7 +439,7 @@ EXERCISE = Exercise(
             [
                 call(np.arange(20.0, 44.0).reshape(2, 4, 3) / 59, 4),
                 call(np.arange(60.0).reshape(4, 5, 3) / 59, 6),
-                call(np.arange(60.0).reshape(5, 4, 3)[::-1] ** 2 / 59**2, 7),
+                call(np.arange(60.0).reshape(5, 4, 3)[::-1] ** 2 / 59**2, 9),
                 drawn(any_image_to_count, 3),
             ],
         ),

@@ -53,7 +53,7 @@ def points_gy_upwards(gray):
 
 
 def subtracts_right_from_left(gray):
-    """gy is right, and gx has the wrong sign: it is the right neighbour minus the left one."""
+    """gx has the wrong sign: it is the right neighbour minus the left one."""
     gx, gy = image_gradients(gray)
     return -gx, gy
 
@@ -229,14 +229,52 @@ def leaves_gy_zero(gray):
     return gx, np.zeros_like(gy)
 
 
+def swaps_and_does_not_halve(gray):
+    """Two things. gx looks along a row, which is axis 1, and gy down a column, which is axis 0. And
+    the difference of two neighbours is halved."""
+    gx, gy = image_gradients(gray)
+    return 2 * gy, 2 * gx
+
+
+def leaves_gy_transposed(gray):
+    """gy was made from the transposed image and has not been turned back. It has the shape of the
+    image: .T once more."""
+    gx, gy = image_gradients(gray)
+    return gx, gy.T
+
+
+def rounds_gradients_down(gray):
+    """Your gradients are whole numbers, as // makes them. Halve with /."""
+    gx, gy = image_gradients(gray)
+    return np.floor(gx), np.floor(gy)
+
+
+def subtracts_round_and_does_not_halve(gray):
+    """Two things. The signs are turned round: right minus left, and lower minus upper. And the
+    difference of two neighbours is halved."""
+    gx, gy = image_gradients(gray)
+    return -2 * gx, -2 * gy
+
+
+def weighs_three_rows(gray):
+    """These are Sobel's filters, which add up three rows or columns and divide by nothing. Here
+    only the two neighbours of a pixel count, and their difference is halved."""
+    p = np.pad(gray, 1, mode="edge")
+    rows = p[:-2] + 2 * p[1:-1] + p[2:]
+    columns = p[:, :-2] + 2 * p[:, 1:-1] + p[:, 2:]
+    return rows[:, 2:] - rows[:, :-2], columns[2:] - columns[:-2]
+
+
 def halves_gx_only(gray):
-    """gx is right, and gy is twice too large. Its two neighbours are two pixels apart as well."""
+    """gy is twice too large. Its two neighbours are two pixels apart, as those of gx are: halve
+    their difference."""
     gx, gy = image_gradients(gray)
     return gx, 2 * gy
 
 
 def halves_gy_only(gray):
-    """gy is right, and gx is twice too large. Its two neighbours are two pixels apart as well."""
+    """gx is twice too large. Its two neighbours are two pixels apart: halve their difference, and
+    that of gy."""
     gx, gy = image_gradients(gray)
     return 2 * gx, gy
 

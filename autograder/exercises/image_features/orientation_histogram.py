@@ -28,7 +28,8 @@ def counts_pixels_instead_of_magnitudes(magnitude, angle, bins=9):
 def divides_a_full_turn(magnitude, angle, bins=9):
     """Your bins divide a full turn, so that a direction and its opposite fall into different ones.
     They should divide half a turn, from 0 to π."""
-    return orientation_histogram(magnitude, angle % (2 * np.pi) / 2, bins)
+    whole = (0, 2 * np.pi)
+    return np.histogram(angle % (2 * np.pi), bins, range=whole, weights=magnitude)[0]
 
 
 def divides_minus_pi_to_pi(magnitude, angle, bins=9):
@@ -92,6 +93,25 @@ def lets_the_index_run_over(magnitude, angle, bins=9):
     counts = np.zeros(bins)
     for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
         counts[int(direction // (np.pi / bins))] += strength
+    return counts
+
+
+def adds_pi_once_and_runs_over(magnitude, angle, bins=9):
+    """Angles below 0 get half a turn added, and π itself, or more, still makes an index beyond the
+    last bin. The remainder of π brings every angle to where it belongs."""
+    counts = np.zeros(bins)
+    for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
+        folded = direction + np.pi if direction < 0 else direction
+        counts[int(folded / np.pi * bins)] += strength
+    return counts
+
+
+def hands_floats_for_indices(magnitude, angle, bins=9):
+    """A float is no index, not even 2.0, which is what // makes of floats. Turn the number of the
+    bin into an int."""
+    counts = np.zeros(bins)
+    for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
+        counts[direction % np.pi // (np.pi / bins)] += strength
     return counts
 
 

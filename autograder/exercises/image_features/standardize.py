@@ -182,6 +182,13 @@ def only_shifts_the_other_set(train, other):
     return standardize(train, other)[0], other - train.mean(axis=0)
 
 
+def only_scales_the_other_set(train, other):
+    """Train is right; the other set is scaled and not shifted. Has its mean been taken from train
+    after train was shifted? It is 0 by then: keep the mean from before."""
+    scaled = scale_by(other, 0.0, train.std(axis=0))
+    return standardize(train, other)[0], scaled
+
+
 def other_by_its_own_deviation(train, other):
     """The other set is shifted by the mean of train, and scaled by a deviation of its own. Both
     numbers come from train."""

@@ -153,6 +153,12 @@ def stops_at_690_8(scores, y):
     return _with_a_floor(scores, y, 1e-300)
 
 
+def stops_at_708_4(scores, y):
+    """No row can cost more than 708.4 here, because the smallest float stands under the logarithm.
+    A row may cost 1000: with a difference of logarithms nothing has to stand there."""
+    return _with_a_floor(scores, y, np.finfo(float).tiny)
+
+
 def logs_after_one_maximum(scores, y):
     """One maximum is taken for the whole batch, so that a row far below it is 0 / 0. Every row
     needs its own; and then the logarithm of a fraction is a difference, which is never log 0."""
@@ -407,9 +413,32 @@ def takes_no_logarithm_of_the_sum(scores, y):
     return float(np.mean(np.exp(shifted).sum(axis=1) - shifted[np.arange(len(y)), y]))
 
 
+def adds_up_the_costs_of_all_classes(scores, y):
+    """The labels make no difference here: -log p of all classes is added up. Only the right class
+    of each row costs something."""
+    return float(-logarithms(scores).sum() / len(y))
+
+
+def exponentiates_the_loss(scores, y):
+    """This is e to the power of the loss, the perplexity. The loss itself is asked for."""
+    return float(np.exp(cross_entropy(scores, y)))
+
+
+def squares_what_is_missing_to_one(scores, y):
+    """A row costs (1 - p)² here, at most 1. -log p grows without an end for a p close to 0."""
+    return float(np.mean((1 - softmax(scores)[np.arange(len(y)), y]) ** 2))
+
+
+def replaces_infinity(scores, y):
+    """Where the right class lies far behind, infinity was replaced by the largest float. The cost
+    is about the gap between two scores: subtract logarithms, and nothing is infinite."""
+    p = softmax(scores)[np.arange(len(y)), y]
+    return float(np.mean(np.nan_to_num(-np.log(p))))
+
+
 def divides_by_the_classes_alone(scores, y):
-    """The costs are added up and divided by the number of classes. It is the number of rows that
-    makes a mean of them."""
+    """The number of classes has a part in your mean. The costs of the rows are divided by how many
+    rows there are, and by nothing else."""
     return cross_entropy(scores, y) * len(y) / scores.shape[1]
 
 

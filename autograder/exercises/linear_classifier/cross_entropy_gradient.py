@@ -49,8 +49,8 @@ def divides_by_all_numbers(scores, y):
 
 
 def returns_the_probabilities(scores, y):
-    """These are the probabilities, divided by N, and y has no part in them. At the right class
-    something is still to be taken off: a row of the gradient adds up to 0."""
+    """These are the probabilities, and y has no part in them. At the right class something is still
+    to be taken off: a row of the gradient adds up to 0."""
     return softmax(scores) / len(y)
 
 
@@ -198,8 +198,8 @@ def turns_the_right_class_round(scores, y):
 
 
 def gradient_divided_by_the_classes_alone(scores, y):
-    """This is divided by how many classes there are, when it should be by how many rows. The loss
-    is a mean over the rows."""
+    """The number of classes has a part in your gradient. The loss is a mean over the rows, so each
+    row is divided by how many rows there are, and by nothing else."""
     return cross_entropy_gradient(scores, y) * len(y) / scores.shape[1]
 
 
@@ -233,10 +233,22 @@ def gradient_of_raw_and_flat_sums(scores, y):
 
 
 def gradient_of_exponentials_one_by_one(scores, y):
-    """math.exp ends in an error for 1000, where np.exp gives inf, and neither helps. Shift each row
-    by its largest score first, as in softmax."""
-    powers = np.array([[math.exp(score) for score in row] for row in scores])
-    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+    """math.exp ends in an error for 1000, and for -1000 it is 0, by which nothing can be divided.
+    Shift each row by its largest score first, as in softmax."""
+    rows = [[math.exp(score) for score in row] for row in scores]
+    p = np.array([[power / sum(row) for power in row] for row in rows])
+    return (p - one_hot(scores, y)) / len(y)
+
+
+def adds_one_at_the_right_class(scores, y):
+    """At the right class 1 is added. It is taken off: a better score there lowers the loss."""
+    return (softmax(scores) + one_hot(scores, y)) / len(y)
+
+
+def lays_the_gradient_in_columns(scores, y):
+    """The gradient is right and lies the wrong way round: each column is an image. It has the shape
+    of the scores."""
+    return cross_entropy_gradient(scores, y).T
 
 
 def gradient_with_the_maximum_added(scores, y):

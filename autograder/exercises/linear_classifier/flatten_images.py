@@ -57,6 +57,12 @@ def drops_a_batch_of_one(images):
     return images.reshape(len(images), -1).squeeze()
 
 
+def flattens_a_batch_of_one(images):
+    """A single image comes back without its first axis. A batch of one image is a batch: its answer
+    has one row."""
+    return images.reshape(-1) if len(images) == 1 else images.reshape(len(images), -1)
+
+
 def a_row_a_pixel(images):
     """Only the last axis is left as it was, so each row holds one pixel, or one line of pixels,
     and not one image. All axes but the first have to be merged."""

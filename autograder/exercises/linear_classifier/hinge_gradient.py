@@ -200,6 +200,13 @@ def adds_a_one_to_the_pull(scores, y, margin=1.0):
     return hinge_gradient(scores, y, margin) + one_hot(scores, y) / len(y)
 
 
+def keeps_slopes_as_true_and_false(scores, y, margin=1.0):
+    """A comparison gives an array of True and False, which cannot hold -2: whatever you write into
+    it becomes True. Turn it into floats first."""
+    costly = _costly_classes(scores, y, margin)
+    return (costly + one_hot(scores, y) * costly.any(axis=1, keepdims=True)) / len(y)
+
+
 def pushes_the_right_class_up(scores, y, margin=1.0):
     """The wrong classes are right, and the right class has the wrong sign: where its score rises,
     each cost falls."""
@@ -207,8 +214,8 @@ def pushes_the_right_class_up(scores, y, margin=1.0):
 
 
 def slope_divided_by_the_classes_alone(scores, y, margin=1.0):
-    """The gradient is divided by the number of classes in place of the number of rows. The loss is
-    a mean over the rows."""
+    """The number of classes has a part in your slopes. The loss is a mean over the rows: divide by
+    how many there are, and by nothing else."""
     return hinge_gradient(scores, y, margin) * len(y) / scores.shape[1]
 
 

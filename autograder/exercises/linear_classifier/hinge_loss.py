@@ -172,8 +172,8 @@ def averages_all_with_the_right_class(scores, y, margin=1.0):
 
 
 def divides_the_costs_by_the_classes_alone(scores, y, margin=1.0):
-    """All costs are added up and divided by the number of classes. It is the number of rows that
-    makes a mean of them."""
+    """The number of classes has a part in your loss. The costs of all rows are divided by how many
+    rows there are, and by nothing else."""
     return hinge_loss(scores, y, margin) * len(y) / scores.shape[1]
 
 

@@ -222,6 +222,24 @@ def lays_the_gradient_in_a_line(W, strength):
     return penalty, gradient.ravel()
 
 
+def expects_a_matrix(W, strength):
+    """Your penalty can be worked out for a matrix alone, as with a trace or two loops. W may have
+    any shape: W**2 and np.sum take all of them."""
+    return 0.5 * strength * np.trace(W @ W.T), strength * W
+
+
+def adds_up_nothing(W, strength):
+    """The penalty is an array, with a number for each weight. They are added up: the penalty is one
+    number."""
+    return 0.5 * strength * W**2, strength * W
+
+
+def adds_up_sizes_for_squares(W, strength):
+    """The penalty adds up the sizes of the weights, without squaring them. The square of each
+    weight counts, which makes large ones dear."""
+    return float(0.5 * strength * np.sum(np.abs(W))), strength * W
+
+
 def weights_and_strength(rng: np.random.Generator) -> Call:
     return call(rng.uniform(-3, 3, size=different_sizes(rng, 2)).round(1), strength(rng))
 

@@ -5,6 +5,7 @@ and biases.
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.cross_entropy import cross_entropy
 from autograder.exercises.linear_classifier.cross_entropy_gradient import (
     cross_entropy_gradient,
     divides_by_a_probability_of_zero,
@@ -237,6 +238,41 @@ def gradients_of_the_first_image(X, W, b, y):
     return linear_gradients(X[:1], W, b, y[:1])
 
 
+def keeps_the_last_image_in_db(X, W, b, y):
+    """dW is right, and db holds what the last image contributes, as if = stood in the loop where +=
+    belongs. All images use the same biases, so their contributions add up."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores[-1]
+
+
+def sums_dw_of_the_batch(X, W, b, y):
+    """db has the 1/N of the mean and dW has not. Divide the gradient of the scores by N once, and
+    both get it from there."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW * len(y), db
+
+
+def divides_inside_the_loop(X, W, b, y):
+    """The division by N stands inside the loop over the images, so what the first ones contribute
+    is divided again and again. Divide once, after the loop."""
+    dW, db = np.zeros(W.shape), np.zeros(b.shape)
+    for x, row in zip(X, _gradient_of_scores(X, W, b, y) * len(y), strict=True):
+        dW, db = (dW + np.outer(row, x)) / len(y), (db + row) / len(y)
+    return dW, db
+
+
+def multiplies_without_turning(X, W, b, y):
+    """The gradient of the scores is (N, C) and X is (N, D): their product fits only by chance. N is
+    to be summed away, so it has to be the last axis of the first one."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores @ X, dscores.sum(axis=0)
+
+
+def returns_the_loss_too(X, W, b, y):
+    """Three values come back, the loss before the gradients. Two are asked for: dW and db."""
+    return cross_entropy(X @ W.T + b, y), *linear_gradients(X, W, b, y)
+
+
 def squeezes_both_gradients(X, W, b, y):
     """An axis of length 1 has gone. Where there is one class, or one number an image, dW still has
     two axes and db one: a gradient has the shape of its parameter."""
@@ -461,7 +497,7 @@ EXERCISE = Exercise(
                     matrix([10, 1], [0, 1], [-10, 2]),
                     matrix([100, 2], [100, 1]),
                     vector(0, 1),
-                    labels(1, 0, 1),
+                    labels(0, 0, 1),
                 ),
                 drawn(layer_with_large_scores, 3),
             ],

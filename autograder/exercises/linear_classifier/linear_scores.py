@@ -101,8 +101,8 @@ def squeezes_the_scores(X, W, b):
 
 
 def scores_of_the_type_of_the_images(X, W, b):
-    """The scores lost their fractions, because they are stored in the number type of X, which may
-    be whole numbers. Store them as floats."""
+    """The scores have lost their fractions, as in an array of ints, or of the type of X, which may
+    hold whole numbers. Store them as floats."""
     return (X @ W.T + b).astype(X.dtype)
 
 
@@ -127,6 +127,12 @@ def adds_the_bias_to_the_images(X, W, b):
 def multiplies_by_the_bias(X, W, b):
     """The scores are multiplied by the bias. It is added."""
     return X @ W.T * b
+
+
+def keeps_the_last_product(X, W, b):
+    """Only the last product of each sum is there: in the loop over the numbers of an image, = puts
+    each in place of the one before. Add them up with +=."""
+    return X[:, -1:] * W[:, -1] + b
 
 
 def scores_the_last_image(X, W, b):

@@ -236,6 +236,22 @@ def joins_weights_and_bias(x, target, w, b, rate):
     return np.append(new_w, new_b)
 
 
+def bias_moves_along_itself(x, target, w, b, rate):
+    """The bias moves by its own value times the error. Its input is always 1: it moves by rate
+    times error."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * x, b + change * b
+
+
+def learns_at_exactly_zero(x, target, w, b, rate):
+    """A sum of exactly 0 counts as a mistake for both targets. It is the answer 0: where that is
+    the target, nothing changes."""
+    sign = 2 * target - 1
+    if sign * (w @ x + b) > 0:
+        return w, b
+    return w + rate * sign * x, b + rate * sign
+
+
 def example(rng: np.random.Generator, target: int, is_right: bool, rate: float) -> Call:
     """The bias is too small to turn the prediction round."""
     b = float(rng.choice([-0.25, 0.25]))

@@ -138,8 +138,8 @@ def favours_the_smallest_score(scores):
 
 
 def shifts_by_the_smallest_score(scores):
-    """The smallest score of a row is taken off, so what stays is 0 or more, and exp of 2000 is
-    inf. Take off the number that leaves nothing above 0."""
+    """A smallest score is taken off, so what stays is 0 or more, and exp of 2000 is inf. Take off
+    the number that leaves nothing of a row above 0."""
     powers = np.exp(scores - scores.min(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -152,8 +152,8 @@ def shifts_by_the_mean_score(scores):
 
 
 def shifts_by_the_largest_size(scores):
-    """The largest absolute value of a row is taken off. In a row of -1000 that leaves -2000, and
-    all exponentials are 0. Leave the signs in, and look for the largest score."""
+    """In a row of -1000 all your exponentials are 0, as they are where the largest absolute value
+    is taken off. Leave the signs in, and take off the largest score of the row itself."""
     powers = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -220,13 +220,6 @@ def raw_exponentials_alone(scores):
     return np.exp(scores)
 
 
-def exponentials_of_one_number_each(scores):
-    """math.exp ends in an error for 1000, where np.exp gives inf, and neither helps. Take the
-    largest score of each row off before exp; then nothing is too large."""
-    powers = np.array([[math.exp(score) for score in row] for row in scores])
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
 def divides_exponentials_one_by_one(scores):
     """math.exp ends in an error for 1000, and for -1000 it is 0, by which nothing can be divided.
     Shift each row before exp, so that its largest exponential is 1."""
@@ -259,6 +252,12 @@ def all_to_the_largest_score(scores):
     """The class with the largest score gets 1 and the others 0. Softmax lets all classes share: a
     score that is a little smaller has a probability that is a little smaller."""
     return one_hot(scores, scores.argmax(axis=1)).astype(float)
+
+
+def lays_the_probabilities_in_columns(scores):
+    """The probabilities are right and lie the wrong way round: each column is an image. The answer
+    has the shape of the scores."""
+    return softmax(scores).T
 
 
 def squeezes_the_probabilities(scores):

@@ -155,6 +155,20 @@ def expects_four_axes(images):
     return np.mean(images.reshape(count, height, width, channels), axis=0)
 
 
+def adds_floats_to_bytes(images):
+    """Your total is an array of the type of the images, and += cannot put fractions into bytes. Let
+    the total hold floats from the start."""
+    total = np.zeros_like(images[0])
+    for image in images:
+        total += image / len(images)
+    return total
+
+
+def takes_the_brightest_pixels(images):
+    """This is the brightest pixel of all images at each place. The average is asked for."""
+    return np.max(images, axis=0).astype(float)
+
+
 def squeezes_the_image(images):
     """An image of a single row or column has lost an axis. Every axis but the first one stays,
     whatever its length."""
