@@ -20,8 +20,8 @@ def orientation_histogram(magnitude, angle, bins=9):
 
 
 def counts_pixels_instead_of_magnitudes(magnitude, angle, bins=9):
-    """Each pixel counts as 1 here. A strong edge should count more than a faint one: add up the
-    magnitudes."""
+    """A single pixel comes out as 1, whatever its magnitude. A strong edge should count more than a
+    faint one: add up the magnitudes as they are."""
     return orientation_histogram(np.ones(np.shape(angle)), angle, bins)
 
 
@@ -223,15 +223,15 @@ def makes_a_bin_for_pi(magnitude, angle, bins=9):
 
 
 def puts_a_hair_below_zero_into_the_first_bin(magnitude, angle, bins=9):
-    """An angle a hair below 0, such as -1e-17, lands in the first bin, since its remainder is
-    rounded to π and that is taken for 0. Just below 0 is just below π: the last bin."""
+    """An angle a hair below 0, such as -1e-17, lands in the first bin. Just below 0 is just below
+    π: it belongs to the last one. Its remainder is rounded to π, which must not be taken for 0."""
     index = np.floor(angle % np.pi / (np.pi / bins)).astype(int) % bins
     return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
 
 
 def loses_a_hair_below_zero(magnitude, angle, bins=9):
-    """An angle a hair below 0, such as -1e-17, is counted in no bin: its remainder is rounded to π,
-    where your last bin has ended already. It belongs to the last bin."""
+    """An angle a hair below 0, such as -1e-17, is counted in no bin. With π added it is rounded to
+    π itself, and that belongs to the last bin."""
     index = np.floor(angle % np.pi / (np.pi / bins))
     return np.array([np.sum(magnitude[index == k]) for k in range(bins)])
 
@@ -250,8 +250,8 @@ def takes_the_remainder_of_a_full_turn(magnitude, angle, bins=9):
 
 
 def subtracts_pi_and_drops_angles_below_zero(magnitude, angle, bins=9):
-    """Angles above π lose half a turn, and those below 0 are counted nowhere. They have an opposite
-    direction between 0 and π too: add half a turn to them, or take the remainder."""
+    """Angles below 0 are counted nowhere, though each of them has an opposite direction between 0
+    and π. Add half turns to them, or take the remainder of π."""
     folded = np.where(angle >= np.pi, angle - np.pi, angle)
     return np.histogram(folded, bins, range=(0, np.pi), weights=magnitude)[0]
 

@@ -84,8 +84,8 @@ def takes_the_angle_from_the_sine(points):
 
 
 def gives_the_negative_axis_no_angle(points):
-    """Points on the negative x axis get the angle 0, which is the other way. The sign of y is 0
-    there: multiplied by it, the angle π is lost."""
+    """Points on the negative x axis get the angle 0, which is the other way. There y is 0, so
+    neither its sign nor y / x knows which side it is."""
     x, y = points.T
     distance = np.hypot(x, y)
     return np.stack([distance, np.sign(y) * np.arccos(x / distance)], axis=1)

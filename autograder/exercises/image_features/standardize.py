@@ -177,14 +177,14 @@ def leaves_the_other_set_as_it_is(train, other):
 
 
 def only_shifts_the_other_set(train, other):
-    """Train is right; the other set is shifted and not scaled. Do to it all that you did to
-    train."""
+    """The other set is shifted and not scaled. Do to it all that you should do to train, with the
+    same numbers."""
     return standardize(train, other)[0], other - train.mean(axis=0)
 
 
 def only_scales_the_other_set(train, other):
-    """Train is right; the other set is scaled and not shifted. Has its mean been taken from train
-    after train was shifted? It is 0 by then: keep the mean from before."""
+    """The other set is scaled and not shifted. Has its mean been taken from train after train was
+    shifted? It is 0 by then: keep the mean from before."""
     scaled = scale_by(other, 0.0, train.std(axis=0))
     return standardize(train, other)[0], scaled
 

@@ -294,8 +294,8 @@ def fills_columns_up_to_the_largest_label(scores, y):
 
 
 def shifts_the_scores_in_place(scores, y):
-    """The gradient is right, and the scores of the caller were shifted: `-=` writes into their
-    array. A difference with - is a new one."""
+    """The gradient is right, and the scores of the caller were changed, as `-=` does, which writes
+    into their array. Work in a new one."""
     gradient = cross_entropy_gradient(scores, y)
     scores -= scores.max(axis=1, keepdims=True)
     return gradient

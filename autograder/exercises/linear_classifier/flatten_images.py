@@ -159,8 +159,8 @@ def transposes_before_it_cuts(images):
 
 
 def walks_down_the_columns(images):
-    """The numbers of an image come column by column. Rows come first: change no axes before you
-    reshape."""
+    """The numbers of an image come column by column. Rows come first, as NumPy has it where you
+    change no axes and name no order."""
     turned = images.swapaxes(1, 2) if images.ndim > 2 else images
     return turned.reshape(len(images), -1)
 

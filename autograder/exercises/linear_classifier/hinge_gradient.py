@@ -253,8 +253,8 @@ def lines_right_scores_up_with_columns(scores, y, margin=1.0):
 
 
 def takes_right_scores_off_the_callers(scores, y, margin=1.0):
-    """The slopes are right, and the scores of the caller were changed: `-=` writes into their
-    array. A difference with - is a new one."""
+    """The slopes are right, and the scores of the caller were changed, as `-=` does. A difference
+    with - is a new array."""
     gradient = hinge_gradient(scores, y, margin)
     scores -= scores[np.arange(len(y)), y][:, None]
     return gradient
@@ -285,6 +285,7 @@ EXERCISE = Exercise(
                 call(matrix([0, 0, 0]), labels(0)),
                 call(matrix([3, 1, 5.5]), labels(0)),
                 call(matrix([3, 1, 5.5, 4.5]), labels(3)),
+                call(matrix([1, 0.5, -2]), labels(0)),
                 drawn(off_the_kink(one_row), 3),
             ],
         ),

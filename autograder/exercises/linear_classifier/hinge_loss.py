@@ -259,8 +259,8 @@ def knows_only_classes_up_to_the_largest_label(scores, y, margin=1.0):
 
 
 def takes_right_scores_off_in_place(scores, y, margin=1.0):
-    """The loss is right, and the scores of the caller were changed: `-=` writes into their array.
-    A difference with - is a new one."""
+    """The loss is right, and the scores of the caller were changed, as `-=` does, which writes into
+    their array. A difference with - is a new one."""
     loss = hinge_loss(scores, y, margin)
     scores -= scores[np.arange(len(y)), y][:, None]
     return loss

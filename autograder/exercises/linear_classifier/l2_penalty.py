@@ -127,8 +127,8 @@ def returns_the_penalty_alone(W, strength):
 
 
 def scales_the_weights_of_the_caller(W, strength):
-    """W itself was multiplied: `*=` writes into the caller's array, and the classifier would have
-    lost its weights."""
+    """W itself was changed, as `*=` does, which writes into the caller's array: the classifier
+    would have lost its weights."""
     penalty = l2_penalty(W, strength)[0]
     W *= strength
     return penalty, W

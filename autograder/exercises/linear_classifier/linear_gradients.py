@@ -95,8 +95,8 @@ def keeps_the_axis_of_the_sum(X, W, b, y):
 
 
 def sums_the_bias_gradient_of_the_batch(X, W, b, y):
-    """dW has the 1/N of the mean and db has not. Divide the gradient of the scores by N once, and
-    both get it from there."""
+    """db lacks the 1/N of the mean. Divide the gradient of the scores by N once, before you make dW
+    and db of it."""
     dW, db = linear_gradients(X, W, b, y)
     return dW, db * len(y)
 
@@ -213,8 +213,8 @@ def keeps_the_last_image_only(X, W, b, y):
 
 
 def keeps_the_last_image_in_dw(X, W, b, y):
-    """db is right, and dW holds what the last image contributes, as if = stood in the loop where +=
-    belongs. All images use the same weights, so their contributions add up."""
+    """dW holds only what the last image contributes, as if = stood in the loop where += belongs.
+    All images use the same weights, so their contributions add up."""
     dscores = _gradient_of_scores(X, W, b, y)
     return dscores[-1:].T @ X[-1:], dscores.sum(axis=0)
 
@@ -239,15 +239,15 @@ def gradients_of_the_first_image(X, W, b, y):
 
 
 def keeps_the_last_image_in_db(X, W, b, y):
-    """dW is right, and db holds what the last image contributes, as if = stood in the loop where +=
-    belongs. All images use the same biases, so their contributions add up."""
+    """db holds only what the last image contributes, as if = stood in the loop where += belongs.
+    All images use the same biases, so their contributions add up."""
     dscores = _gradient_of_scores(X, W, b, y)
     return dscores.T @ X, dscores[-1]
 
 
 def sums_dw_of_the_batch(X, W, b, y):
-    """db has the 1/N of the mean and dW has not. Divide the gradient of the scores by N once, and
-    both get it from there."""
+    """dW lacks the 1/N of the mean. Divide the gradient of the scores by N once, and both gradients
+    get it from there."""
     dW, db = linear_gradients(X, W, b, y)
     return dW * len(y), db
 

@@ -113,8 +113,8 @@ def multiplies_element_by_element(X, W, b):
 
 
 def reshapes_the_weights(X, W, b):
-    """reshape makes the shape fit and mixes the weights: it keeps their order and only cuts it in
-    other places. Rows become columns by .T."""
+    """The rows of W were not turned into columns, so each score mixes the weights of several
+    classes. reshape only cuts the numbers in other places; .T exchanges rows and columns."""
     return X @ W.reshape(W.shape[::-1]) + b
 
 

@@ -96,8 +96,8 @@ def adds_the_weights_to_the_inputs(x, w, b):
 
 
 def compares_with_a_half(x, w, b):
-    """The sum is compared with 0.5. That border belongs to probabilities; a sum is compared
-    with 0."""
+    """The sum is compared with 0.5 or another number above 0. A probability has its border there;
+    that of a sum is 0."""
     return int(w @ x + b > 0.5)
 
 
@@ -180,6 +180,7 @@ EXERCISE = Exercise(
                 call(vector(1, 2), vector(-1, -1), 4.0),
                 call(vector(1, 1), vector(1, 1), 4.0),
                 call(vector(-2, -1), vector(-1, -2), -1.5),
+                call(vector(1, 1), vector(-4, 3), -1.0),
                 drawn(neuron_with_bias(True), 5),
                 drawn(neuron_with_bias(False), 5),
             ],

@@ -216,8 +216,8 @@ def never_updates_the_weights(x, target, w, b, rate):
 
 
 def moves_the_weights_the_wrong_way(x, target, w, b, rate):
-    """The bias is right, and the weights move the wrong way. Where the target is 1 and the
-    prediction 0, w·x has to grow."""
+    """The weights move the wrong way. Where the target is 1 and the prediction 0, w·x has to
+    grow."""
     new_w, new_b = perceptron_update(x, target, w, b, rate)
     return w - (new_w - w), new_b
 

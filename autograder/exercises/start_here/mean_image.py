@@ -70,8 +70,8 @@ def turns_colours_grey(images):
 
 
 def stores_the_mean_in_the_type_of_the_images(images):
-    """The mean is stored in the number type of the images, where bytes have no fractions. Make an
-    array of floats for it."""
+    """The mean of bytes has lost its fractions, as it does in an array of the type of the images.
+    Make an array of floats for it, and divide with /."""
     return np.mean(images, axis=0).astype(images.dtype)
 
 
