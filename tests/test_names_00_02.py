@@ -131,6 +131,19 @@ def _(images):
     return sum(image.astype(float) / len(images) for image in images)
 
 
+@told("mean_image", "adds_floats_to_bytes")
+def _(images):
+    mean = np.zeros(images.shape[1:], images.dtype)
+    for image in images:
+        mean += image / images.shape[0]
+    return mean
+
+
+@told("mean_image", "averages_the_pixels_too")
+def _(images):
+    return images.reshape(-1, *images.shape[3:]).mean(axis=0)
+
+
 # flatten_images
 
 
@@ -223,6 +236,25 @@ def _(X, W, b):
 def _(X, W, b):
     scores = np.empty((len(X), len(W)), X.dtype)
     scores[:] = X @ W.T + b
+    return scores
+
+
+@told("linear_scores", "keeps_the_last_product")
+def _(X, W, b):
+    scores = np.zeros((len(X), len(W)))
+    for n, c in np.ndindex(scores.shape):
+        for d in range(X.shape[1]):
+            scores[n, c] = X[n, d] * W[c, d]
+        scores[n, c] += b[c]
+    return scores
+
+
+@told("linear_scores", "adds_the_bias_at_every_number")
+def _(X, W, b):
+    scores = np.zeros((len(X), len(W)))
+    for n, c in np.ndindex(scores.shape):
+        for d in range(X.shape[1]):
+            scores[n, c] += X[n, d] * W[c, d] + b[c]
     return scores
 
 
@@ -380,6 +412,26 @@ def _(scores):
     return e / e.max(1, keepdims=True)
 
 
+@told("softmax", NO_NAME)
+def _(scores):
+    e = np.nan_to_num(np.exp(scores))
+    return e / e.sum(1, keepdims=True)
+
+
+@told("softmax", NO_NAME)
+def _(scores):
+    e = np.exp(scores)
+    total = e.sum(1, keepdims=True)
+    return np.where(np.isinf(total), 1, e / total)
+
+
+@told("softmax", "lays_the_probabilities_in_columns")
+def _(scores):
+    return np.column_stack(
+        [np.exp(row - row.max()) / np.exp(row - row.max()).sum() for row in scores]
+    )
+
+
 # cross_entropy
 
 
@@ -488,6 +540,36 @@ def _(scores, y):
     return -(log_p * y).sum() / scores.shape[0]
 
 
+@told("cross_entropy", "exponentiates_the_loss")
+def _(scores, y):
+    z = scores - scores.max(1, keepdims=True)
+    return np.exp((np.log(np.exp(z).sum(1)) - of_the_right_class(z, y)).mean())
+
+
+@told("cross_entropy", "squares_what_is_missing_to_one")
+def _(scores, y):
+    return np.mean((of_the_right_class(probabilities(scores), y) - 1) ** 2)
+
+
+@told("cross_entropy", "adds_up_the_costs_of_all_classes")
+def _(scores, y):
+    z = scores - scores.max(1, keepdims=True)
+    return (np.log(np.exp(z).sum(1, keepdims=True)) - z).sum() / len(y)
+
+
+@told("cross_entropy", "replaces_infinity")
+def _(scores, y):
+    costs = -np.log(of_the_right_class(probabilities(scores), y))
+    costs[np.isinf(costs)] = np.finfo(float).max
+    return costs.mean()
+
+
+@told("cross_entropy", "stops_at_708_4")
+def _(scores, y):
+    p = of_the_right_class(probabilities(scores), y)
+    return -np.mean(np.log(np.maximum(p, np.finfo(float).tiny)))
+
+
 # cross_entropy_gradient
 
 
@@ -546,6 +628,16 @@ def _(scores, y):
         g[n] = probabilities(scores[n : n + 1])[0] / len(y)
         g[n, label] -= 1 / len(y)
         return g
+
+
+@told("cross_entropy_gradient", "returns_the_probabilities")
+def _(scores, y):
+    return probabilities(scores)
+
+
+@told("cross_entropy_gradient", "adds_one_at_the_right_class")
+def _(scores, y):
+    return (np.eye(scores.shape[1])[y] + probabilities(scores)) / len(scores)
 
 
 # linear_gradients
@@ -615,6 +707,30 @@ def _(X, W, b, y):
     return sum(np.outer(*pair) for pair in zip(g, X, strict=True)), g.T @ np.ones(len(X))
 
 
+@told("linear_gradients", "keeps_the_last_image_in_db")
+def _(X, W, b, y):
+    dW = np.zeros(W.shape)
+    for x, g in zip(X, slopes_of_scores(X, W, b, y), strict=True):
+        dW += np.outer(g, x)
+        db = g
+    return dW, db
+
+
+@told("linear_gradients", "returns_the_loss_too")
+def _(X, W, b, y):
+    g = slopes_of_scores(X, W, b, y)
+    z = X @ W.T + b
+    z -= z.max(1, keepdims=True)
+    loss = np.mean(np.log(np.exp(z).sum(1)) - of_the_right_class(z, y))
+    return loss, g.T @ X, g.sum(0)
+
+
+@told("linear_gradients", "multiplies_without_turning")
+def _(X, W, b, y):
+    g = slopes_of_scores(X, W, b, y)
+    return g @ X, g.sum(0)
+
+
 # l2_penalty
 
 
@@ -643,6 +759,16 @@ def _(W, strength):
 @told("l2_penalty", "returns_the_gradient_alone")
 def _(W, strength):
     return W * strength
+
+
+@told("l2_penalty", "adds_up_nothing")
+def _(W, strength):
+    return strength * np.square(W) / 2, strength * W
+
+
+@told("l2_penalty", "expects_a_matrix")
+def _(W, strength):
+    return strength / 2 * np.trace(W @ W.T), strength * W
 
 
 # hinge_loss
@@ -771,6 +897,23 @@ def _(scores, y, margin=1.0):
     return g
 
 
+@told("hinge_gradient", "keeps_slopes_as_true_and_false")
+def _(scores, y, margin=1.0):
+    n = np.arange(len(y))
+    g = scores - scores[n, y][:, None] + margin > 0
+    g[n, y] = False
+    g[n, y] = -g.sum(1)
+    return g / len(y)
+
+
+@told("hinge_gradient", "slope_without_a_margin")
+def _(scores, y, margin=1.0):
+    n = np.arange(len(y))
+    g = 1.0 * (scores > scores[n, y][:, None])
+    g[n, y] -= g.sum(1)
+    return g / len(y)
+
+
 # perceptron_predict and perceptron_update
 
 
@@ -826,6 +969,20 @@ def _(x, target, w, b, rate):
     return w, b
 
 
+@told("perceptron_update", "learns_at_exactly_zero")
+def _(x, target, w, b, rate):
+    label = 1 if target == 1 else -1
+    if label * (np.dot(w, x) + b) <= 0:
+        w, b = w + rate * label * x, b + rate * label
+    return w, b
+
+
+@told("perceptron_update", "bias_moves_along_itself")
+def _(x, target, w, b, rate):
+    error = target - (1 if x @ w + b > 0 else 0)
+    return w + rate * error * x, b + rate * error * b
+
+
 # color_histogram
 
 
@@ -871,6 +1028,29 @@ def _(image, bins):
 def _(image, bins):
     index = np.minimum((image.reshape(-1, 3) * bins).astype(int), bins - 1)
     return np.mean(index[:, :, None] == np.arange(bins), axis=0).ravel()
+
+
+@told("color_histogram", "takes_floats_for_indices")
+def _(image, bins):
+    counts = np.zeros((3, bins))
+    for row in image:
+        for pixel in row:
+            for c in range(3):
+                counts[c, np.floor(pixel[c] * bins)] += 1
+    return counts.ravel() / (len(image) * len(image[0]))
+
+
+@told("color_histogram", "cuts_bytes_at_256")
+def _(image, bins):
+    parts = [np.histogram(image[:, :, c] * 255, bins, (0, 256))[0] for c in range(3)]
+    return np.concatenate(parts) / image[:, :, 0].size
+
+
+@told("color_histogram", "gives_white_a_bin_of_its_own")
+def _(image, bins):
+    edges = np.linspace(0, 1, bins + 1)
+    index = np.digitize(image.reshape(-1, 3), edges) - 1
+    return np.concatenate([np.bincount(index[:, c], minlength=bins) / len(index) for c in range(3)])
 
 
 # image_gradients
@@ -925,6 +1105,23 @@ def _(gray):
     gx, gy = np.zeros_like(gray), np.zeros_like(gray)
     gx[:, :-1] = np.diff(gray, axis=1) / 2
     gy[:-1] = np.diff(gray, axis=0) / 2
+    return gx, gy
+
+
+@told("image_gradients", "does_not_halve")
+def _(gray):
+    gx, gy = np.zeros_like(gray), np.zeros_like(gray)
+    gx[:, 1:-1] = gray[:, 2:] - gray[:, :-2]
+    gy[1:-1] = gray[2:] - gray[:-2]
+    return np.array([gx, gy])
+
+
+@told("image_gradients", "weighs_three_rows")
+def _(gray):
+    p = np.pad(gray, 1, mode="symmetric")
+    right_minus_left, below_minus_above = p[:, 2:] - p[:, :-2], p[2:] - p[:-2]
+    gx = right_minus_left[:-2] + 2 * right_minus_left[1:-1] + right_minus_left[2:]
+    gy = below_minus_above[:, :-2] + 2 * below_minus_above[:, 1:-1] + below_minus_above[:, 2:]
     return gx, gy
 
 
@@ -1003,6 +1200,30 @@ def _(magnitude, angle, bins=9):
 @told("orientation_histogram", PASSES)
 def _(magnitude, angle, bins=9):
     return np.histogram(np.mod(angle, np.pi), bins, (0, np.pi), weights=magnitude)[0]
+
+
+@told("orientation_histogram", "hands_floats_for_indices")
+def _(magnitude, angle, bins=9):
+    result = np.zeros(bins)
+    index = np.floor(np.mod(angle, np.pi) / np.pi * bins)
+    for k, m in zip(index.ravel(), magnitude.ravel(), strict=True):
+        result[k] += m
+    return result
+
+
+@told("orientation_histogram", "divides_a_full_turn")
+def _(magnitude, angle, bins=9):
+    return np.histogram(np.degrees(angle) % 360, bins, (0, 360), weights=magnitude)[0]
+
+
+@told("orientation_histogram", "adds_pi_once_and_runs_over")
+def _(magnitude, angle, bins=9):
+    result = np.zeros(bins)
+    for m, a in zip(magnitude.ravel(), angle.ravel(), strict=True):
+        if a < 0:
+            a += math.pi
+        result[int(a * bins / math.pi)] += m
+    return result
 
 
 # hog_cells and hog_length
@@ -1141,6 +1362,22 @@ def _(train, other):
     mean, std = train.mean(0), train.std(0)
     std[std == 0] = 1
     return np.squeeze((train - mean) / std), np.squeeze((other - mean) / std)
+
+
+@told("standardize", "only_scales_the_other_set")
+def _(train, other):
+    train = train - train.mean(0)
+    scale = np.where(train.std(0) > 0, train.std(0), 1)
+    return train / scale, (other - train.mean(0)) / scale
+
+
+@told("standardize", "cuts_results_to_whole_numbers")
+def _(train, other):
+    mean, scale = train.mean(0), np.where(train.std(0) > 0, train.std(0), 1)
+    new_train, new_other = np.zeros_like(train), np.zeros_like(other)
+    new_train[:] = (train - mean) / scale
+    new_other[:] = (other - mean) / scale
+    return new_train, new_other
 
 
 @pytest.mark.parametrize("exercise, answer, mistake", ANSWERS)

@@ -22,7 +22,7 @@ from autograder.exercises.linear_classifier.softmax import softmax
 def cross_entropy_gradient(scores, y):
     """How the mean cross-entropy changes with each score.
 
-    scores: (N, C); y: (N,), ints from 0 to C - 1.
+    scores: (N, C), any size, 1000 and -1000 too; y: (N,), ints from 0 to C - 1.
     Returns (N, C), the gradient of cross_entropy(scores, y).
     """
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))

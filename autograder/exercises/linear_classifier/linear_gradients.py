@@ -36,7 +36,8 @@ from autograder.exercises.linear_classifier.softmax import softmax
 def linear_gradients(X, W, b, y):
     """How the mean cross-entropy of a linear classifier changes with its weights and biases.
 
-    X: (N, D); W: (C, D); b: (C,); y: (N,), ints from 0 to C - 1.
+    X: (N, D); W: (C, D); b: (C,); y: (N,), ints from 0 to C - 1. The scores may be of any size,
+    1000 and -1000 too.
     Returns dW (C, D) and db (C,).
     """
     scores = X @ W.T + b

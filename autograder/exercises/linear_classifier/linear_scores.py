@@ -18,7 +18,7 @@ from autograder.exercises.linear_classifier.shared import (
 def linear_scores(X, W, b):
     """A score for each class, for every image of a batch.
 
-    X: (N, D), a row an image, any number type; W: (C, D), a row a class; b: (C,).
+    X: (N, D), one row per image, any number type; W: (C, D), one row per class; b: (C,).
     Returns (N, C): row n holds W x + b for the image x = X[n].
     """
     return X @ W.T + b
