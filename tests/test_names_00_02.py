@@ -144,6 +144,21 @@ def _(images):
     return images.reshape(-1, *images.shape[3:]).mean(axis=0)
 
 
+@told("mean_image", "keeps_the_last_image")
+def _(images):
+    for image in images:
+        mean = image / len(images)
+    return mean
+
+
+@told("mean_image", "returns_in_the_first_turn")
+def _(images):
+    total = np.zeros(images[0].shape)
+    for image in images:
+        total += image
+        return total / len(images)
+
+
 # flatten_images
 
 
@@ -190,6 +205,14 @@ def _(images):
 @told("flatten_images", PASSES)
 def _(images):
     return [image.flatten() for image in images]
+
+
+@told("flatten_images", "multiplies_all_sides")
+def _(images):
+    count = 1
+    for side in images.shape:
+        count *= side
+    return images.reshape(len(images), count)
 
 
 # linear_scores
@@ -570,6 +593,18 @@ def _(scores, y):
     return -np.mean(np.log(np.maximum(p, np.finfo(float).tiny)))
 
 
+@told("cross_entropy", "a_maximum_for_each_class")
+def _(scores, y):
+    z = scores - np.max(scores, axis=0)
+    return np.mean(np.log(np.sum(np.exp(z), axis=1)) - of_the_right_class(z, y))
+
+
+@told("cross_entropy", NO_NAME)
+def _(scores, y):
+    p = of_the_right_class(probabilities(scores), y)
+    return np.mean(-p * np.log(p))
+
+
 # cross_entropy_gradient
 
 
@@ -769,6 +804,16 @@ def _(W, strength):
 @told("l2_penalty", "expects_a_matrix")
 def _(W, strength):
     return strength / 2 * np.trace(W @ W.T), strength * W
+
+
+@told("l2_penalty", "loops_over_two_axes")
+def _(W, strength):
+    rows, columns = W.shape[0], W.shape[1]
+    squares = 0
+    for i in range(rows):
+        for j in range(columns):
+            squares += W[i][j] * W[i][j]
+    return strength / 2 * squares, strength * W
 
 
 # hinge_loss
@@ -983,6 +1028,19 @@ def _(x, target, w, b, rate):
     return w + rate * error * x, b + rate * error * b
 
 
+@told("perceptron_update", "updates_two_weights")
+def _(x, target, w, b, rate):
+    error = target - int(x[0] * w[0] + x[1] * w[1] + b > 0)
+    first, second = w[0] + rate * error * x[0], w[1] + rate * error * x[1]
+    return [first, second], b + rate * error
+
+
+@told("perceptron_predict", "returns_a_sign_as_an_int")
+def _(x, w, b):
+    total = w @ x + b
+    return (total > 0) * 1 - (total < 0) * 1
+
+
 # color_histogram
 
 
@@ -1051,6 +1109,17 @@ def _(image, bins):
     edges = np.linspace(0, 1, bins + 1)
     index = np.digitize(image.reshape(-1, 3), edges) - 1
     return np.concatenate([np.bincount(index[:, c], minlength=bins) / len(index) for c in range(3)])
+
+
+@told("color_histogram", "has_no_bin_for_white")
+def _(image, bins):
+    counts = [[0] * bins for _ in range(3)]
+    counts = np.array(counts, dtype=float)
+    for row in image:
+        for pixel in row:
+            for c, shade in enumerate(pixel):
+                counts[c][math.floor(shade * bins)] += 1
+    return np.concatenate(counts) / image[:, :, 0].size
 
 
 # image_gradients
@@ -1122,6 +1191,31 @@ def _(gray):
     right_minus_left, below_minus_above = p[:, 2:] - p[:, :-2], p[2:] - p[:-2]
     gx = right_minus_left[:-2] + 2 * right_minus_left[1:-1] + right_minus_left[2:]
     gy = below_minus_above[:, :-2] + 2 * below_minus_above[:, 1:-1] + below_minus_above[:, 2:]
+    return gx, gy
+
+
+@told("image_gradients", "copies_gradients_to_the_border")
+def _(gray):
+    gx, gy = np.zeros_like(gray), np.zeros_like(gray)
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1] = (gray[2:] - gray[:-2]) / 2
+    if gray.shape[1] > 1:
+        gx = np.pad(gx[:, 1:-1], ((0, 0), (1, 1)), mode="edge") if gray.shape[1] > 2 else gx
+    if gray.shape[0] > 2:
+        gy = np.pad(gy[1:-1], ((1, 1), (0, 0)), mode="edge")
+    return gx, gy
+
+
+@told("image_gradients", "wraps_round_at_the_first_pixel")
+def _(gray):
+    height, width = gray.shape
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    for i in range(height):
+        for j in range(width - 1):
+            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
+    for i in range(height - 1):
+        for j in range(width):
+            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
     return gx, gy
 
 
@@ -1291,6 +1385,30 @@ def _(height, width, cell=8, bins=9):
     return bins + cells
 
 
+@told("hog_cells", "cuts_columns_for_rows")
+def _(gray, cell=8, bins=9):
+    m, a = magnitude_and_angle(gray)
+    result = np.zeros((gray.shape[0] // cell, gray.shape[1] // cell, bins))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            here = np.s_[cell * j : cell * j + cell, cell * i : cell * i + cell]
+            result[i, j] = np.histogram(a[here], bins, (0, np.pi), weights=m[here])[0]
+    return result
+
+
+@told("hog_cells", "leaves_the_last_cells_out")
+def _(gray, cell=8, bins=9):
+    m, a = magnitude_and_angle(gray)
+    result = []
+    for top in range(0, gray.shape[0] - cell, cell):
+        row = []
+        for left in range(0, gray.shape[1] - cell, cell):
+            here = np.s_[top : top + cell, left : left + cell]
+            row.append(np.histogram(a[here], bins, (0, np.pi), weights=m[here])[0])
+        result.append(row)
+    return np.array(result)
+
+
 # polar_features
 
 
@@ -1319,6 +1437,19 @@ def _(points):
 @told("polar_features", "returns_the_distances_alone")
 def _(points):
     return (points**2).sum(axis=1) ** 0.5
+
+
+@told("polar_features", "unpacks_points_for_columns")
+def _(points):
+    x, y = points
+    return np.array([np.sqrt(x**2 + y**2), np.arctan2(y, x)]).T
+
+
+@told("polar_features", "takes_rows_for_columns")
+def _(points):
+    x = points[0]
+    y = points[1]
+    return np.column_stack([np.hypot(x, y), np.arctan2(y, x)])
 
 
 # standardize

@@ -102,6 +102,16 @@ def gives_white_a_bin_of_its_own(image, bins):
     return shares(np.floor(image * bins), bins)
 
 
+def has_no_bin_for_white(image, bins):
+    """The shade 1 gets the index bins, one beyond the last bin. It belongs to the last one: nothing
+    may be larger than bins - 1."""
+    counts = np.zeros((3, bins))
+    for pixel in image.reshape(-1, 3):
+        for c in range(3):
+            counts[c, int(pixel[c] * bins)] += 1
+    return counts.ravel() / (image.shape[0] * image.shape[1])
+
+
 def counts_white_as_black(image, bins):
     """The shade 1 is counted in the first bin, among the darkest. Colours do not go round in a
     circle: it belongs to the last bin."""

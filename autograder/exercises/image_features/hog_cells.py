@@ -390,6 +390,50 @@ def loses_the_axis_of_a_single_cell(gray, cell=8, bins=9):
     return hog_cells(gray, cell, bins).squeeze()
 
 
+def _cells_cut_by(gray, cell, bins, cut):
+    """The histograms of pieces. cut: gives the slices of the cell in row i and column j."""
+    gx, gy = image_gradients(gray)
+    cells = np.zeros((gray.shape[0] // cell, gray.shape[1] // cell, bins))
+    for i, j in np.ndindex(cells.shape[:2]):
+        here = cut(i, j)
+        angle = np.arctan2(gy[here], gx[here])
+        cells[i, j] = orientation_histogram(np.hypot(gx[here], gy[here]), angle, bins)
+    return cells
+
+
+def takes_gradients_in_the_order_of_numpy(gray, cell=8, bins=9):
+    """np.gradient gives the gradient down the columns first, and at the border it takes one
+    neighbour only. gx goes along the rows, and is 0 where a neighbour is missing."""
+    return count_in_cells(*np.gradient(gray), cell, bins)
+
+
+def cuts_columns_for_rows(gray, cell=8, bins=9):
+    """Row and column are exchanged where you cut the cell out: the first slice of an array takes
+    rows, and the rows of a cell follow from its i."""
+    return _cells_cut_by(
+        gray,
+        cell,
+        bins,
+        lambda i, j: np.s_[j * cell : (j + 1) * cell, i * cell : (i + 1) * cell],
+    )
+
+
+def cuts_cells_of_eight(gray, cell=8, bins=9):
+    """There are as many cells as there should be, and each is cut out with a side of 8 pixels. Use
+    the argument there as well."""
+    return _cells_cut_by(
+        gray, cell, bins, lambda i, j: np.s_[i * 8 : (i + 1) * 8, j * 8 : (j + 1) * 8]
+    )
+
+
+def leaves_the_last_cells_out(gray, cell=8, bins=9):
+    """The last row and column of cells are missing where the image ends with them. A range ends
+    before its end by itself: range(0, H - cell + 1, cell)."""
+    cells = hog_cells(gray, cell, bins)
+    rows, columns = (range(0, side - cell, cell) for side in gray.shape)
+    return np.array([[cells[i // cell, j // cell] for j in columns] for i in rows])
+
+
 def quarters(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Exact in binary, so that a gradient of 0 is 0 in whatever order one computes."""
     return rng.integers(0, 40, shape) / 4

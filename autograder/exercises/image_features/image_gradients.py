@@ -129,6 +129,28 @@ def begins_the_loops_at_zero(gray):
     return gx, gy
 
 
+def wraps_round_at_the_first_pixel(gray):
+    """The first pixel of a row or column is compared with the last one, for an index of -1 counts
+    from the end. A neighbour is missing there: the gradient is 0."""
+    gx, gy = image_gradients(gray)
+    if gray.shape[1] > 1:
+        gx[:, 0] = (gray[:, 1] - gray[:, -1]) / 2
+    if gray.shape[0] > 1:
+        gy[0] = (gray[1] - gray[-1]) / 2
+    return gx, gy
+
+
+def copies_gradients_to_the_border(gray):
+    """At the border you repeat the gradient of the pixel beside it. Where a neighbour is missing
+    the gradient is 0."""
+    gx, gy = image_gradients(gray)
+    if gray.shape[1] > 1:
+        gx[:, 0], gx[:, -1] = gx[:, 1].copy(), gx[:, -2].copy()
+    if gray.shape[0] > 1:
+        gy[0], gy[-1] = gy[1].copy(), gy[-2].copy()
+    return gx, gy
+
+
 def leaves_the_border_out(gray):
     """Your gradients are smaller than the image. They keep its shape: put them into arrays of
     zeros, where the pixels without one of their neighbours stay 0."""

@@ -197,6 +197,19 @@ def hands_arrays_to_math(points):
     return np.stack([np.hypot(x, y), np.full(len(x), math.atan2(y, x))], axis=1)
 
 
+def unpacks_points_for_columns(points):
+    """x, y = points takes rows apart, and there are as many rows as points. x is the first column:
+    points[:, 0], or turn the array round with .T."""
+    x, y = points
+    return np.stack([np.hypot(x, y), np.arctan2(y, x)], axis=1)
+
+
+def takes_rows_for_columns(points):
+    """points[0] is the first point, and not all the x. x is the first column: points[:, 0]."""
+    x, y = points[0], points[1]
+    return np.stack([np.hypot(x, y), np.arctan2(y, x)], axis=1)
+
+
 def turns_clockwise(points):
     """Your angles grow clockwise: above the x axis they are negative. In a plot y grows upwards,
     and so do the angles."""

@@ -189,6 +189,20 @@ def only_scales_the_other_set(train, other):
     return standardize(train, other)[0], scaled
 
 
+def divides_only_the_mean(train, other):
+    """Only the mean is divided by the deviation, since / comes before -. Put the difference in
+    brackets."""
+    mean, deviation = train.mean(axis=0), train.std(axis=0)
+    ratio = mean / np.where(deviation == 0, 1.0, deviation)
+    return train - ratio, other - ratio
+
+
+def takes_the_median_away(train, other):
+    """The median is taken away, the value in the middle. Standardizing takes the mean away."""
+    middle, deviation = np.median(train, axis=0), train.std(axis=0)
+    return scale_by(train, middle, deviation), scale_by(other, middle, deviation)
+
+
 def other_by_its_own_deviation(train, other):
     """The other set is shifted by the mean of train, and scaled by a deviation of its own. Both
     numbers come from train."""

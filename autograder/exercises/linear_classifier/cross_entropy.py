@@ -224,6 +224,18 @@ def a_sum_for_the_batch(scores, y):
     return float(np.mean(-np.log(p[np.arange(len(y)), y])))
 
 
+def a_maximum_for_each_class(scores, y):
+    """The maximum is taken down the columns, so every class is shifted by another number, and that
+    changes the probabilities. Take it along each row."""
+    return sums_raw_exponentials(scores - scores.max(axis=0), y)
+
+
+def averages_over_its_own_belief(scores, y):
+    """The labels make no difference here: -log p is weighted by p itself. The weight is 1 for the
+    right class and 0 for the others."""
+    return float(-np.sum(softmax(scores) * logarithms(scores)) / len(y))
+
+
 def lines_maxima_up_with_classes(scores, y):
     """The maxima of the rows are a vector of N numbers, and NumPy takes them for one a class. With
     N other than C it is an error, otherwise a wrong number. A column of N maxima is needed."""
@@ -485,8 +497,8 @@ def multiplies_by_the_label_of_the_row(scores, y):
 
 
 def takes_the_largest_label_for_the_number_of_classes(scores, y):
-    """The number of classes is taken from the labels, as the largest of them plus 1. Some class
-    may be right in no row: the columns of the scores say how many there are."""
+    """Your one-hot rows do not have a place for each class: they are as long as the largest label
+    asks for, or as there are rows. The columns of the scores say how many classes there are."""
     one_hot_rows = np.eye(y.max() + 1)[y]
     return float(-np.sum(one_hot_rows * logarithms(scores)) / len(y))
 
@@ -538,7 +550,7 @@ EXERCISE = Exercise(
             "a right class far behind",
             [
                 call(matrix([0, -1000]), labels(1)),
-                call(matrix([1000, 0, 999], [1000, -1000, 1]), labels(1, 1)),
+                call(matrix([1000, 1, 999], [1000, 2, 1]), labels(1, 1)),
                 drawn(one_class_far_behind, 3),
             ],
         ),

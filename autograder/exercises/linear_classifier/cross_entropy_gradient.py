@@ -240,6 +240,27 @@ def gradient_of_exponentials_one_by_one(scores, y):
     return (p - one_hot(scores, y)) / len(y)
 
 
+def leaves_out_the_probabilities(scores, y):
+    """Only the right classes have a gradient, -1, whatever the scores. The logarithm of the sum has
+    a slope too, and that is where the probabilities come in."""
+    return -one_hot(scores, y) / len(y)
+
+
+def returns_the_loss(scores, y):
+    """This is the loss. Its gradient is asked for, an array with the shape of the scores: by how
+    much the loss changes with each of them."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def gradient_with_a_maximum_for_each_class(scores, y):
+    """Inside exp the maximum is taken down the columns, so every class is shifted by another
+    number. Take it along each row."""
+    powers = np.exp(scores - scores.max(axis=0))
+    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+
+
 def adds_one_at_the_right_class(scores, y):
     """At the right class 1 is added. It is taken off: a better score there lowers the loss."""
     return (softmax(scores) + one_hot(scores, y)) / len(y)
@@ -280,8 +301,8 @@ def divides_by_a_probability_of_zero(scores, y):
 
 
 def gradient_for_the_largest_label(scores, y):
-    """Your one-hot rows are as long as the largest label asks for. The last class may be right in
-    no row: they need as many places as the scores have columns."""
+    """Your one-hot rows do not have a place for each class: they may be as long as the largest
+    label asks for. They need as many places as the scores have columns."""
     return (softmax(scores) - np.eye(y.max() + 1)[y]) / len(y)
 
 

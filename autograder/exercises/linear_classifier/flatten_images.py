@@ -63,6 +63,18 @@ def flattens_a_batch_of_one(images):
     return images.reshape(-1) if len(images) == 1 else images.reshape(len(images), -1)
 
 
+def multiplies_all_sides(images):
+    """D is worked out from all sides, the number of images too. It counts the numbers of one image:
+    leave the first side out."""
+    return images.reshape(len(images), images.size)
+
+
+def returns_the_batch_as_it_is(images):
+    """The images still have their rows and columns. All that belongs to one image should lie in one
+    row."""
+    return np.array(images)
+
+
 def a_row_a_pixel(images):
     """Only the last axis is left as it was, so each row holds one pixel, or one line of pixels,
     and not one image. All axes but the first have to be merged."""

@@ -207,6 +207,12 @@ def keeps_slopes_as_true_and_false(scores, y, margin=1.0):
     return (costly + one_hot(scores, y) * costly.any(axis=1, keepdims=True)) / len(y)
 
 
+def multiplies_slopes_by_the_margin(scores, y, margin=1.0):
+    """The slopes are multiplied by the margin. It says which classes cost something, and the slope
+    of each of those is 1."""
+    return hinge_gradient(scores, y, margin) * margin
+
+
 def pushes_the_right_class_up(scores, y, margin=1.0):
     """The wrong classes are right, and the right class has the wrong sign: where its score rises,
     each cost falls."""

@@ -258,6 +258,18 @@ def knows_only_classes_up_to_the_largest_label(scores, y, margin=1.0):
     return hinge_loss(scores[:, : y.max() + 1], y, margin)
 
 
+def takes_the_margin_off_once(scores, y, margin=1.0):
+    """The right class costs the margin in every row, and you take it off once for the whole batch.
+    Leave the right class out from the start."""
+    return hinge_loss(scores, y, margin) + margin - margin / len(y)
+
+
+def adds_the_margin_twice(scores, y, margin=1.0):
+    """The margin is added twice. A wrong class costs its score, minus that of the right one, plus
+    the margin once."""
+    return hinge_loss(scores, y, 2 * margin)
+
+
 def takes_right_scores_off_in_place(scores, y, margin=1.0):
     """The loss is right, and the scores of the caller were changed, as `-=` does, which writes into
     their array. A difference with - is a new one."""

@@ -240,6 +240,22 @@ def adds_up_sizes_for_squares(W, strength):
     return float(0.5 * strength * np.sum(np.abs(W))), strength * W
 
 
+def loops_over_two_axes(W, strength):
+    """Your loops expect two axes, and W may have any shape. W**2 and np.sum without an axis take
+    every shape."""
+    total = 0
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            total = total + W[i, j] ** 2
+    return 0.5 * strength * total, strength * W
+
+
+def squares_the_strength_in_the_gradient(W, strength):
+    """The gradient holds the strength twice. It is a plain factor of the penalty, and so it is of
+    the gradient."""
+    return l2_penalty(W, strength)[0], strength**2 * W
+
+
 def weights_and_strength(rng: np.random.Generator) -> Call:
     return call(rng.uniform(-3, 3, size=different_sizes(rng, 2)).round(1), strength(rng))
 

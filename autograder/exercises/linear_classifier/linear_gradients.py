@@ -17,8 +17,10 @@ from autograder.exercises.linear_classifier.cross_entropy_gradient import (
     gradient_of_raw_exponentials,
     gradient_over_the_batch,
     gradient_with_one_maximum,
+    subtracts_from_the_scores,
     takes_one_off_whole_columns,
     takes_one_off_whole_rows,
+    turns_the_right_class_round,
 )
 from autograder.exercises.linear_classifier.shared import (
     different_sizes,
@@ -267,6 +269,40 @@ def multiplies_without_turning(X, W, b, y):
     to be summed away, so it has to be the last axis of the first one."""
     dscores = _gradient_of_scores(X, W, b, y)
     return dscores @ X, dscores.sum(axis=0)
+
+
+def goes_on_from_the_scores(X, W, b, y):
+    """The gradient goes on from the scores themselves. Between them and the loss lie softmax and
+    the logarithm: the gradient of the scores is probability minus one-hot."""
+    dscores = (X @ W.T + b) / len(y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def takes_one_off_the_scores(X, W, b, y):
+    """The 1 is taken off the scores, as it would be for a squared error. Take it off their
+    probabilities."""
+    dscores = subtracts_from_the_scores(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def turns_the_right_classes_round(X, W, b, y):
+    """Inside, the right class has the sign of 1 - p, when it should be p - 1."""
+    dscores = turns_the_right_class_round(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_by_the_numbers_of_an_image(X, W, b, y):
+    """The gradients are divided by how many numbers an image has. The loss is a mean over the
+    images: divide by how many of them there are."""
+    dW, db = sums_the_gradients_of_the_batch(X, W, b, y)
+    return dW / X.shape[1], db / X.shape[1]
+
+
+def leaves_dw_zero(X, W, b, y):
+    """dW is 0, so the weights would never be learned. Each of them touches a score, with a number
+    of the image for its slope."""
+    dW, db = linear_gradients(X, W, b, y)
+    return np.zeros_like(dW), db
 
 
 def returns_the_loss_too(X, W, b, y):

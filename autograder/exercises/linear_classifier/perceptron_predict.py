@@ -140,6 +140,18 @@ def fires_if_all_products_are_positive(x, w, b):
     return int(np.all(w * x + b > 0))
 
 
+def returns_a_sign_as_an_int(x, w, b):
+    """Below 0 your answer is -1, as np.sign has it. The perceptron of this lesson says 0 for
+    everything that is not above 0."""
+    return int(np.sign(w @ x + b))
+
+
+def expects_two_inputs(x, w, b):
+    """Your formula takes exactly two inputs. There may be any number of them: w @ x adds up all the
+    products."""
+    return int(w[0] * x[0] + w[1] * x[1] + b > 0)
+
+
 def uses_the_first_input_only(x, w, b):
     """Only the first input has a part in the answer. Does a return stand inside the loop over the
     inputs? Add up all the products first."""
@@ -181,6 +193,7 @@ EXERCISE = Exercise(
                 call(vector(1, 1), vector(1, 1), 4.0),
                 call(vector(-2, -1), vector(-1, -2), -1.5),
                 call(vector(1, 1), vector(-4, 3), -1.0),
+                call(vector(1, 1, -2), vector(1, 1, 2), 1.5),
                 drawn(neuron_with_bias(True), 5),
                 drawn(neuron_with_bias(False), 5),
             ],
@@ -191,6 +204,7 @@ EXERCISE = Exercise(
                 call(vector(1, 1), vector(0, 0), 0.0),
                 call(vector(1, 1), vector(1, 1), -2.0),
                 call(vector(2, 1), vector(1, 1), -2.0),
+                call(vector(1, 1, -2), vector(1, 1, 1), 0.0),
                 call(vector(1, 1), vector(1, 1), -1.75),
                 call(vector(1, 1), vector(1, 1), -1.25),
                 call(vector(1, 1), vector(1, 1), -2.25),

@@ -252,6 +252,20 @@ def learns_at_exactly_zero(x, target, w, b, rate):
     return w + rate * sign * x, b + rate * sign
 
 
+def updates_two_weights(x, target, w, b, rate):
+    """Your formula takes exactly two inputs. There may be any number of them: w + ... * x changes
+    all the weights at once."""
+    change = rate * (target - int(w[0] * x[0] + w[1] * x[1] + b > 0))
+    return np.array([w[0] + change * x[0], w[1] + change * x[1]]), b + change
+
+
+def multiplies_the_step_by_the_weights(x, target, w, b, rate):
+    """The step of a weight is multiplied by the weight itself, so one that is 0 never learns. The
+    step is rate times error times input."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * w * x, b + change
+
+
 def example(rng: np.random.Generator, target: int, is_right: bool, rate: float) -> Call:
     """The bias is too small to turn the prediction round."""
     b = float(rng.choice([-0.25, 0.25]))
@@ -331,6 +345,7 @@ EXERCISE = Exercise(
                 call(vector(1, 1), 0, vector(1, 0), -2.0, 1.0),
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 1.0),
                 call(vector(1, 2), 0, vector(1, 1), 0.5, 1.0),
+                call(vector(1, 1, -2), 0, vector(1, 1, 2), 1.5, 1.0),
                 drawn(right_example, 3),
                 drawn(missed_example, 1),
             ],
@@ -340,6 +355,7 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(0, 0), 0.0, 1.0),
                 call(vector(1, 1), 0, vector(1, 1), -2.0, 1.0),
+                call(vector(1, 1, -2), 1, vector(1, 1, 1), 0.0, 1.0),
                 drawn(balanced_example(1), 2),
                 drawn(balanced_example(0), 1),
             ],

@@ -227,6 +227,20 @@ def divides_exponentials_one_by_one(scores):
     return np.array([[power / sum(row) for power in row] for row in rows])
 
 
+def shifts_above_the_line_only(scores):
+    """The largest score is taken off in the numerator and not in the sum, so a row no longer adds
+    up to 1. Make the exponentials once, of shifted scores, and divide those by their sum."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / np.exp(scores).sum(axis=1, keepdims=True)
+
+
+def shifts_below_the_line_only(scores):
+    """The largest score is taken off in the sum and not in the numerator, so a row no longer adds
+    up to 1. Make the exponentials once, of shifted scores, and divide those by their sum."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.exp(scores) / powers.sum(axis=1, keepdims=True)
+
+
 def adds_the_largest_score(scores):
     """The largest score of a row is added and not taken off, which makes large scores twice as
     large. With the right sign no exponential is above 1."""

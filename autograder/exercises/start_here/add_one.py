@@ -80,6 +80,13 @@ def adds_up_all_numbers(x):
     return np.sum(x) + 1
 
 
+def calls_append(x):
+    """append belongs to lists and makes them longer. Here every number becomes larger by 1: x +
+    1."""
+    x.append(1)
+    return x
+
+
 def random_number(rng: np.random.Generator) -> Call:
     return call(round(float(rng.normal(0, 10)), 3))
 

@@ -169,6 +169,23 @@ def takes_the_brightest_pixels(images):
     return np.max(images, axis=0).astype(float)
 
 
+def divides_by_the_rows(images):
+    """The sum is divided by how many rows an image has. Divide it by how many images there are."""
+    return np.sum(images, axis=0, dtype=float) / images.shape[1]
+
+
+def keeps_the_last_image(images):
+    """Only the last image is left, divided by N. In the loop, = forgets the images before: add them
+    up with +=."""
+    return images[-1] / len(images)
+
+
+def returns_in_the_first_turn(images):
+    """Only the first image is left, divided by N. Does a return stand inside the loop over the
+    images?"""
+    return images[0] / len(images)
+
+
 def squeezes_the_image(images):
     """An image of a single row or column has lost an axis. Every axis but the first one stays,
     whatever its length."""
