@@ -874,6 +874,21 @@ def _(scores, y, margin=1.0):
     return total / len(y)
 
 
+@told("hinge_loss", "hands_numbers_to_np_max")
+def _(scores, y, margin=1.0):
+    costs = np.max(0, scores - of_the_right_class(scores, y)[:, None] + margin)
+    return costs.sum() / len(y) - margin
+
+
+@told("hinge_loss", PASSES)
+def _(scores, y, margin=1.0):
+    total = 0.0
+    for row, label in zip(scores, y, strict=True):
+        others = np.delete(row, label) - row[label] + margin
+        total += others[others > 0].sum()
+    return total / len(y)
+
+
 # hinge_gradient
 
 

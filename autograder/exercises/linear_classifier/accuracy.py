@@ -126,8 +126,8 @@ def compares_every_row_with_every_label(scores, y):
 
 
 def takes_labels_for_one_hot_rows(scores, y):
-    """y has no second axis: it holds the number of the right class for each row, and no argmax is
-    needed to find it."""
+    """What you take argmax of along axis 1 has one axis only. y has: it holds the number of the
+    right class for each row, and no argmax is needed to find it. So has a single row of scores."""
     return float(np.mean(scores.argmax(axis=1) == y.argmax(axis=1)))
 
 

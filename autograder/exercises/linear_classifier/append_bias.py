@@ -65,8 +65,8 @@ def as_many_ones_as_numbers(X):
 
 
 def calls_append_on_the_array(X):
-    """append is a method of lists, and arrays have none. NumPy has functions that join two arrays
-    into a new one."""
+    """You call a method that an array does not have, such as append, which belongs to lists. NumPy
+    has functions that join two arrays into a new one."""
     return X.append(1)
 
 

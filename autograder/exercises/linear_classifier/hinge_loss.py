@@ -235,8 +235,8 @@ def wraps_the_hinge_in_an_array(scores, y, margin=1.0):
 
 
 def asks_python_for_the_larger(scores, y, margin=1.0):
-    """Python's max compares whole arrays and cannot say which is larger. np.maximum compares number
-    by number."""
+    """Python cannot say of a whole array whether it is larger than 0, neither in max nor after if.
+    np.maximum compares number by number."""
     rows = np.arange(len(y))
     costs = max(0, scores - scores[rows, y][:, None] + margin)
     costs[rows, y] = 0
@@ -244,8 +244,8 @@ def asks_python_for_the_larger(scores, y, margin=1.0):
 
 
 def hands_numbers_to_np_max(scores, y, margin=1.0):
-    """np.max looks for the largest number of one array, and takes its second argument for an axis.
-    Of two arrays, number by number, np.maximum takes the larger."""
+    """An array stands where a whole number is needed, as the second argument of np.max is the
+    number of an axis. Of two arrays, number by number, np.maximum takes the larger."""
     rows = np.arange(len(y))
     costs = np.max(0, scores - scores[rows, y][:, None] + margin)
     costs[rows, y] = 0
@@ -279,8 +279,8 @@ def takes_right_scores_off_in_place(scores, y, margin=1.0):
 
 
 def asks_python_for_the_larger_in_a_row(scores, y, margin=1.0):
-    """Python's max compares a whole row and cannot say which is larger. np.maximum compares number
-    by number; or go through the classes one by one."""
+    """Python cannot say of a whole row whether it is larger than 0, neither in max nor after if.
+    np.maximum compares number by number; or go through the classes one by one."""
     costs = [max(0, row - row[label] + margin) for row, label in zip(scores, y, strict=True)]
     return float(np.sum(costs) / len(y) - margin)
 

@@ -81,8 +81,8 @@ def adds_up_all_numbers(x):
 
 
 def calls_append(x):
-    """append belongs to lists and makes them longer. Here every number becomes larger by 1: x +
-    1."""
+    """You call a method that x does not have, such as append, which belongs to lists. Every number
+    becomes larger by 1: x + 1."""
     x.append(1)
     return x
 
