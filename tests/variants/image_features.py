@@ -183,7 +183,7 @@ def image_gradients(gray):
 def image_gradients(gray):
     def along_rows(picture):
         inner = (picture[:, 2:] - picture[:, :-2]) / 2
-        return np.pad(inner, ((0, 0), (1, 1)))
+        return np.pad(inner, ((0, 0), (1, 1)))[:, : picture.shape[1]]
 
     return along_rows(gray), along_rows(gray.T).T
 """,
@@ -199,7 +199,7 @@ def image_gradients(gray):
 """,
         """
 def image_gradients(gray):
-    gy, gx = np.gradient(gray)
+    gy, gx = (g[1:-1, 1:-1] for g in np.gradient(np.pad(gray, 1)))
     gx[:, [0, -1]], gy[[0, -1]] = 0, 0
     return gx, gy
 """,
@@ -215,10 +215,10 @@ import math
 def orientation_histogram(magnitude, angle, bins=9):
     hist = [0.0] * bins
     for m, a in zip(magnitude.flatten(), angle.flatten()):
-        while a < 0:
-            a += math.pi
         while a >= math.pi:
             a -= math.pi
+        while a < 0:
+            a += math.pi
         hist[min(int(a / math.pi * bins), bins - 1)] += m
     return hist
 """,
@@ -227,7 +227,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     degrees = np.rad2deg(angle) % 180
     width = 180 / bins
     hist = np.zeros(bins)
-    np.add.at(hist, (degrees // width).astype(int), magnitude)
+    np.add.at(hist, np.minimum(degrees // width, bins - 1).astype(int), magnitude)
     return hist
 """,
         """
@@ -235,14 +235,15 @@ def orientation_histogram(magnitude, angle, bins=9):
     angle = np.mod(angle, np.pi)
     out = np.zeros(bins)
     for k in range(bins):
-        inside = (angle >= k * np.pi / bins) & (angle < (k + 1) * np.pi / bins)
+        is_below = (angle < (k + 1) * np.pi / bins) | (k == bins - 1)
+        inside = (angle >= k * np.pi / bins) & is_below
         out[k] = magnitude[inside].sum()
     return out
 """,
         """
 def orientation_histogram(magnitude, angle, bins=9):
     borders = np.linspace(0, np.pi, bins + 1)
-    index = np.searchsorted(borders, (angle % np.pi).ravel(), side="right") - 1
+    index = np.searchsorted(borders[:-1], (angle % np.pi).ravel(), side="right") - 1
     one_hot = np.eye(bins, dtype=np.float32)[index]
     return np.float32(magnitude).ravel() @ one_hot
 """,

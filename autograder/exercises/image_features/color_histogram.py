@@ -8,8 +8,8 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def color_histogram(image, bins):
     """How often each shade of red, of green and of blue occurs in an image.
 
-    image: (H, W, 3), in [0, 1]. Each channel has bins of equal width from 0 to 1; the shade 1
-    belongs to the last one.
+    image: (H, W, 3), in [0, 1]. Each channel has bins of equal width from 0 to 1. A shade on the
+    border of two belongs to the upper one, and the shade 1 to the last.
     Returns (3·bins,): red first, then green, then blue, each adding up to 1.
     """
     pixels = image.reshape(-1, 3)
@@ -79,8 +79,8 @@ def loses_the_brightest_shade(image, bins):
 
 
 def loses_the_darkest_shade(image, bins):
-    """The shade 0 is counted in no bin, so that your shares do not add up to 1. It belongs to the
-    first bin, and only the last bin owns its upper border."""
+    """The shade 0 is counted in no bin, so that your shares do not add up to 1. A border belongs to
+    the bin above it, so 0 is in the first one; only the last bin owns its upper border."""
     index = np.ceil(image * bins) - 1
     pixels = image.shape[0] * image.shape[1]
     return np.array([np.sum(index[..., c] == k) / pixels for c in range(3) for k in range(bins)])
@@ -100,6 +100,16 @@ def gives_white_a_bin_of_its_own(image, bins):
     """An image with the shade 1 gets a longer histogram: 1 times bins is bins, one more than the
     last index. That shade belongs to the last bin."""
     return shares(np.floor(image * bins), bins)
+
+
+def has_no_bin_for_white(image, bins):
+    """The shade 1 gets the index bins, one beyond the last bin. It belongs to the last one: nothing
+    may be larger than bins - 1."""
+    counts = np.zeros((3, bins))
+    for pixel in image.reshape(-1, 3):
+        for c in range(3):
+            counts[c, int(pixel[c] * bins)] += 1
+    return counts.ravel() / (image.shape[0] * image.shape[1])
 
 
 def counts_white_as_black(image, bins):
@@ -215,6 +225,142 @@ def multiplies_the_image_itself(image, bins):
     return result
 
 
+def gives_a_border_to_the_lower_bin(image, bins):
+    """A shade on the border of two bins is counted in the lower one. It belongs to the upper one,
+    and only 1, which has no bin above it, to the last: round down, and see to 1 on its own."""
+    return shares(np.maximum(np.ceil(image * bins) - 1, 0), bins)
+
+
+def leaves_borders_out(image, bins):
+    """A shade on the border of two bins is counted in neither. It belongs to the upper one: one of
+    your two comparisons needs to allow for equal."""
+    place = image * bins
+    pixels = image.shape[0] * image.shape[1]
+    shares_of_bins = [
+        np.sum((place[..., c] > k) & (place[..., c] < k + 1)) / pixels
+        for c in range(3)
+        for k in range(bins)
+    ]
+    return np.array(shares_of_bins)
+
+
+def counts_borders_twice(image, bins):
+    """A shade on the border of two bins is counted in both. It belongs to the upper one alone: of
+    your two comparisons only one may allow for equal."""
+    place = image * bins
+    pixels = image.shape[0] * image.shape[1]
+    shares_of_bins = [
+        np.sum((place[..., c] >= k) & (place[..., c] <= k + 1)) / pixels
+        for c in range(3)
+        for k in range(bins)
+    ]
+    return np.array(shares_of_bins)
+
+
+def cuts_bytes_at_256(image, bins):
+    """The shades go up to 255 and your bins up to 256, so the borders do not meet: the shade 0.5 is
+    127.5, and the border lies at 128. Leave the shades as they are, with bins from 0 to 1."""
+    channels = 255 * image.reshape(-1, 3).T
+    return np.concatenate([np.histogram(c, bins, range=(0, 256))[0] / len(c) for c in channels])
+
+
+def cuts_shades_to_bytes(image, bins):
+    """The shades become whole numbers up to 255 first, and lose a little: 0.5 becomes 127, which is
+    below the middle. Leave the shades as they are, with bins from 0 to 1."""
+    channels = np.floor(255 * image.reshape(-1, 3).T)
+    return np.concatenate([np.histogram(c, bins, range=(0, 255))[0] / len(c) for c in channels])
+
+
+def makes_a_column_of_each_colour(image, bins):
+    """The numbers are right, as three columns. A feature vector is flat: put the histograms one
+    behind the other."""
+    return color_histogram(image, bins).reshape(3, bins).T
+
+
+def takes_floats_for_indices(image, bins):
+    """A float is no index, not even 2.0, which is what // and np.floor make of floats. Turn it into
+    an int."""
+    counts = np.zeros(3 * bins)
+    for pixel in image.reshape(-1, 3):
+        for c in range(3):
+            counts[c * bins + pixel[c] * bins // 1] += 1
+    return counts / (image.shape[0] * image.shape[1])
+
+
+def keeps_what_digitize_counts_from_one(image, bins):
+    """Every shade is counted one bin too far, and the histograms are too long. np.digitize counts
+    from 1, for below its first border there is a bin of its own: take 1 off."""
+    borders = np.linspace(0, 1, bins + 1)
+    channels = image.reshape(-1, 3).T
+    return np.concatenate(
+        [np.bincount(np.digitize(c, borders), minlength=bins) / len(c) for c in channels]
+    )
+
+
+def joins_counts_and_borders(image, bins):
+    """np.histogram returns two arrays, the counts and the borders of the bins. Take the first of
+    them before you go on."""
+    return np.concatenate([np.histogram(c, bins, range=(0, 1)) for c in image.reshape(-1, 3).T])
+
+
+def counts_between_too_few_borders(image, bins):
+    """Each histogram is one bin short: so many borders part one bin less. Two bins have three
+    borders."""
+    borders = np.linspace(0, 1, bins)
+    pixels = image.reshape(-1, 3)
+    return np.concatenate([np.histogram(c, borders)[0] for c in pixels.T]) / len(pixels)
+
+
+def counts_bins_from_one(image, bins):
+    """Every shade is counted one bin too far, and those of the last bin are lost. Bins count from
+    0 here; np.digitize counts from 1."""
+    index = np.minimum(np.floor(image * bins), bins - 1) + 1
+    pixels = image.shape[0] * image.shape[1]
+    return np.array([np.sum(index[..., c] == k) / pixels for c in range(3) for k in range(bins)])
+
+
+def divides_by_the_number_of_columns(image, bins):
+    """The counts are divided by the width of the image alone. How many pixels does a channel
+    have?"""
+    return color_histogram(image, bins) * image.shape[0]
+
+
+def divides_the_counts_by_the_bins(image, bins):
+    """The counts are divided by the number of bins. Each colour should add up to 1: divide by what
+    was counted, the pixels."""
+    return color_histogram(image, bins) * image.shape[0] * image.shape[1] / bins
+
+
+def divides_by_the_largest_count(image, bins):
+    """The largest number of each colour is 1. It is their sum that should be 1: divide by the
+    number of pixels."""
+    rows = color_histogram(image, bins).reshape(3, bins)
+    return (rows / rows.max(axis=1, keepdims=True)).ravel()
+
+
+def counts_red_alone(image, bins):
+    """Only the histogram of red comes back. Does a return stand inside the loop over the colours?
+    Green and blue follow in the same vector."""
+    return color_histogram(image, bins)[:bins]
+
+
+def counts_blue_alone(image, bins):
+    """Only the histogram of blue comes back, as the last channel has taken the place of the others.
+    Keep all three, one after the other."""
+    return color_histogram(image, bins)[2 * bins :]
+
+
+def adds_up_the_three_colours(image, bins):
+    """The three histograms are added up, when they should stand one after the other. Arrays are
+    joined by np.concatenate, and + adds their numbers."""
+    return color_histogram(image, bins).reshape(3, bins).sum(axis=0)
+
+
+def always_eight_bins(image, bins):
+    """Each colour has eight bins whatever is asked for. Use the argument."""
+    return color_histogram(image, 8)
+
+
 def image_of_shades(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """Odd thousandths: none lies on the border of two bins, for 2 to 7 bins."""
     return (2 * rng.integers(0, 500, (height, width, 3)) + 1) / 1000
@@ -226,6 +372,14 @@ def one_pixel_to_count(rng: np.random.Generator) -> Call:
 
 def image_to_count(rng: np.random.Generator) -> Call:
     return call(image_of_shades(rng, 2, int(rng.integers(3, 5))), int(rng.integers(3, 8)))
+
+
+def image_of_borders(rng: np.random.Generator) -> Call:
+    """Halves of a power of two: every second one is a border, and each is exact in binary."""
+    bins = int(rng.choice([2, 4, 8]))
+    image = rng.integers(0, 2 * bins + 1, (2, int(rng.integers(2, 4)), 3)) / (2 * bins)
+    image[0, 0] = 1 / bins, 1 - 1 / bins, 0.5
+    return call(image, bins)
 
 
 def black_and_white_to_count(rng: np.random.Generator) -> Call:
@@ -249,7 +403,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[[0.1, 0.5, 0.9]]]), 3),
                 call(np.array([[[0.7, 0.2, 0.6]]]), 4),
-                call(np.array([[[0.1, 0.71, 0.4]]]), 7),
+                call(np.array([[[0.1, 0.71, 0.429]]]), 7),
                 drawn(one_pixel_to_count, 4),
             ],
         ),
@@ -266,8 +420,18 @@ EXERCISE = Exercise(
                     ),
                     4,
                 ),
-                call(np.array([[[0.71, 0.2, 0.9]], [[0.3, 0.4, 0.8]], [[0.3, 0.8, 0.1]]]), 7),
+                call(np.array([[[0.71, 0.2, 0.9]], [[0.3, 0.429, 0.8]], [[0.3, 0.8, 0.1]]]), 7),
                 drawn(image_to_count, 3),
+            ],
+        ),
+        Part(
+            "on the border of two bins",
+            [
+                call(np.array([[[0.5, 0.0, 0.25]]]), 2),
+                call(np.array([[[0.25, 0.5, 0.75], [0.25, 0.3, 1.0]]]), 4),
+                call(np.array([[[0.125, 0.875, 0.25]], [[0.5, 0.625, 0.375]]]), 8),
+                call(np.array([[[0.5, 0.0, 1.0]]]), 1),
+                drawn(image_of_borders, 4),
             ],
         ),
         Part(
@@ -275,6 +439,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[[1.0, 0.0, 1.0]]]), 2),
                 call(np.array([[[1.0, 1.0, 1.0]]]), 4),
+                call(np.array([[[1.0, 1.0, 0.0]], [[0.0, 1.0, 0.0]]]), 2),
                 call(np.array([[[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]]), 3),
                 drawn(black_and_white_to_count, 3),
             ],
@@ -284,7 +449,7 @@ EXERCISE = Exercise(
             [
                 call(np.arange(20.0, 44.0).reshape(2, 4, 3) / 59, 4),
                 call(np.arange(60.0).reshape(4, 5, 3) / 59, 6),
-                call(np.arange(60.0).reshape(5, 4, 3)[::-1] ** 2 / 59**2, 7),
+                call(np.arange(60.0).reshape(5, 4, 3)[::-1] ** 2 / 59**2, 9),
                 drawn(any_image_to_count, 3),
             ],
         ),

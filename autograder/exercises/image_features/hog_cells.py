@@ -286,6 +286,154 @@ def slides_the_cell_by_one_pixel(gray, cell=8, bins=9):
     return cells
 
 
+def divides_sides_with_a_slash(gray, cell=8, bins=9):
+    """The number of cells is a float, since / divides, and no array can have 2.0 rows. // divides
+    whole numbers, and leaves what does not fill a cell."""
+    return np.zeros((gray.shape[0] / cell, gray.shape[1] / cell, bins))
+
+
+def reshapes_what_does_not_fit(gray, cell=8, bins=9):
+    """reshape cannot cut an image into cells where rows or columns are left over. Take the
+    gradients of the whole image, then drop what is left over, and then cut."""
+    rows, columns = gray.shape[0] // cell, gray.shape[1] // cell
+    gray.reshape(rows, cell, columns, cell)
+    return hog_cells(gray, cell, bins)
+
+
+def insists_on_whole_cells(gray, cell=8, bins=9):
+    """Your function refuses images of which something is left over. They are allowed: the last rows
+    and columns are just not counted."""
+    if gray.shape[0] % cell or gray.shape[1] % cell:
+        raise ValueError
+    return hog_cells(gray, cell, bins)
+
+
+def counts_rows_from_the_width(gray, cell=8, bins=9):
+    """The number of rows of cells is worked out from the width, and that of columns from the
+    height. The first side of gray.shape is the height."""
+    gx, gy = image_gradients(gray)
+    cells = np.zeros((gray.shape[1] // cell, gray.shape[0] // cell, bins))
+    for i, j in np.ndindex(cells.shape[:2]):
+        here = np.s_[i * cell : (i + 1) * cell, j * cell : (j + 1) * cell]
+        angle = np.arctan2(gy[here], gx[here])
+        cells[i, j] = orientation_histogram(np.hypot(gx[here], gy[here]), angle, bins)
+    return cells
+
+
+def forgets_to_hand_on_the_bins(gray, cell=8, bins=9):
+    """A histogram of nine bins does not fit where another number was asked for. Hand `bins` on to
+    the function that makes it."""
+    gx, gy = image_gradients(gray)
+    cells = np.zeros((gray.shape[0] // cell, gray.shape[1] // cell, bins))
+    for i, j in np.ndindex(cells.shape[:2]):
+        here = np.s_[i * cell : (i + 1) * cell, j * cell : (j + 1) * cell]
+        angle = np.arctan2(gy[here], gx[here])
+        cells[i, j] = orientation_histogram(np.hypot(gx[here], gy[here]), angle)
+    return cells
+
+
+def fills_the_first_cell_only(gray, cell=8, bins=9):
+    """Only the first cell has its histogram, and the others are 0. Does a return or a break stand
+    inside the loops?"""
+    cells = hog_cells(gray, cell, bins)
+    first = np.zeros(cells.shape)
+    first[:1, :1] = cells[:1, :1]
+    return first
+
+
+def fills_the_first_row_of_cells_only(gray, cell=8, bins=9):
+    """Only the first row of cells has its histograms, and the others are 0. Does a return or a
+    break stand inside the outer loop?"""
+    cells = hog_cells(gray, cell, bins)
+    cells[1:] = 0
+    return cells
+
+
+def fills_cells_on_the_diagonal(gray, cell=8, bins=9):
+    """Only cells whose row and column have one number are filled. Two loops are needed, one inside
+    the other: each row of cells has all its columns."""
+    cells = hog_cells(gray, cell, bins)
+    rows, columns = np.indices(cells.shape[:2])
+    return cells * (rows == columns)[..., None]
+
+
+def one_histogram_for_the_image(gray, cell=8, bins=9):
+    """One histogram comes back, that of the whole image. Each cell has one of its own, made of its
+    own pixels."""
+    gx, gy = image_gradients(gray)
+    return orientation_histogram(np.hypot(gx, gy), np.arctan2(gy, gx), bins)
+
+
+def gives_every_cell_that_of_the_image(gray, cell=8, bins=9):
+    """All cells have the same histogram, that of the whole image. Cut magnitude and angle too, and
+    count only the pixels of the cell."""
+    gx, gy = image_gradients(gray)
+    whole = orientation_histogram(np.hypot(gx, gy), np.arctan2(gy, gx), bins)
+    return np.tile(whole, (gray.shape[0] // cell, gray.shape[1] // cell, 1))
+
+
+def angles_of_slopes(gray, cell=8, bins=9):
+    """The angle is made from gy / gx, which is nan where both are 0, and nan is no index.
+    np.arctan2 is given the two numbers one by one."""
+    gx, gy = image_gradients(gray)
+    with np.errstate(all="ignore"):
+        index = np.floor(np.arctan(gy / gx) / np.pi * bins) % bins
+    cells = np.zeros((gray.shape[0] // cell, gray.shape[1] // cell, bins))
+    for i, j in np.ndindex(gray.shape[0] // cell * cell, gray.shape[1] // cell * cell):
+        cells[i // cell, j // cell, int(index[i, j])] += np.hypot(gx[i, j], gy[i, j])
+    return cells
+
+
+def loses_the_axis_of_a_single_cell(gray, cell=8, bins=9):
+    """An axis of length 1 has gone: there may be one row of cells, or one bin. The result always
+    has three axes."""
+    return hog_cells(gray, cell, bins).squeeze()
+
+
+def _cells_cut_by(gray, cell, bins, cut):
+    """The histograms of pieces. cut: gives the slices of the cell in row i and column j."""
+    gx, gy = image_gradients(gray)
+    cells = np.zeros((gray.shape[0] // cell, gray.shape[1] // cell, bins))
+    for i, j in np.ndindex(cells.shape[:2]):
+        here = cut(i, j)
+        angle = np.arctan2(gy[here], gx[here])
+        cells[i, j] = orientation_histogram(np.hypot(gx[here], gy[here]), angle, bins)
+    return cells
+
+
+def takes_gradients_in_the_order_of_numpy(gray, cell=8, bins=9):
+    """np.gradient gives the gradient down the columns first, and at the border it takes one
+    neighbour only. gx goes along the rows, and is 0 where a neighbour is missing."""
+    return count_in_cells(*np.gradient(gray), cell, bins)
+
+
+def cuts_columns_for_rows(gray, cell=8, bins=9):
+    """Row and column are exchanged where you cut the cell out: the first slice of an array takes
+    rows, and the rows of a cell follow from its i."""
+    return _cells_cut_by(
+        gray,
+        cell,
+        bins,
+        lambda i, j: np.s_[j * cell : (j + 1) * cell, i * cell : (i + 1) * cell],
+    )
+
+
+def cuts_cells_of_eight(gray, cell=8, bins=9):
+    """There are as many cells as there should be, and each is cut out with a side of 8 pixels. Use
+    the argument there as well."""
+    return _cells_cut_by(
+        gray, cell, bins, lambda i, j: np.s_[i * 8 : (i + 1) * 8, j * 8 : (j + 1) * 8]
+    )
+
+
+def leaves_the_last_cells_out(gray, cell=8, bins=9):
+    """The last row and column of cells are missing where the image ends with them. A range ends
+    before its end by itself: range(0, H - cell + 1, cell)."""
+    cells = hog_cells(gray, cell, bins)
+    rows, columns = (range(0, side - cell, cell) for side in gray.shape)
+    return np.array([[cells[i // cell, j // cell] for j in columns] for i in rows])
+
+
 def quarters(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """Exact in binary, so that a gradient of 0 is 0 in whatever order one computes."""
     return rng.integers(0, 40, shape) / 4
@@ -369,6 +517,11 @@ EXERCISE = Exercise(
                     ),
                     cell=3,
                     bins=5,
+                ),
+                call(
+                    np.array([[9.0, 4.0, 1.0, 2.0], [3.0, 9.0, 0.0, 6.0]]),
+                    cell=2,
+                    bins=1,
                 ),
                 drawn(edges_all_round, 3),
             ],

@@ -120,6 +120,52 @@ def takes_cell_for_a_number_of_cells(height, width, cell=8, bins=9):
     return cell * cell * bins
 
 
+def forgets_the_rows(height, width, cell=8, bins=9):
+    """This counts a single row of cells. The height of the image makes no difference to your
+    answer."""
+    return (width // cell) * bins
+
+
+def adds_the_bins(height, width, cell=8, bins=9):
+    """The bins are added to the number of cells. Each cell has that many numbers: multiply."""
+    return (height // cell) * (width // cell) + bins
+
+
+def always_cells_of_eight_pixels(height, width, cell=8, bins=9):
+    """The side of a cell makes no difference to your answer: 8 is written where `cell` should
+    stand."""
+    return (height // 8) * (width // 8) * bins
+
+
+def always_nine_numbers_a_cell(height, width, cell=8, bins=9):
+    """The number of bins makes no difference to your answer: 9 is written where `bins` should
+    stand."""
+    return (height // cell) * (width // cell) * 9
+
+
+def counts_the_pixels_of_whole_cells(height, width, cell=8, bins=9):
+    """This counts the pixels in whole cells. Each cell has as many numbers as there are bins,
+    however many pixels it has."""
+    return (height // cell) * (width // cell) * cell * cell
+
+
+def counts_the_pixels_of_whole_cells_and_bins(height, width, cell=8, bins=9):
+    """Every pixel of a whole cell got a histogram. There is one for the cell, made of all its
+    pixels."""
+    return (height // cell) * (width // cell) * cell * cell * bins
+
+
+def takes_what_is_left_over(height, width, cell=8, bins=9):
+    """% gives what is left over, and that is not counted. How often the cell fits, the other
+    operator says: //."""
+    return (height % cell) * (width % cell) * bins
+
+
+def length_of_the_height_squared(height, width, cell=8, bins=9):
+    """The height was used for both sides. The number of columns comes from the width."""
+    return (height // cell) ** 2 * bins
+
+
 def length_of_whole_cells(rng: np.random.Generator) -> Call:
     rows, columns = (int(n) for n in rng.integers(3, 50, 2))
     return call(8 * rows, 8 * columns)

@@ -8,7 +8,7 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def image_gradients(gray):
     """How fast the brightness changes to the right and downwards, at every pixel.
 
-    gray: (H, W) floats.
+    gray: (H, W) floats; one row or one column is an image too.
     Returns gx and gy, (H, W) each: half the difference between the two neighbours, right minus
     left for gx, lower minus upper for gy; 0 where one of the two is missing.
     """
@@ -53,7 +53,7 @@ def points_gy_upwards(gray):
 
 
 def subtracts_right_from_left(gray):
-    """gy is right, and gx has the wrong sign: it is the right neighbour minus the left one."""
+    """gx has the wrong sign: it is the right neighbour minus the left one."""
     gx, gy = image_gradients(gray)
     return -gx, gy
 
@@ -129,6 +129,28 @@ def begins_the_loops_at_zero(gray):
     return gx, gy
 
 
+def wraps_round_at_the_first_pixel(gray):
+    """The first pixel of a row or column is compared with the last one, for an index of -1 counts
+    from the end. A neighbour is missing there: the gradient is 0."""
+    gx, gy = image_gradients(gray)
+    if gray.shape[1] > 1:
+        gx[:, 0] = (gray[:, 1] - gray[:, -1]) / 2
+    if gray.shape[0] > 1:
+        gy[0] = (gray[1] - gray[-1]) / 2
+    return gx, gy
+
+
+def copies_gradients_to_the_border(gray):
+    """At the border you repeat the gradient of the pixel beside it. Where a neighbour is missing
+    the gradient is 0."""
+    gx, gy = image_gradients(gray)
+    if gray.shape[1] > 1:
+        gx[:, 0], gx[:, -1] = gx[:, 1].copy(), gx[:, -2].copy()
+    if gray.shape[0] > 1:
+        gy[0], gy[-1] = gy[1].copy(), gy[-2].copy()
+    return gx, gy
+
+
 def leaves_the_border_out(gray):
     """Your gradients are smaller than the image. They keep its shape: put them into arrays of
     zeros, where the pixels without one of their neighbours stay 0."""
@@ -183,6 +205,170 @@ def halves_one_neighbour(gray):
     gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
     gx[:, 1:-1] = gray[:, 2:] - gray[:, :-2] / 2
     gy[1:-1, :] = gray[2:, :] - gray[:-2, :] / 2
+    return gx, gy
+
+
+def returns_gx_only(gray):
+    """One array comes back, gx. Two are asked for, gx and gy, separated by a comma after
+    return."""
+    return image_gradients(gray)[0]
+
+
+def returns_gy_only(gray):
+    """One array comes back, gy. Two are asked for, gx and gy, separated by a comma after
+    return."""
+    return image_gradients(gray)[1]
+
+
+def returns_the_length_of_the_arrow(gray):
+    """You return how strong the change is at each pixel. Leave the two directions apart: gx and gy
+    are two arrays."""
+    return np.hypot(*image_gradients(gray))
+
+
+def stacks_gx_and_gy_along_the_last_axis(gray):
+    """gx and gy are in one array, side by side at each pixel. Return them as two, with a comma
+    between them."""
+    return np.stack(image_gradients(gray), axis=-1)
+
+
+def cuts_the_border_off(gray):
+    """Your gradients have lost the border of the image. They keep its shape: put what you have into
+    arrays of zeros, gx without its first and last column, gy without its first and last row."""
+    return (gray[1:-1, 2:] - gray[1:-1, :-2]) / 2, (gray[2:, 1:-1] - gray[:-2, 1:-1]) / 2
+
+
+def gives_gx_twice(gray):
+    """Both arrays are gx. gy goes down the columns: take the lower neighbour minus the upper
+    one."""
+    return (image_gradients(gray)[0],) * 2
+
+
+def leaves_gy_zero(gray):
+    """gy is 0 everywhere. Do for rows what you did for columns: lower neighbour minus upper
+    neighbour, halved."""
+    gx, gy = image_gradients(gray)
+    return gx, np.zeros_like(gy)
+
+
+def swaps_and_does_not_halve(gray):
+    """Two things. gx looks along a row, which is axis 1, and gy down a column, which is axis 0. And
+    the difference of two neighbours is halved."""
+    gx, gy = image_gradients(gray)
+    return 2 * gy, 2 * gx
+
+
+def leaves_gy_transposed(gray):
+    """gy was made from the transposed image and has not been turned back. It has the shape of the
+    image: .T once more."""
+    gx, gy = image_gradients(gray)
+    return gx, gy.T
+
+
+def rounds_gradients_down(gray):
+    """Your gradients are whole numbers, as // makes them. Halve with /."""
+    gx, gy = image_gradients(gray)
+    return np.floor(gx), np.floor(gy)
+
+
+def subtracts_round_and_does_not_halve(gray):
+    """Two things. The signs are turned round: right minus left, and lower minus upper. And the
+    difference of two neighbours is halved."""
+    gx, gy = image_gradients(gray)
+    return -2 * gx, -2 * gy
+
+
+def weighs_three_rows(gray):
+    """These are Sobel's filters, which add up three rows or columns and divide by nothing. Here
+    only the two neighbours of a pixel count, and their difference is halved."""
+    p = np.pad(gray, 1, mode="edge")
+    rows = p[:-2] + 2 * p[1:-1] + p[2:]
+    columns = p[:, :-2] + 2 * p[:, 1:-1] + p[:, 2:]
+    return rows[:, 2:] - rows[:, :-2], columns[2:] - columns[:-2]
+
+
+def halves_gx_only(gray):
+    """gy is twice too large. Its two neighbours are two pixels apart, as those of gx are: halve
+    their difference."""
+    gx, gy = image_gradients(gray)
+    return gx, 2 * gy
+
+
+def halves_gy_only(gray):
+    """gx is twice too large. Its two neighbours are two pixels apart: halve their difference, and
+    that of gy."""
+    gx, gy = image_gradients(gray)
+    return 2 * gx, gy
+
+
+def halves_the_next_step(gray):
+    """This is half of the step to the next pixel. Half belongs to the difference of the two
+    neighbours, which are two pixels apart, with the pixel itself in the middle."""
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    gx[:, :-1] = (gray[:, 1:] - gray[:, :-1]) / 2
+    gy[:-1] = (gray[1:] - gray[:-1]) / 2
+    return gx, gy
+
+
+def halves_the_step_before(gray):
+    """This is half of the step from the pixel before. Half belongs to the difference of the two
+    neighbours, which are two pixels apart, with the pixel itself in the middle."""
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    gx[:, 1:] = (gray[:, 1:] - gray[:, :-1]) / 2
+    gy[1:] = (gray[1:] - gray[:-1]) / 2
+    return gx, gy
+
+
+def asks_for_a_pixel_beyond_the_border(gray):
+    """You ask for a pixel that does not exist. A loop over all pixels comes to the last one, which
+    has no neighbour after it: begin at 1 and end one earlier."""
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    for i in range(gray.shape[0]):
+        for j in range(gray.shape[1]):
+            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
+            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
+    return gx, gy
+
+
+def hands_a_single_row_to_np_gradient(gray):
+    """np.gradient wants two pixels at least along each axis, and an image may be a single row or
+    column. Its neighbours are missing there, so the gradient is 0."""
+    gy, gx = np.gradient(gray)
+    gx[:, [0, -1]] = 0
+    gy[[0, -1]] = 0
+    return gx, gy
+
+
+def pads_a_single_row(gray):
+    """An image of a single row or column gets a second one: it has no inner pixels, and the padding
+    adds one on each side all the same. Put the inner pixels into zeros of the image's shape."""
+    gx = np.pad((gray[:, 2:] - gray[:, :-2]) / 2, ((0, 0), (1, 1)))
+    gy = np.pad((gray[2:] - gray[:-2]) / 2, ((1, 1), (0, 0)))
+    return gx, gy
+
+
+def loses_a_side_of_length_one(gray):
+    """An axis of length 1 has gone. An image of a single row or column is an image, and both
+    gradients have its shape."""
+    gx, gy = image_gradients(gray)
+    return gx.squeeze(), gy.squeeze()
+
+
+def stores_gradients_in_the_image(gray):
+    """You write gx into the image itself, so the caller has lost it, and gy is made of what is
+    left. Put both into arrays of zeros."""
+    gray[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy = np.zeros(gray.shape)
+    gy[1:-1] = (gray[2:] - gray[:-2]) / 2
+    return gray, gy
+
+
+def leaves_out_the_pixel_in_the_middle(gray):
+    """You compare a pixel with the second one after it and the second one before it: four pixels
+    apart. The neighbours are those directly beside it."""
+    gx, gy = np.zeros(gray.shape), np.zeros(gray.shape)
+    gx[:, 2:-2] = (gray[:, 4:] - gray[:, :-4]) / 2
+    gy[2:-2] = (gray[4:] - gray[:-4]) / 2
     return gx, gy
 
 
@@ -244,10 +430,12 @@ EXERCISE = Exercise(
             ],
         ),
         Part(
-            "two rows or two columns",
+            "one or two rows or columns",
             [
                 call(np.array([[1.0, 2.0, 4.0, 8.0], [9.0, 3.0, 0.0, 5.0]])),
                 call(np.array([[8.0, 0.0], [2.0, 9.0], [4.0, 5.0], [1.0, 7.0], [3.0, 6.0]])),
+                call(np.array([[1.0, 2.0, 4.0, 8.0]])),
+                call(np.array([[8.0], [0.0], [2.0], [9.0]])),
                 drawn(two_rows_or_columns, 4),
             ],
         ),

@@ -10,7 +10,8 @@ def orientation_histogram(magnitude, angle, bins=9):
 
     magnitude, angle: arrays of one shape; angle in radians, any number. A direction and its
     opposite count as one: bins of equal width divide 0 to π. Each pixel adds its magnitude to the
-    one bin that its angle falls into.
+    one bin that its angle falls into, of two that share a border the upper one. An angle a hair
+    below 0, such as -1e-17, belongs to the last bin.
     Returns (bins,).
     """
     # Counted in bins, half a turn is `bins`: the remainder makes opposite directions one.
@@ -19,15 +20,16 @@ def orientation_histogram(magnitude, angle, bins=9):
 
 
 def counts_pixels_instead_of_magnitudes(magnitude, angle, bins=9):
-    """Each pixel counts as 1 here. A strong edge should count more than a faint one: add up the
-    magnitudes."""
+    """A single pixel comes out as 1, whatever its magnitude. A strong edge should count more than a
+    faint one: add up the magnitudes as they are."""
     return orientation_histogram(np.ones(np.shape(angle)), angle, bins)
 
 
 def divides_a_full_turn(magnitude, angle, bins=9):
     """Your bins divide a full turn, so that a direction and its opposite fall into different ones.
     They should divide half a turn, from 0 to π."""
-    return orientation_histogram(magnitude, angle % (2 * np.pi) / 2, bins)
+    whole = (0, 2 * np.pi)
+    return np.histogram(angle % (2 * np.pi), bins, range=whole, weights=magnitude)[0]
 
 
 def divides_minus_pi_to_pi(magnitude, angle, bins=9):
@@ -91,6 +93,25 @@ def lets_the_index_run_over(magnitude, angle, bins=9):
     counts = np.zeros(bins)
     for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
         counts[int(direction // (np.pi / bins))] += strength
+    return counts
+
+
+def adds_pi_once_and_runs_over(magnitude, angle, bins=9):
+    """Angles below 0 get half a turn added, and π itself, or more, still makes an index beyond the
+    last bin. The remainder of π brings every angle to where it belongs."""
+    counts = np.zeros(bins)
+    for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
+        folded = direction + np.pi if direction < 0 else direction
+        counts[int(folded / np.pi * bins)] += strength
+    return counts
+
+
+def hands_floats_for_indices(magnitude, angle, bins=9):
+    """A float is no index, not even 2.0, which is what // makes of floats. Turn the number of the
+    bin into an int."""
+    counts = np.zeros(bins)
+    for strength, direction in zip(np.ravel(magnitude), np.ravel(angle), strict=True):
+        counts[direction % np.pi // (np.pi / bins)] += strength
     return counts
 
 
@@ -185,6 +206,108 @@ def counts_from_the_last_bin(magnitude, angle, bins=9):
     return orientation_histogram(magnitude, angle, bins)[::-1]
 
 
+def lets_the_remainder_reach_pi(magnitude, angle, bins=9):
+    """An angle a hair below 0, such as -1e-17, has π itself for a remainder, by rounding, and its
+    index is one too large. That direction belongs to the last bin."""
+    counts = np.zeros(bins)
+    index = np.floor(angle % np.pi / (np.pi / bins)).astype(int)
+    np.add.at(counts, index.ravel(), magnitude.ravel())
+    return counts
+
+
+def makes_a_bin_for_pi(magnitude, angle, bins=9):
+    """An angle a hair below 0, such as -1e-17, has π itself for a remainder, by rounding, and makes
+    the result one longer. That direction belongs to the last bin, and there are no more."""
+    index = np.floor(angle % np.pi / (np.pi / bins)).astype(int)
+    return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
+
+
+def puts_a_hair_below_zero_into_the_first_bin(magnitude, angle, bins=9):
+    """An angle a hair below 0, such as -1e-17, lands in the first bin. Just below 0 is just below
+    π: it belongs to the last one. Its remainder is rounded to π, which must not be taken for 0."""
+    index = np.floor(angle % np.pi / (np.pi / bins)).astype(int) % bins
+    return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
+
+
+def loses_a_hair_below_zero(magnitude, angle, bins=9):
+    """An angle a hair below 0, such as -1e-17, is counted in no bin. With π added it is rounded to
+    π itself, and that belongs to the last bin."""
+    index = np.floor(angle % np.pi / (np.pi / bins))
+    return np.array([np.sum(magnitude[index == k]) for k in range(bins)])
+
+
+def gives_an_angle_to_the_bin_below(magnitude, angle, bins=9):
+    """An angle on the border of two bins is counted in the lower one. It belongs to the upper one,
+    as 0 belongs to the first: round down, not up."""
+    index = np.ceil(angle / np.pi * bins) - 1
+    return orientation_histogram(magnitude, (index + 0.5) * np.pi / bins, bins)
+
+
+def takes_the_remainder_of_a_full_turn(magnitude, angle, bins=9):
+    """The remainder is that of a full turn, 2π, and what is above π gets no bin. A direction and
+    its opposite are half a turn apart: take the remainder of π."""
+    return np.histogram(angle % (2 * np.pi), bins, range=(0, np.pi), weights=magnitude)[0]
+
+
+def subtracts_pi_and_drops_angles_below_zero(magnitude, angle, bins=9):
+    """Angles below 0 are counted nowhere, though each of them has an opposite direction between 0
+    and π. Add half turns to them, or take the remainder of π."""
+    folded = np.where(angle >= np.pi, angle - np.pi, angle)
+    return np.histogram(folded, bins, range=(0, np.pi), weights=magnitude)[0]
+
+
+def hands_negative_bins_to_bincount(magnitude, angle, bins=9):
+    """An angle below 0 makes a negative index, which np.bincount refuses. Bring each angle to 0 to
+    π first."""
+    index = np.floor(angle / np.pi * bins).astype(int)
+    return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
+
+
+def loops_over_rows_and_columns(magnitude, angle, bins=9):
+    """Your loops expect two axes. The docstring speaks of arrays of one shape, whatever it is, so
+    they may be plain vectors: ravel() lays the numbers of any array in one line."""
+    counts = np.zeros(bins)
+    for i in range(magnitude.shape[0]):
+        for j in range(magnitude.shape[1]):
+            counts[int(np.floor(angle[i, j] / np.pi * bins)) % bins] += magnitude[i, j]
+    return counts
+
+
+def cuts_bins_towards_zero(magnitude, angle, bins=9):
+    """Angles below 0 are counted one bin too high: int() cuts -2.9 to -2. Round down, with
+    np.floor or //, or bring the angle to 0 to π first."""
+    index = np.trunc(angle / np.pi * bins)
+    return orientation_histogram(magnitude, (index + 0.5) * np.pi / bins, bins)
+
+
+def divides_by_the_number_of_pixels(magnitude, angle, bins=9):
+    """Your histogram is divided by the number of pixels. Here a bin holds the sum of its
+    magnitudes."""
+    return orientation_histogram(magnitude, angle, bins) / np.size(magnitude)
+
+
+def divides_by_the_strongest_bin(magnitude, angle, bins=9):
+    """The largest of your bins is 1. Here a bin holds the sum of its magnitudes, however large."""
+    counts = orientation_histogram(magnitude, angle, bins)
+    return counts / np.max(counts)
+
+
+def returns_the_borders_too(magnitude, angle, bins=9):
+    """Two arrays come back, the sums and the borders of the bins, as np.histogram gives them. Only
+    the first is asked for."""
+    return np.histogram(angle % np.pi, bins, range=(0, np.pi), weights=magnitude)
+
+
+def loses_the_axis_of_a_single_bin(magnitude, angle, bins=9):
+    """With a single bin a plain number comes back. The shape is (bins,), whatever bins is."""
+    return orientation_histogram(magnitude, angle, bins).squeeze()
+
+
+def adds_the_first_pixel_only(magnitude, angle, bins=9):
+    """Only the first pixel is counted. Does a return stand inside the loop over the pixels?"""
+    return orientation_histogram(np.ravel(magnitude)[:1], np.ravel(angle)[:1], bins)
+
+
 def magnitudes(rng: np.random.Generator, *shape: int) -> np.ndarray:
     """All different, and none is 1: a sum tells what was added, and a count is no sum."""
     count = int(np.prod(shape))
@@ -216,6 +339,19 @@ def edges_in_other_bins(rng: np.random.Generator) -> Call:
     bins = int(rng.choice([4, 5, 6, 12]))
     index = rng.permutation(bins)[:4]
     return call(magnitudes(rng, 4), angles_inside_bins(rng, index, bins), bins=bins)
+
+
+def edges_on_borders(rng: np.random.Generator) -> Call:
+    """Halves of π: however they are divided by a power of two, nothing is rounded."""
+    bins = int(rng.choice([2, 4, 8]))
+    inside = angles_inside_bins(rng, rng.integers(0, bins, 3), bins)
+    return call(magnitudes(rng, 4), np.append(np.pi / rng.choice([2, bins]), inside), bins=bins)
+
+
+def edges_around_zero(rng: np.random.Generator) -> Call:
+    """Some so little below 0 that with π added they are π."""
+    angle = np.append(-1e-17, rng.choice([-1e-17, -1e-18, 1e-17, 1.0, 2.0], 3))
+    return call(magnitudes(rng, 4), rng.permutation(angle), bins=int(rng.choice([4, 5, 9])))
 
 
 def edges_of_an_image(rng: np.random.Generator) -> Call:
@@ -263,7 +399,33 @@ EXERCISE = Exercise(
                 call(np.array([2.0, 3.0]), np.array([1.0, 2.0]), bins=2),
                 call(np.array([2.0, 3.0, 5.0]), np.array([0.1, 1.0, 3.0]), bins=4),
                 call(np.array([2.0, 3.0, 5.0]), np.array([1.0, 2.0, 3.0]), bins=12),
+                call(np.array([2.0, 3.0]), np.array([1.0, 2.0]), bins=1),
                 drawn(edges_in_other_bins, 3),
+            ],
+        ),
+        Part(
+            "on the border of two bins",
+            [
+                call(np.array([2.0]), np.array([np.pi / 2]), bins=2),
+                call(np.array([2.0, 3.0]), np.array([0.0, -np.pi / 2]), bins=4),
+                call(
+                    np.array([2.0, 5.0, 3.0, 4.0]),
+                    np.array([np.pi / 4, np.pi / 8, 0.2, np.pi / 4]),
+                    bins=8,
+                ),
+                drawn(edges_on_borders, 4),
+            ],
+        ),
+        Part(
+            "a hair below 0",
+            [
+                call(np.array([2.0]), np.array([-1e-17])),
+                call(
+                    np.array([2.0, 3.0, 0.5, 4.0]),
+                    np.array([-1e-17, 1e-17, -1e-18, 2.0]),
+                    bins=4,
+                ),
+                drawn(edges_around_zero, 4),
             ],
         ),
         Part(

@@ -1,5 +1,7 @@
 """polar_features: points in polar coordinates: distance from the origin, and direction."""
 
+import math
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
@@ -8,7 +10,7 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def polar_features(points):
     """Points in polar coordinates: distance from the origin, and direction.
 
-    points: (N, 2) of x, y.
+    points: (N, 2) of x, y, any number type.
     Returns (N, 2) of r, θ. θ is in radians, above -π and up to π, 0 along the positive x axis
     and positive above it.
     """
@@ -82,8 +84,8 @@ def takes_the_angle_from_the_sine(points):
 
 
 def gives_the_negative_axis_no_angle(points):
-    """Points on the negative x axis get the angle 0, which is the other way. The sign of y is 0
-    there: multiplied by it, the angle π is lost."""
+    """Points on the negative x axis get the angle 0, which is the other way. There y is 0, so
+    neither its sign nor y / x knows which side it is."""
     x, y = points.T
     distance = np.hypot(x, y)
     return np.stack([distance, np.sign(y) * np.arccos(x / distance)], axis=1)
@@ -172,6 +174,109 @@ def returns_the_first_point_only(points):
     """One point comes back, the first. A return inside the loop ends the function there: collect
     the points, and return them all when the loop is done."""
     return polar_features(points)[0]
+
+
+def squares_the_distance_and_swaps(points):
+    """Two things. The distance is the root of the sum of squares, and the root is missing. And
+    np.arctan2 takes y first: your angles start at the y axis."""
+    x, y = points.T
+    return np.stack([x**2 + y**2, np.arctan2(x, y)], axis=1)
+
+
+def divides_x_by_y(points):
+    """The quotient is turned round, so your angles start at the y axis; and no quotient can tell
+    (1, 1) from (-1, -1). There is a function that is given y and x one by one."""
+    x, y = points.T
+    return np.stack([np.hypot(x, y), np.arctan(x / y)], axis=1)
+
+
+def hands_arrays_to_math(points):
+    """The functions of math take one number each, and fail for several points. NumPy has the same
+    for whole arrays, or go through the points in a loop."""
+    x, y = points.T
+    return np.stack([np.hypot(x, y), np.full(len(x), math.atan2(y, x))], axis=1)
+
+
+def unpacks_points_for_columns(points):
+    """x, y = points takes rows apart, and there are as many rows as points. x is the first column:
+    points[:, 0], or turn the array round with .T."""
+    x, y = points
+    return np.stack([np.hypot(x, y), np.arctan2(y, x)], axis=1)
+
+
+def takes_rows_for_columns(points):
+    """points[0] is the first point, and not all the x. x is the first column: points[:, 0]."""
+    x, y = points[0], points[1]
+    return np.stack([np.hypot(x, y), np.arctan2(y, x)], axis=1)
+
+
+def turns_clockwise(points):
+    """Your angles grow clockwise: above the x axis they are negative. In a plot y grows upwards,
+    and so do the angles."""
+    x, y = points.T
+    return np.stack([np.hypot(x, y), -np.arctan2(y, x)], axis=1)
+
+
+def gives_the_negative_axis_minus_pi(points):
+    """On the negative x axis your angle is -π. It is the same direction, and the docstring lets the
+    angles go up to π."""
+    x, y = points.T
+    angle = np.arctan2(y, x)
+    return np.stack([np.hypot(x, y), np.where(angle == np.pi, -np.pi, angle)], axis=1)
+
+
+def counts_from_the_negative_axis(points):
+    """Half a turn was added to every angle, so 0 lies along the negative x axis. Leave them as they
+    come: np.arctan2 goes up to π and down to -π."""
+    x, y = points.T
+    return np.stack([np.hypot(x, y), np.arctan2(y, x) + np.pi], axis=1)
+
+
+def returns_the_distances_alone(points):
+    """Only the distances come back. The angles are asked for too, as a second column."""
+    return polar_features(points)[:, 0]
+
+
+def returns_the_angles_alone(points):
+    """Only the angles come back. The distances are asked for too, as the first column."""
+    return polar_features(points)[:, 1]
+
+
+def appends_to_the_points(points):
+    """There are four columns, x and y still among them. The two new numbers take the place of the
+    old ones."""
+    return np.hstack([points, polar_features(points)])
+
+
+def lays_all_in_a_line(points):
+    """All numbers are in one long line. Each point has a row of its own: the two columns stand side
+    by side."""
+    return polar_features(points).T.ravel()
+
+
+def forgets_the_square_of_y(points):
+    """The distance is made without squaring x and y: the root of x + y. Square both first."""
+    x, y = points.T
+    return np.stack([np.sqrt(x + y), np.arctan2(y, x)], axis=1)
+
+
+def adds_x_and_y(points):
+    """x and y are added. The distance is the long side of a right triangle with the sides x and
+    y."""
+    x, y = points.T
+    return np.stack([x + y, np.arctan2(y, x)], axis=1)
+
+
+def halves_the_turn(points):
+    """The angles are counted in half turns: π has become 1. In radians half a turn is π."""
+    x, y = points.T
+    return np.stack([np.hypot(x, y), np.arctan2(y, x) / np.pi], axis=1)
+
+
+def returns_the_last_point_only(points):
+    """One point comes back, the last. The loop puts each result in place of the one before: collect
+    them in a list."""
+    return polar_features(points)[-1]
 
 
 def point_in_the_first_quadrant(rng: np.random.Generator) -> Call:

@@ -10,7 +10,7 @@ def standardize(train, other):
 
     train: (N, D); other: (M, D), say test data: it is shifted and scaled by the mean and standard
     deviation of train, feature by feature. A feature that never varies in train is only shifted.
-    Returns both, of the same shapes.
+    Both of any number type. Returns both as floats, of the same shapes.
     """
     mean = train.mean(axis=0)
     varies = train.min(axis=0) < train.max(axis=0)
@@ -177,9 +177,30 @@ def leaves_the_other_set_as_it_is(train, other):
 
 
 def only_shifts_the_other_set(train, other):
-    """Train is right; the other set is shifted and not scaled. Do to it all that you did to
-    train."""
+    """The other set is shifted and not scaled. Do to it all that you should do to train, with the
+    same numbers."""
     return standardize(train, other)[0], other - train.mean(axis=0)
+
+
+def only_scales_the_other_set(train, other):
+    """The other set is scaled and not shifted. Has its mean been taken from train after train was
+    shifted? It is 0 by then: keep the mean from before."""
+    scaled = scale_by(other, 0.0, train.std(axis=0))
+    return standardize(train, other)[0], scaled
+
+
+def divides_only_the_mean(train, other):
+    """Only the mean is divided by the deviation, since / comes before -. Put the difference in
+    brackets."""
+    mean, deviation = train.mean(axis=0), train.std(axis=0)
+    ratio = mean / np.where(deviation == 0, 1.0, deviation)
+    return train - ratio, other - ratio
+
+
+def takes_the_median_away(train, other):
+    """The median is taken away, the value in the middle. Standardizing takes the mean away."""
+    middle, deviation = np.median(train, axis=0), train.std(axis=0)
+    return scale_by(train, middle, deviation), scale_by(other, middle, deviation)
 
 
 def other_by_its_own_deviation(train, other):
@@ -217,6 +238,161 @@ def changes_both_sets_in_place(train, other):
     other -= mean
     other /= deviation
     return train, other
+
+
+def _with_a_tiny_deviation(train, other, tiny):
+    """Both sets scaled by deviations that are larger by a tiny number."""
+    mean, deviation = train.mean(axis=0), train.std(axis=0) + tiny
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def adds_a_hundred_thousandth(train, other):
+    """1e-5 is added to each deviation: a feature that never varies in train gets huge numbers in
+    other, and all others are a little too small. Such a feature should only be shifted."""
+    return _with_a_tiny_deviation(train, other, 1e-5)
+
+
+def adds_a_ten_millionth(train, other):
+    """1e-7 stands for a deviation of 0, and dividing by it makes a feature that never varies in
+    train ten million times larger. It should keep its scale: divide it by 1."""
+    return _with_a_tiny_deviation(train, other, 1e-7)
+
+
+def adds_a_billionth(train, other):
+    """1e-9 stands for a deviation of 0, and dividing by it makes a feature that never varies in
+    train a billion times larger. It should keep its scale: divide it by 1."""
+    return _with_a_tiny_deviation(train, other, 1e-9)
+
+
+def adds_one_ten_billionth(train, other):
+    """1e-10 stands for a deviation of 0. In train that makes no difference, for 0 divided by it is
+    0; in other a feature that never varied gets billions. Divide it by 1."""
+    return _with_a_tiny_deviation(train, other, 1e-10)
+
+
+def adds_one_trillionth(train, other):
+    """1e-12 stands for a deviation of 0. In train that makes no difference, for 0 divided by it is
+    0; in other a feature that never varied gets trillions. Divide it by 1."""
+    return _with_a_tiny_deviation(train, other, 1e-12)
+
+
+def puts_a_millionth_for_zero(train, other):
+    """1e-6 stands for a deviation of 0, and dividing by it makes a feature that never varies in
+    train a million times larger. It should keep its scale: divide it by 1."""
+    mean, deviation = train.mean(axis=0), np.maximum(train.std(axis=0), 1e-6)
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def adds_a_tiny_number_to_the_variance(train, other):
+    """A tiny number is added to the variance, as in batch normalisation. In other it blows up a
+    feature that never varies in train: that one should only be shifted."""
+    mean, deviation = train.mean(axis=0), np.sqrt(train.var(axis=0) + 1e-8)
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def adds_a_hundred_thousandth_to_the_variance(train, other):
+    """1e-5 is added to the variance, as in batch normalisation. Nothing is added here: a feature
+    that varies has its own deviation, and one that never does is only shifted."""
+    mean, deviation = train.mean(axis=0), np.sqrt(train.var(axis=0) + 1e-5)
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def adds_one_to_every_deviation(train, other):
+    """1 is added to every deviation, not only to that of features that never vary. The others are
+    divided by their deviation as it is."""
+    mean, deviation = train.mean(axis=0), train.std(axis=0) + 1
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def leaves_small_deviations_alone(train, other):
+    """Features with a deviation below 1 are not scaled. Only those that never vary, with a
+    deviation of 0, keep their scale."""
+    mean, deviation = train.mean(axis=0), np.maximum(train.std(axis=0), 1)
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+def divides_by_the_root_of_one_less(train, other):
+    """A set of a single row has no sample deviation: it would be divided by N - 1, which is 0. Here
+    the plain deviation is asked for, that divides by N."""
+    mean = train.mean(axis=0)
+    deviation = train.std(axis=0, ddof=1)
+    return scale_by(train, mean, deviation), scale_by(other, mean, deviation)
+
+
+def divides_by_the_largest_value(train, other):
+    """Each feature is divided by its largest value, without a mean taken away. Standardizing takes
+    the mean away and divides by the standard deviation."""
+    largest = train.max(axis=0)
+    return scale_by(train, 0.0, largest), scale_by(other, 0.0, largest)
+
+
+def divides_by_the_span(train, other):
+    """The mean is taken away, and the scale is the way from the smallest to the largest value. It
+    should be the standard deviation."""
+    mean, span = train.mean(axis=0), train.max(axis=0) - train.min(axis=0)
+    return scale_by(train, mean, span), scale_by(other, mean, span)
+
+
+def divides_by_the_length_of_the_feature(train, other):
+    """The mean is taken away, and the scale is the root of the sum of squares. The deviation is the
+    root of their mean: a division by N is missing under the root."""
+    mean = train.mean(axis=0)
+    length = np.sqrt(((train - mean) ** 2).sum(axis=0))
+    return scale_by(train, mean, length), scale_by(other, mean, length)
+
+
+def divides_by_the_mean_distance(train, other):
+    """The scale is the mean distance from the mean, without squares. The standard deviation is the
+    root of the mean of squares."""
+    mean = train.mean(axis=0)
+    distance = np.abs(train - mean).mean(axis=0)
+    return scale_by(train, mean, distance), scale_by(other, mean, distance)
+
+
+def joins_both_sets(train, other):
+    """One array comes back, both sets in it. Two are asked for, with a comma between them."""
+    return np.concatenate(standardize(train, other))
+
+
+def returns_the_other_set_only(train, other):
+    """One array comes back, the other set. The training set is wanted too, and stands first."""
+    return standardize(train, other)[1]
+
+
+def changes_train_in_place(train, other):
+    """`-=` and `/=` change the training set of the caller. The same operators without the equals
+    sign make a new array."""
+    result = standardize(train, other)
+    train -= train.mean(axis=0)
+    return result
+
+
+def changes_the_other_set_in_place(train, other):
+    """`-=` and `/=` change the other set of the caller. The same operators without the equals sign
+    make a new array."""
+    result = standardize(train, other)
+    other -= train.mean(axis=0)
+    return result
+
+
+def cuts_results_to_whole_numbers(train, other):
+    """Your results have the number type of what came in, and whole numbers have no fractions. Put
+    them into arrays of floats."""
+    new_train, new_other = standardize(train, other)
+    return new_train.astype(train.dtype), new_other.astype(other.dtype)
+
+
+def loses_an_axis_of_one(train, other):
+    """An axis of length 1 has gone. A set may have a single row or a single feature, and still has
+    two axes."""
+    new_train, new_other = standardize(train, other)
+    return new_train.squeeze(), new_other.squeeze()
+
+
+def swaps_the_roles_of_the_sets(train, other):
+    """Mean and deviation come from the other set, and train is measured by them. It is the other
+    way round: they come from train."""
+    return standardize(other, train)[::-1]
 
 
 def two_sets(rng: np.random.Generator) -> Call:
@@ -278,6 +454,10 @@ EXERCISE = Exercise(
             [
                 call(CONSTANT, np.array([[2.0, 5.0], [7.0, 5.0]])),
                 call(CONSTANT, np.array([[2.0, 7.0], [7.0, 4.0]])),
+                call(
+                    np.array([[1.0, 5.0, 0.25], [2.0, 5.0, 0.5], [6.0, 5.0, 0.25]]),
+                    np.array([[2.0, 7.0, 0.5], [7.0, 4.0, 1.0]]),
+                ),
                 call(np.array([[2.0, 7.0]]), np.array([[3.0, 5.0], [2.0, 8.0]])),
                 drawn(sets_with_a_constant_feature, 3),
             ],
@@ -290,6 +470,7 @@ EXERCISE = Exercise(
                     np.array([[1, 10, 5], [3, 30, 5], [8, 20, 5]]),
                     np.array([[6, 30, 7], [2, 0, 4]]),
                 ),
+                call(np.array([[3, 8], [4, 8], [4, 8]]), np.array([[6, 9]])),
                 drawn(whole_number_sets, 3),
             ],
         ),

@@ -24,7 +24,7 @@ def best_row_of_each_class(scores, y):
 def counts_right_rows(scores, y):
     """This is how many rows are right. A share is that number divided by how many rows there
     are."""
-    return int(np.sum(scores.argmax(axis=1) == y))
+    return float(np.sum(scores.argmax(axis=1) == y))
 
 
 def returns_a_percentage(scores, y):
@@ -102,6 +102,73 @@ def calls_the_first_class_one(scores, y):
     return float(np.mean(scores.argmax(axis=1) + 1 == y))
 
 
+def counts_wrong_rows(scores, y):
+    """This is how many rows are wrong. The share of those that are right is asked for."""
+    return float(np.sum(scores.argmax(axis=1) != y))
+
+
+def divides_by_all_scores(scores, y):
+    """The number of right rows is divided by how many scores there are. Each row counts once:
+    divide by the number of rows."""
+    return accuracy(scores, y) / scores.shape[1]
+
+
+def rounds_the_share(scores, y):
+    """The share is rounded to two digits. Leave it as the division gives it: who prints it may
+    round."""
+    return round(accuracy(scores, y), 2)
+
+
+def compares_every_row_with_every_label(scores, y):
+    """The predictions are a column and the labels are not, so NumPy compares every row with every
+    label: N times N answers. Leave keepdims out, and there are N."""
+    return float(np.mean(scores.argmax(axis=1, keepdims=True) == y))
+
+
+def takes_labels_for_one_hot_rows(scores, y):
+    """What you take argmax of along axis 1 has one axis only. y has: it holds the number of the
+    right class for each row, and no argmax is needed to find it. So has a single row of scores."""
+    return float(np.mean(scores.argmax(axis=1) == y.argmax(axis=1)))
+
+
+def counts_positive_scores(scores, y):
+    """A row counts as right where the score of its right class is above 0. What counts is whether
+    it is the highest of its row, whatever its sign."""
+    return float(np.mean(scores[np.arange(len(y)), y] > 0))
+
+
+def looks_at_the_first_row_only(scores, y):
+    """Only the first row decides. Does a return stand inside the loop over the rows? Count first,
+    and return the share after the loop."""
+    return accuracy(scores[:1], y[:1])
+
+
+def looks_at_the_last_row_only(scores, y):
+    """Only the last row decides. The count has to begin at 0 once, before the loop, and grow in
+    it by +=."""
+    return accuracy(scores[-1:], y[-1:])
+
+
+def divides_by_one_less_than_rows(scores, y):
+    """The number of right rows is divided by one less than there are rows. Divide by how many
+    there are."""
+    return float(np.sum(scores.argmax(axis=1) == y) / np.float64(len(y) - 1))
+
+
+def squeezes_the_scores_of_one_row(scores, y):
+    """A batch of one row has lost its first axis, and with it the axis of the classes has become
+    another one. Leave squeeze out: N may be 1."""
+    return float(np.mean(scores.squeeze().argmax(axis=1) == y))
+
+
+def writes_into_the_scores(scores, y):
+    """The share is right, and the scores of the caller were changed on the way. Leave them as they
+    are: they may be needed once more."""
+    share = accuracy(scores, y)
+    scores[np.arange(len(y)), y] = -np.inf
+    return share
+
+
 def some_right_some_wrong(rng: np.random.Generator, n: int, c: int) -> Call:
     """No two scores of a row are equal; the first row is right and the last one wrong."""
     scores = rng.permuted(np.tile(np.arange(c) - 1.5, (n, 1)), axis=1)
@@ -152,6 +219,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([1, 1], [0, 2], [3, 3]), labels(1, 1, 1)),
                 call(matrix([2, 2, 0], [5, 1, 5], [0, 3, 3], [1, 1, 1]), labels(0, 0, 1, 2)),
+                call(matrix([3, 1, 3]), labels(0)),
                 drawn(accuracy_with_equal_scores, 3),
             ],
         ),

@@ -1,5 +1,7 @@
 """cross_entropy: the mean of -log(probability of the right class), in nats, as a float."""
 
+import math
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
@@ -35,9 +37,8 @@ def logarithms(scores):
 
 
 def logs_a_probability_of_zero(scores, y):
-    """The scores are shifted, and still the loss is inf where the right class lies far behind:
-    its probability is rounded to 0 before the logarithm. Write log(a / b) as a difference, and no
-    probability has to be made."""
+    """The loss is inf where the right class lies far behind: its probability is rounded to 0
+    before the logarithm. Write log(a / b) as a difference, and no probability has to be made."""
     p = softmax(scores)
     return float(np.mean(-np.log(p[np.arange(len(y)), y])))
 
@@ -67,32 +68,144 @@ def multiplies_zero_by_infinity(scores, y):
     return float(-with_zeros.sum() / len(y))
 
 
+def _with_a_floor(scores, y, floor):
+    """The loss where no probability counts as less than a floor."""
+    return float(np.mean(-np.log(softmax(scores)[np.arange(len(y)), y] + floor)))
+
+
 def adds_a_hundred_millionth(scores, y):
-    """Adding 1e-8 to the probability caps the loss of a row at 18.4, where it should be 1000, and
-    with it the slope is gone. With the log of the sum of exponentials, nothing has to be added."""
-    p = softmax(scores)
-    return float(np.mean(-np.log(p[np.arange(len(y)), y] + 1e-8)))
+    """No row can cost more than 18.4 here, where it should cost 1000, because of a 1e-8 under the
+    logarithm. With the log of the sum of exponentials, nothing has to be added."""
+    return _with_a_floor(scores, y, 1e-8)
 
 
 def stops_at_23(scores, y):
     """No row can cost more than 23.0 here, because a probability below 1e-10 counts as 1e-10.
     Take the logarithm before the probability is rounded: subtract logarithms, do not divide."""
-    p = softmax(scores)
-    return float(np.mean(-np.log(p[np.arange(len(y)), y] + 1e-10)))
+    return _with_a_floor(scores, y, 1e-10)
 
 
 def stops_at_27_6(scores, y):
     """No row can cost more than 27.6 here, because a probability below 1e-12 counts as 1e-12.
     That hides how wrong the scores are. Work out log p from the scores and not from p."""
-    p = softmax(scores)
-    return float(np.mean(-np.log(np.maximum(p[np.arange(len(y)), y], 1e-12))))
+    return _with_a_floor(scores, y, 1e-12)
 
 
 def stops_at_34_5(scores, y):
     """No row can cost more than 34.5 here, because a probability below 1e-15 counts as 1e-15. The
     true loss grows with the gap between the scores, without an end; log p can be had without p."""
-    p = softmax(scores)
-    return float(np.mean(-np.log(np.maximum(p[np.arange(len(y)), y], 1e-15))))
+    return _with_a_floor(scores, y, 1e-15)
+
+
+def stops_at_11_5(scores, y):
+    """No row can cost more than 11.5 here, because 1e-5 is added to its probability or stands for
+    a smaller one. The logarithm of the sum of exponentials is never that of 0: start from it."""
+    return _with_a_floor(scores, y, 1e-5)
+
+
+def stops_at_13_8(scores, y):
+    """No row can cost more than 13.8 here, because of a 1e-6 that keeps the logarithm from 0. A
+    row may cost 1000: take the logarithm of the fraction apart, and no p is needed."""
+    p = softmax(scores)[np.arange(len(y)), y]
+    return float(np.mean(-np.log(np.maximum(p, 1e-6))))
+
+
+def stops_at_16_1(scores, y):
+    """No row can cost more than 16.1 here, because a probability below 1e-7 counts as 1e-7. What
+    the fraction loses by rounding, its logarithm keeps: a difference of two logarithms."""
+    return _with_a_floor(scores, y, 1e-7)
+
+
+def stops_at_20_7(scores, y):
+    """No row can cost more than 20.7 here, because a probability below 1e-9 counts as 1e-9. The
+    cost of a row far behind is about the gap between two scores: work it out from the scores."""
+    return _with_a_floor(scores, y, 1e-9)
+
+
+def stops_at_36_0(scores, y):
+    """No row can cost more than 36 here, because a probability below 2.2e-16, the eps of floats,
+    counts as that. The logarithm of a fraction is a difference, which never meets a 0."""
+    return _with_a_floor(scores, y, np.finfo(float).eps)
+
+
+def stops_at_36_8(scores, y):
+    """No row can cost more than 36.8 here, because a probability below 1e-16 counts as 1e-16.
+    Smaller floors only move the border; without a p there is no need of one."""
+    return _with_a_floor(scores, y, 1e-16)
+
+
+def stops_at_46_1(scores, y):
+    """No row can cost more than 46.1 here, because of the 1e-20 under the logarithm. Do not repair
+    a p that was rounded to 0: leave p out, and subtract two logarithms."""
+    return _with_a_floor(scores, y, 1e-20)
+
+
+def stops_at_69_1(scores, y):
+    """No row can cost more than 69.1 here, because of the 1e-30 under the logarithm. It hides
+    how far behind the right class is, which its score still tells."""
+    return _with_a_floor(scores, y, 1e-30)
+
+
+def stops_at_690_8(scores, y):
+    """No row can cost more than 690.8 here, because of the 1e-300 under the logarithm. That is
+    nearly the smallest float, and still a row may cost more: start from the scores and not from
+    p."""
+    return _with_a_floor(scores, y, 1e-300)
+
+
+def stops_at_708_4(scores, y):
+    """No row can cost more than 708.4 here, because the smallest float stands under the logarithm.
+    A row may cost 1000: with a difference of logarithms nothing has to stand there."""
+    return _with_a_floor(scores, y, np.finfo(float).tiny)
+
+
+def logs_after_one_maximum(scores, y):
+    """One maximum is taken for the whole batch, so that a row far below it is 0 / 0. Every row
+    needs its own; and then the logarithm of a fraction is a difference, which is never log 0."""
+    powers = np.exp(scores - scores.max())
+    p = powers / powers.sum(axis=1, keepdims=True)
+    return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
+def logs_probabilities_one_by_one(scores, y):
+    """math.exp ends in an error for 1000, and for -1000 it is 0, by which nothing can be divided.
+    Shift each row before exp, and subtract logarithms in place of dividing."""
+    costs = []
+    for row, label in zip(scores, y, strict=True):
+        powers = [math.exp(score) for score in row]
+        costs.append(-math.log(powers[label] / sum(powers)))
+    return sum(costs) / len(costs)
+
+
+def sums_exponentials_one_by_one(scores, y):
+    """math.exp ends in an error for 1000, and for -1000 it is 0, of which there is no logarithm.
+    The formula is the right one: shift each row by its largest score before exp."""
+    costs = []
+    for row, label in zip(scores, y, strict=True):
+        costs.append(math.log(sum(math.exp(score) for score in row)) - row[label])
+    return float(sum(costs) / len(costs))
+
+
+def adds_the_maximum_inside(scores, y):
+    """The largest score of a row is added and not taken off before exp, and large scores become
+    twice as large. With the right sign no exponential is above 1."""
+    raised = scores + scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(raised).sum(axis=1))
+    return float(np.mean(log_sums - raised[np.arange(len(y)), y]))
+
+
+def cuts_scores_at_500(scores, y):
+    """Scores above 500 are cut off, so that 1000 and 1001 cost the same, and a row of -1000 still
+    has a sum of 0. Shift each row by its maximum: that keeps the differences."""
+    cut = np.minimum(scores, 500)
+    log_sums = np.log(np.exp(cut).sum(axis=1))
+    return float(np.mean(log_sums - cut[np.arange(len(y)), y]))
+
+
+def clips_scores_on_both_sides(scores, y):
+    """Clipped scores have lost their differences: 1000 and 1001 become equal, and so do -1000 and
+    -1001. Shift each row by its maximum, which keeps them."""
+    return cross_entropy(np.clip(scores, -500, 500), y)
 
 
 def a_maximum_for_the_batch(scores, y):
@@ -109,6 +222,18 @@ def a_sum_for_the_batch(scores, y):
     shifted = scores - scores.max()
     p = np.exp(shifted) / np.exp(shifted).sum()
     return float(np.mean(-np.log(p[np.arange(len(y)), y])))
+
+
+def a_maximum_for_each_class(scores, y):
+    """The maximum is taken down the columns, so every class is shifted by another number, and that
+    changes the probabilities. Take it along each row."""
+    return sums_raw_exponentials(scores - scores.max(axis=0), y)
+
+
+def averages_over_its_own_belief(scores, y):
+    """The labels make no difference here: -log p is weighted by p itself. The weight is 1 for the
+    right class and 0 for the others."""
+    return float(-np.sum(softmax(scores) * logarithms(scores)) / len(y))
 
 
 def lines_maxima_up_with_classes(scores, y):
@@ -169,8 +294,8 @@ def adds_the_wrong_classes_to_the_cost(scores, y):
 
 
 def divides_by_the_classes_too(scores, y):
-    """The sum is divided by N times C. There are zeros for the wrong classes in it, which are no
-    costs: divide by the number of rows."""
+    """The loss is divided by the number of classes as well, perhaps by a mean over an array with
+    zeros for the wrong classes. Those are no costs: divide by the number of rows alone."""
     return cross_entropy(scores, y) / scores.shape[1]
 
 
@@ -253,10 +378,129 @@ def normalises_over_the_batch(scores, y):
 
 
 def shifts_the_scores_of_the_caller(scores, y):
-    """The scores came back changed, by `-=` or by writing into them. The gradient will need them as
-    they were: keep the shifted ones in a new array."""
+    """The scores of the caller were changed, by `-=` or by writing into them. The gradient will
+    need them as they were: keep what you make of them in a new array."""
     scores -= scores.max(axis=1, keepdims=True)
     return cross_entropy(scores, y)
+
+
+def wraps_the_loss_in_an_array(scores, y):
+    """The number is right and comes back in an array of one number. The loss is a float, without
+    brackets round it."""
+    return np.array([cross_entropy(scores, y)])
+
+
+def costs_what_the_best_class_costs(scores, y):
+    """The labels make no difference here: every row costs -log of its largest probability. The
+    probability of the right class is asked for, and it is often another one."""
+    return float(-logarithms(scores).max(axis=1).mean())
+
+
+def forgets_the_right_score(scores, y):
+    """This is the logarithm of the sum of exponentials alone. It is half of the loss: the score of
+    the right class is taken off it."""
+    return float(cross_entropy(scores, y) + np.mean(scores[np.arange(len(y)), y]))
+
+
+def adds_the_right_score(scores, y):
+    """The score of the right class is added here. A better score makes the loss smaller, so it is
+    taken off the logarithm of the sum."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums + shifted[np.arange(len(y)), y]))
+
+
+def shifts_only_the_right_score(scores, y):
+    """The maximum is taken off the score of the right class and not inside the sum of
+    exponentials. Take it off both: make the shifted scores first, and use only them."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(scores).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def takes_no_logarithm_of_the_sum(scores, y):
+    """The logarithm of the sum of exponentials is missing: it is the sum itself that the right
+    score is taken off."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return float(np.mean(np.exp(shifted).sum(axis=1) - shifted[np.arange(len(y)), y]))
+
+
+def adds_up_the_costs_of_all_classes(scores, y):
+    """The labels make no difference here: -log p of all classes is added up. Only the right class
+    of each row costs something."""
+    return float(-logarithms(scores).sum() / len(y))
+
+
+def exponentiates_the_loss(scores, y):
+    """This is e to the power of the loss, the perplexity. The loss itself is asked for."""
+    return float(np.exp(cross_entropy(scores, y)))
+
+
+def squares_what_is_missing_to_one(scores, y):
+    """A row costs (1 - p)² here, at most 1. -log p grows without an end for a p close to 0."""
+    return float(np.mean((1 - softmax(scores)[np.arange(len(y)), y]) ** 2))
+
+
+def replaces_infinity(scores, y):
+    """Where the right class lies far behind, infinity was replaced by the largest float. The cost
+    is about the gap between two scores: subtract logarithms, and nothing is infinite."""
+    p = softmax(scores)[np.arange(len(y)), y]
+    return float(np.mean(np.nan_to_num(-np.log(p))))
+
+
+def divides_by_the_classes_alone(scores, y):
+    """The number of classes has a part in your mean. The costs of the rows are divided by how many
+    rows there are, and by nothing else."""
+    return cross_entropy(scores, y) * len(y) / scores.shape[1]
+
+
+def divides_the_loss_by_n_twice(scores, y):
+    """The mean is divided by the number of rows once more. Either add up and divide, or take the
+    mean."""
+    return cross_entropy(scores, y) / len(y)
+
+
+def costs_of_the_first_row(scores, y):
+    """This is what the first row costs. Does a return stand inside the loop over the rows? Add up
+    the costs of all, and return their mean after the loop."""
+    return cross_entropy(scores[:1], y[:1])
+
+
+def costs_of_the_last_row(scores, y):
+    """This is what the last row costs. Inside the loop, a plain = forgets the rows before: add to
+    what is there, and divide at the end."""
+    return cross_entropy(scores[-1:], y[-1:])
+
+
+def divides_the_last_cost_by_n(scores, y):
+    """Only the cost of the last row is divided by N, and the others are lost. Inside the loop, add
+    to what is there: += and not =."""
+    return cross_entropy(scores[-1:], y[-1:]) / len(y)
+
+
+def averages_the_squared_distance(scores, y):
+    """This is the mean of squared distances between probabilities and right answers. It hardly
+    grows where the answer is very wrong. Cross-entropy takes a logarithm."""
+    return float(np.mean((softmax(scores) - one_hot(scores, y)) ** 2))
+
+
+def multiplies_by_the_labels(scores, y):
+    """The labels themselves are multiplied with the logarithms, as if y were one-hot. A label is
+    the number of a column: it says which logarithm to take."""
+    return float(-np.sum(y * logarithms(scores)) / len(y))
+
+
+def multiplies_by_the_label_of_the_row(scores, y):
+    """Each row is multiplied by its label, so that class 0 costs nothing. A label is no quantity
+    but a place: pick the one logarithm that stands there."""
+    return float(-np.sum(y[:, None] * logarithms(scores)) / len(y))
+
+
+def takes_the_largest_label_for_the_number_of_classes(scores, y):
+    """Your one-hot rows do not have a place for each class: they are as long as the largest label
+    asks for, or as there are rows. The columns of the scores say how many classes there are."""
+    one_hot_rows = np.eye(y.max() + 1)[y]
+    return float(-np.sum(one_hot_rows * logarithms(scores)) / len(y))
 
 
 def one_class_far_behind(rng: np.random.Generator) -> Call:
@@ -280,7 +524,7 @@ EXERCISE = Exercise(
         Part(
             "several rows",
             [
-                call(matrix([1, 2, 4], [0, 3, 0]), labels(2, 0)),
+                call(matrix([1, 2, 4], [0, 3, 0]), labels(1, 0)),
                 call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
                 drawn(with_labels(several_rows), 3),
             ],
@@ -289,7 +533,7 @@ EXERCISE = Exercise(
             "as many rows as classes",
             [
                 call(matrix([1, 3], [2, 1]), labels(1, 1)),
-                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(2, 1, 0)),
+                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(0, 1, 1)),
                 drawn(with_labels(square), 3),
             ],
         ),
@@ -298,6 +542,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([1000, 1001]), labels(0)),
                 call(matrix([-1000, -1001, -1000]), labels(2)),
+                call(matrix([400, 401]), labels(0)),
                 drawn(with_labels(one_large_row), 4),
             ],
         ),
@@ -305,7 +550,7 @@ EXERCISE = Exercise(
             "a right class far behind",
             [
                 call(matrix([0, -1000]), labels(1)),
-                call(matrix([1000, 0, 999], [1000, 1, -1000]), labels(1, 2)),
+                call(matrix([1000, 1, 999], [1000, 2, 1]), labels(1, 1)),
                 drawn(one_class_far_behind, 3),
             ],
         ),

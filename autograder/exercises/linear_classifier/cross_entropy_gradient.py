@@ -1,5 +1,7 @@
 """cross_entropy_gradient: how the mean cross-entropy changes with each score."""
 
+import math
+
 import numpy as np
 
 from autograder.authoring.exercise import Exercise, Part, call, drawn
@@ -20,7 +22,7 @@ from autograder.exercises.linear_classifier.softmax import softmax
 def cross_entropy_gradient(scores, y):
     """How the mean cross-entropy changes with each score.
 
-    scores: (N, C); y: (N,), ints from 0 to C - 1.
+    scores: (N, C), any size, 1000 and -1000 too; y: (N,), ints from 0 to C - 1.
     Returns (N, C), the gradient of cross_entropy(scores, y).
     """
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -41,14 +43,14 @@ def divides_by_n_twice(scores, y):
 
 
 def divides_by_all_numbers(scores, y):
-    """The gradient is divided by N times C. The loss is a mean over the rows, not over all
-    scores."""
+    """The gradient is divided by the number of classes as well. The loss is a mean over the rows,
+    not over all scores."""
     return cross_entropy_gradient(scores, y) / scores.shape[1]
 
 
 def returns_the_probabilities(scores, y):
-    """These are the probabilities, divided by N, and y has no part in them. At the right class
-    something is still to be taken off: a row of the gradient adds up to 0."""
+    """These are the probabilities, and y has no part in them. At the right class something is still
+    to be taken off: a row of the gradient adds up to 0."""
     return softmax(scores) / len(y)
 
 
@@ -162,10 +164,162 @@ def averages_the_rows_of_the_gradient(scores, y):
 
 
 def writes_the_gradient_into_the_scores(scores, y):
-    """The gradient was worked out in the caller's array, and the scores are gone. Begin with a new
-    array."""
+    """The gradient was worked out in the array of the caller, and the scores are gone. Begin with a
+    new array."""
     scores[:] = cross_entropy_gradient(scores, y)
     return scores
+
+
+def takes_one_off_whole_rows(scores, y):
+    """p[y] is a row: the label was taken for the number of an image, and 1 is taken off all the
+    classes of that row. Each row has one place to change: row number and label in pairs."""
+    gradient = softmax(scores)
+    gradient[y] -= 1
+    return gradient / len(y)
+
+
+def takes_one_off_every_class(scores, y):
+    """1 is taken off every probability. Only the right class of each row is that far from what it
+    should be: p minus one-hot has a single 1 in each row."""
+    return (softmax(scores) - 1) / len(y)
+
+
+def puts_minus_one_at_the_right_class(scores, y):
+    """At the right class stands -1, and its probability is gone. Take 1 off what is there: nearly
+    nothing is left to do where p is nearly 1."""
+    right = one_hot(scores, y)
+    return (softmax(scores) * (1 - right) - right) / len(y)
+
+
+def turns_the_right_class_round(scores, y):
+    """The wrong classes are right, and the right class has the sign of 1 - p. It is p - 1, which
+    is negative: a better score lowers the loss."""
+    return np.abs(cross_entropy_gradient(scores, y))
+
+
+def gradient_divided_by_the_classes_alone(scores, y):
+    """The number of classes has a part in your gradient. The loss is a mean over the rows, so each
+    row is divided by how many rows there are, and by nothing else."""
+    return cross_entropy_gradient(scores, y) * len(y) / scores.shape[1]
+
+
+def gradient_of_the_first_row_only(scores, y):
+    """Only the first row has its gradient, and the others are 0. Does a return or a break stand
+    inside the loop over the rows?"""
+    gradient = cross_entropy_gradient(scores, y)
+    gradient[1:] = 0
+    return gradient
+
+
+def gradient_with_an_axis_less(scores, y):
+    """An axis of length 1 has gone. A batch of one row, or scores of one class, still have two
+    axes, and the gradient has the shape of the scores."""
+    return cross_entropy_gradient(scores, y).squeeze()
+
+
+def gradient_of_softmax_without_a_shape(scores, y):
+    """Both the maxima and the sums of the rows are plain vectors, which NumPy lines up with the
+    classes. Keep both columns, with keepdims."""
+    powers = np.exp(scores - scores.max(axis=1))
+    return (powers / powers.sum(axis=1) - one_hot(scores, y)) / len(y)
+
+
+def gradient_of_raw_and_flat_sums(scores, y):
+    """The sums of the rows are a vector, which NumPy lines up with the classes: keep them a column.
+    After that, see to exp of 1000, which is inf."""
+    with np.errstate(over="ignore"):
+        powers = np.exp(scores)
+    return (powers / powers.sum(axis=1) - one_hot(scores, y)) / len(y)
+
+
+def gradient_of_exponentials_one_by_one(scores, y):
+    """math.exp ends in an error for 1000, and for -1000 it is 0, by which nothing can be divided.
+    Shift each row by its largest score first, as in softmax."""
+    rows = [[math.exp(score) for score in row] for row in scores]
+    p = np.array([[power / sum(row) for power in row] for row in rows])
+    return (p - one_hot(scores, y)) / len(y)
+
+
+def leaves_out_the_probabilities(scores, y):
+    """Only the right classes have a gradient, -1, whatever the scores. The logarithm of the sum has
+    a slope too, and that is where the probabilities come in."""
+    return -one_hot(scores, y) / len(y)
+
+
+def returns_the_loss(scores, y):
+    """This is the loss. Its gradient is asked for, an array with the shape of the scores: by how
+    much the loss changes with each of them."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sums - shifted[np.arange(len(y)), y]))
+
+
+def gradient_with_a_maximum_for_each_class(scores, y):
+    """Inside exp the maximum is taken down the columns, so every class is shifted by another
+    number. Take it along each row."""
+    powers = np.exp(scores - scores.max(axis=0))
+    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+
+
+def adds_one_at_the_right_class(scores, y):
+    """At the right class 1 is added. It is taken off: a better score there lowers the loss."""
+    return (softmax(scores) + one_hot(scores, y)) / len(y)
+
+
+def lays_the_gradient_in_columns(scores, y):
+    """The gradient is right and lies the wrong way round: each column is an image. It has the shape
+    of the scores."""
+    return cross_entropy_gradient(scores, y).T
+
+
+def gradient_with_the_maximum_added(scores, y):
+    """The largest score of a row is added inside exp and not taken off, and large scores become
+    twice as large. Turn that sign round."""
+    powers = np.exp(scores + scores.max(axis=1, keepdims=True))
+    return (powers / powers.sum(axis=1, keepdims=True) - one_hot(scores, y)) / len(y)
+
+
+def gradient_with_a_little_in_the_sum(scores, y):
+    """A small number in the sum hides 0 / 0: a row of -1000 gets probabilities of 0, and 1000 is
+    still too much for exp. Shift the row first; then its sum is never below 1."""
+    powers = np.exp(scores)
+    return (powers / (powers.sum(axis=1, keepdims=True) + 1e-8) - one_hot(scores, y)) / len(y)
+
+
+def gradient_of_clipped_scores(scores, y):
+    """Clipped scores have lost their differences, and with them their probabilities: 1000 and 1001
+    are equal then. Shift each row by its maximum instead."""
+    return cross_entropy_gradient(np.clip(scores, -500, 500), y)
+
+
+def divides_by_a_probability_of_zero(scores, y):
+    """The gradient goes by way of 1 / p, and where the probability of the right class is rounded
+    to 0 that makes nan. Shorten the fraction on paper: p minus one-hot divides by nothing."""
+    p = softmax(scores)
+    right = p[np.arange(len(y)), y][:, None]
+    return (p - one_hot(scores, y)) * right / right / len(y)
+
+
+def gradient_for_the_largest_label(scores, y):
+    """Your one-hot rows do not have a place for each class: they may be as long as the largest
+    label asks for. They need as many places as the scores have columns."""
+    return (softmax(scores) - np.eye(y.max() + 1)[y]) / len(y)
+
+
+def fills_columns_up_to_the_largest_label(scores, y):
+    """The classes above the largest label have no gradient. A class that is right in no row has
+    its probabilities all the same: the columns of the scores say how many classes there are."""
+    gradient = cross_entropy_gradient(scores, y)
+    gradient[:, y.max() + 1 :] = 0
+    return gradient
+
+
+def shifts_the_scores_in_place(scores, y):
+    """The gradient is right, and the scores of the caller were changed, as `-=` does, which writes
+    into their array. Work in a new one."""
+    gradient = cross_entropy_gradient(scores, y)
+    scores -= scores.max(axis=1, keepdims=True)
+    return gradient
 
 
 EXERCISE = Exercise(
@@ -182,8 +336,9 @@ EXERCISE = Exercise(
         Part(
             "several rows",
             [
-                call(matrix([1, 2, 4], [0, 3, 0]), labels(2, 0)),
+                call(matrix([1, 2, 4], [0, 3, 0]), labels(1, 0)),
                 call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
+                call(matrix([8], [5]), labels(0, 0)),
                 drawn(with_labels(several_rows), 3),
             ],
         ),
@@ -191,7 +346,7 @@ EXERCISE = Exercise(
             "as many rows as classes",
             [
                 call(matrix([1, 3], [2, 1]), labels(1, 1)),
-                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(2, 1, 0)),
+                call(matrix([1, 2, 4], [0, 3, 0], [-1, 0, 1]), labels(0, 1, 1)),
                 drawn(with_labels(square), 3),
             ],
         ),

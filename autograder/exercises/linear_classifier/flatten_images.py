@@ -10,7 +10,7 @@ def flatten_images(images):
     """Every image as one long vector.
 
     images: (N, ...), any shape after the first axis and any number type.
-    Returns (N, D) of the same type, a row an image: D is how many numbers an image has.
+    Returns (N, D), one row per image: D is how many numbers an image has.
     The numbers keep their order, with the last axis running fastest.
     """
     return images.reshape(len(images), -1)
@@ -55,6 +55,24 @@ def drops_a_batch_of_one(images):
     """A batch of one image comes back without its first axis. squeeze() removes every axis of
     length 1, also the one that counts the images."""
     return images.reshape(len(images), -1).squeeze()
+
+
+def flattens_a_batch_of_one(images):
+    """A single image comes back without its first axis. A batch of one image is a batch: its answer
+    has one row."""
+    return images.reshape(-1) if len(images) == 1 else images.reshape(len(images), -1)
+
+
+def multiplies_all_sides(images):
+    """D is worked out from all sides, the number of images too. It counts the numbers of one image:
+    leave the first side out."""
+    return images.reshape(len(images), images.size)
+
+
+def returns_the_batch_as_it_is(images):
+    """The images still have their rows and columns. All that belongs to one image should lie in one
+    row."""
+    return np.array(images)
 
 
 def a_row_a_pixel(images):
@@ -102,6 +120,80 @@ def gives_its_input_a_new_shape(images):
     came in alone."""
     images.shape = (len(images), -1)
     return images
+
+
+def asks_for_a_size_that_does_not_fit(images):
+    """The sides that you give to reshape do not hold as many numbers as the batch has. Are they
+    written as numbers, or from another side? Take N from the batch, and let NumPy work out D."""
+    return images.reshape(len(images), 64)
+
+
+def multiplies_three_sides(images):
+    """D is worked out from three sides. A grey image has two, and the docstring allows any number
+    of them. reshape can work out one side by itself."""
+    return images.reshape(len(images), images.shape[1] * images.shape[2] * images.shape[3])
+
+
+def joins_the_images(images):
+    """The images are joined below each other, so each row holds one row of an image. All that
+    belongs to one image has to become one row."""
+    return np.concatenate(images)
+
+
+def stacks_the_rows_of_all_images(images):
+    """All rows of all images lie below each other, and no row of yours is a whole image. Flatten
+    each image before you stack them."""
+    return np.vstack(images)
+
+
+def returns_inside_the_loop(images):
+    """One vector comes back, the first image. Does a return stand inside the loop over the images?
+    The answer has a row for each of them."""
+    return images[0].flatten()
+
+
+def keeps_an_axis_too_many(images):
+    """The numbers are right, and there is an axis of length 1 between the images and their numbers.
+    The answer has two axes, (N, D)."""
+    return images.reshape(len(images), 1, -1)
+
+
+def makes_columns_of_the_images(images):
+    """The numbers are right, and each image is a column in a box of its own. The answer has two
+    axes, (N, D)."""
+    return images.reshape(len(images), -1, 1)
+
+
+def transposes_before_it_cuts(images):
+    """The array was transposed before it was cut into rows, and the images are mixed: its first
+    axis no longer counts them. reshape alone does it."""
+    return images.T.reshape(len(images), -1)
+
+
+def walks_down_the_columns(images):
+    """The numbers of an image come column by column. Rows come first, as NumPy has it where you
+    change no axes and name no order."""
+    turned = images.swapaxes(1, 2) if images.ndim > 2 else images
+    return turned.reshape(len(images), -1)
+
+
+def averages_the_last_axis(images):
+    """The last axis was averaged, as if colours should become grey. Every number has to be in the
+    vector."""
+    return images.mean(axis=-1).reshape(len(images), -1)
+
+
+def divides_by_the_largest_byte(images):
+    """The numbers are divided by 255. Nothing was said of another scale: flattening changes no
+    number."""
+    return images.reshape(len(images), -1) / 255
+
+
+def expects_many_numbers(images):
+    """squeeze() took away every axis of length 1, also that of images with a single number. The
+    answer has two axes whatever their lengths."""
+    flat = images.reshape(len(images), -1)
+    return flat.squeeze(axis=1) if flat.shape[1] == 1 else flat
 
 
 def images_of(rng: np.random.Generator, count: int, sides: int) -> Call:
@@ -157,7 +249,8 @@ EXERCISE = Exercise(
             "any shape",
             [
                 call(counting(2, 3)),
-                call(counting(2, 2, 1, 2, 3)),
+                call(counting(2, 2, 2, 1, 3)),
+                call(counting(3, 1, 1)),
                 drawn(images_of_one_side, 1),
                 drawn(images_of_four_sides, 2),
             ],

@@ -10,6 +10,7 @@ from autograder.exercises.linear_classifier.shared import (
     labels,
     lead_of_each_class,
     matrix,
+    no_round_numbers,
     off_the_kink,
     one_hot,
     one_row,
@@ -60,8 +61,8 @@ def pulls_for_all_wrong_classes(scores, y, margin=1.0):
 
 
 def counts_itself_in_the_pull(scores, y, margin=1.0):
-    """At the right class the gradient is too low by one part in N. Its own margin is above 0 and
-    was counted among the classes that cost something: leave it out before you count."""
+    """At the right class the gradient is too low by one part in N, as if its own margin, which is
+    above 0, were counted among the costs. Leave the right class out before you count."""
     costly, right = _costly_classes(scores, y, margin), one_hot(scores, y)
     return (costly - right * (costly.sum(axis=1, keepdims=True) + 1)) / len(y)
 
@@ -167,6 +168,112 @@ def pulls_whole_columns(scores, y, margin=1.0):
     return gradient / len(y)
 
 
+def recognises_the_right_class_by_its_cost(scores, y, margin=1.0):
+    """The right class is left out only where its own cost comes out as 0. Rounding makes it a
+    little more than 0 for some scores, and then it is counted. You know where it stands: set that
+    place to 0 by its label."""
+    rows = np.arange(len(y))
+    shifted = scores.copy()
+    shifted[rows, y] -= margin
+    gradient = (shifted - scores[rows, y][:, None] + margin > np.finfo(float).eps).astype(float)
+    gradient[rows, y] = -gradient.sum(axis=1)
+    return gradient / len(y)
+
+
+def leaves_out_every_class_that_is_level(scores, y, margin=1.0):
+    """A wrong class that is level with the right one is left out as well, since its cost is the
+    margin too. Leave the right class out by its place, the label, and not by what it costs."""
+    lead = lead_of_each_class(scores, y)
+    costly = (lead + margin > 0) & (lead != 0)
+    return (costly - one_hot(scores, y) * costly.sum(axis=1, keepdims=True)) / len(y)
+
+
+def leaves_a_one_at_the_right_class(scores, y, margin=1.0):
+    """The right class has slope +1, as if it cost its own margin, and the pull of the others is
+    missing. Its slope is minus the number of wrong classes that cost something."""
+    return (_costly_classes(scores, y, margin) + one_hot(scores, y)) / len(y)
+
+
+def adds_a_one_to_the_pull(scores, y, margin=1.0):
+    """At the right class the gradient is too high by one part in N: its own 1, for a cost that it
+    does not have, stayed there. Its slope is minus the count of the wrong classes alone."""
+    return hinge_gradient(scores, y, margin) + one_hot(scores, y) / len(y)
+
+
+def keeps_slopes_as_true_and_false(scores, y, margin=1.0):
+    """A comparison gives an array of True and False, which cannot hold -2: whatever you write into
+    it becomes True. Turn it into floats first."""
+    costly = _costly_classes(scores, y, margin)
+    return (costly + one_hot(scores, y) * costly.any(axis=1, keepdims=True)) / len(y)
+
+
+def multiplies_slopes_by_the_margin(scores, y, margin=1.0):
+    """The slopes are multiplied by the margin. It says which classes cost something, and the slope
+    of each of those is 1."""
+    return hinge_gradient(scores, y, margin) * margin
+
+
+def pushes_the_right_class_up(scores, y, margin=1.0):
+    """The wrong classes are right, and the right class has the wrong sign: where its score rises,
+    each cost falls."""
+    return np.abs(hinge_gradient(scores, y, margin))
+
+
+def slope_divided_by_the_classes_alone(scores, y, margin=1.0):
+    """The number of classes has a part in your slopes. The loss is a mean over the rows: divide by
+    how many there are, and by nothing else."""
+    return hinge_gradient(scores, y, margin) * len(y) / scores.shape[1]
+
+
+def slopes_of_the_first_row_only(scores, y, margin=1.0):
+    """Only the first row has slopes, and the others are 0. Does a return or a break stand inside
+    the loop over the rows?"""
+    gradient = hinge_gradient(scores, y, margin)
+    gradient[1:] = 0
+    return gradient
+
+
+def adds_up_the_slopes_of_the_rows(scores, y, margin=1.0):
+    """One row comes back, all rows added up. Every row has its own slopes: the gradient has the
+    shape of the scores."""
+    return hinge_gradient(scores, y, margin).sum(axis=0)
+
+
+def knows_no_class_above_the_largest_label(scores, y, margin=1.0):
+    """The number of classes is taken from the labels, and the last classes may be the right one of
+    no row. The columns of the scores say how many there are."""
+    gradient = np.zeros(scores.shape)
+    count = y.max() + 1
+    gradient[:, :count] = hinge_gradient(scores[:, :count], y, margin)
+    return gradient
+
+
+def lines_right_scores_up_with_columns(scores, y, margin=1.0):
+    """The scores of the right classes are a vector, and NumPy lines it up with the columns: an
+    error, or the wrong scores where N and C are equal. Make it a column first."""
+    rows = np.arange(len(y))
+    costly = (scores - scores[rows, y] + margin > 0).astype(float)
+    costly[rows, y] = 0
+    costly[rows, y] = -costly.sum(axis=1)
+    return costly / len(y)
+
+
+def takes_right_scores_off_the_callers(scores, y, margin=1.0):
+    """The slopes are right, and the scores of the caller were changed, as `-=` does. A difference
+    with - is a new array."""
+    gradient = hinge_gradient(scores, y, margin)
+    scores -= scores[np.arange(len(y)), y][:, None]
+    return gradient
+
+
+def sets_right_scores_aside(scores, y, margin=1.0):
+    """The slopes are right, and the scores of the right classes were written over in the array of
+    the caller. Write into an array of your own."""
+    gradient = hinge_gradient(scores, y, margin)
+    scores[np.arange(len(y)), y] = -np.inf
+    return gradient
+
+
 def hinge_at_the_kink(rng: np.random.Generator) -> Call:
     """Scores in whole numbers, and in the first row one cost is exactly 0 and another is not."""
     n, c = different_sizes(rng, 2)
@@ -184,6 +291,7 @@ EXERCISE = Exercise(
                 call(matrix([0, 0, 0]), labels(0)),
                 call(matrix([3, 1, 5.5]), labels(0)),
                 call(matrix([3, 1, 5.5, 4.5]), labels(3)),
+                call(matrix([1, 0.5, -2]), labels(0)),
                 drawn(off_the_kink(one_row), 3),
             ],
         ),
@@ -193,8 +301,9 @@ EXERCISE = Exercise(
                 call(matrix([3, 1, 5.5], [0.5, 3, 0]), labels(0, 1)),
                 call(
                     matrix([1, 2.5, 0], [0, -1.5, 1.5], [3, 1.5, 1], [0, 0, 2]),
-                    labels(1, 0, 1, 2),
+                    labels(1, 0, 1, 0),
                 ),
+                call(matrix([2], [-1]), labels(0, 0)),
                 drawn(off_the_kink(several_rows), 3),
             ],
         ),
@@ -202,6 +311,7 @@ EXERCISE = Exercise(
             "as many rows as classes",
             [
                 call(matrix([1, 3], [2, 0.5]), labels(0, 0)),
+                call(matrix([1, 3], [5, 0.5]), labels(0, 0)),
                 call(matrix([1, 2.5, 4], [0, 3, 0], [-1, 0.5, 1]), labels(1, 0, 0)),
                 drawn(off_the_kink(square), 3),
             ],
@@ -211,7 +321,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([0, 1, 0.5]), labels(1), margin=2.0),
                 call(matrix([3, 3.75, 2.25], [0.5, 3, 0]), labels(0, 1), margin=0.5),
-                call(matrix([1, 2, 0], [0, -1, 3]), labels(1, 0), margin=4.0),
+                call(matrix([1, 2, 2], [0, -1, 3]), labels(1, 0), margin=4.0),
                 drawn(hinge_with_a_margin, 3),
             ],
         ),
@@ -221,6 +331,14 @@ EXERCISE = Exercise(
                 call(matrix([1, 2, 4]), labels(1)),
                 call(matrix([1, 0, 2], [0, 1, 0], [0, 0, 0.5]), labels(0, 1, 0)),
                 drawn(hinge_at_the_kink, 3),
+            ],
+        ),
+        Part(
+            "scores that are no round numbers",
+            [
+                call(matrix([-3.6, -5.1, -4.1]), labels(0)),
+                call(matrix([0.7, -3.1, -2.3], [-3.6, 1.2, -4.7]), labels(1, 0)),
+                drawn(no_round_numbers, 3),
             ],
         ),
     ],

@@ -31,14 +31,14 @@ def hinge_loss(scores, y, margin=1.0):
 
 
 def counts_the_right_class(scores, y, margin=1.0):
-    """The loss is too large by the margin: the right class is compared with itself as well, and
+    """The loss is too large by the margin, as it is where the right class is compared with itself:
     that difference of 0 costs the whole margin. Only wrong classes cost something."""
     return hinge_loss(scores, y, margin) + max(0, margin)
 
 
 def takes_one_off_for_the_right_class(scores, y, margin=1.0):
-    """You let the right class cost its margin and take 1 off at the end. The margin is an argument
-    and need not be 1. Leave the right class out from the start."""
+    """With a margin other than 1 the loss is off by the difference, as it is where the right class
+    costs its margin and 1 is taken off at the end. Leave the right class out from the start."""
     return hinge_loss(scores, y, margin) + margin - 1
 
 
@@ -74,8 +74,8 @@ def pays_for_the_worst_class_only(scores, y, margin=1.0):
 
 
 def averages_over_the_classes(scores, y, margin=1.0):
-    """The costs are averaged over the classes too, as some libraries do. Within a row they are
-    added up; the mean is over the rows alone."""
+    """The costs are divided by the number of classes too, as some libraries do. Within a row they
+    are added up; the mean is over the rows alone."""
     return hinge_loss(scores, y, margin) / scores.shape[1]
 
 
@@ -151,11 +151,138 @@ def right_class_one_to_the_left(scores, y, margin=1.0):
 
 
 def overwrites_the_right_scores(scores, y, margin=1.0):
-    """The scores of the right classes were written over in the caller's array. Leave these classes
-    out by changing your own array of costs."""
+    """The loss is right, and the scores of the caller were written over. Leave the right classes
+    out by changing an array of your own, such as the costs."""
     loss = hinge_loss(scores, y, margin)
     scores[np.arange(len(y)), y] = -np.inf
     return loss
+
+
+def leaves_out_level_classes(scores, y, margin=1.0):
+    """A wrong class that is level with the right one costs nothing here, since its cost is the
+    margin too. Leave the right class out by its place, the label, and not by what it costs."""
+    costs = hinge_costs(scores, y, margin)
+    return float(np.sum(costs[lead_of_each_class(scores, y) != 0]) / len(y))
+
+
+def averages_all_with_the_right_class(scores, y, margin=1.0):
+    """This is a mean over all classes, the right one among them, which costs its margin. Set the
+    right classes to 0, add up within each row, and take the mean over the rows alone."""
+    return (hinge_loss(scores, y, margin) + max(0, margin)) / scores.shape[1]
+
+
+def divides_the_costs_by_the_classes_alone(scores, y, margin=1.0):
+    """The number of classes has a part in your loss. The costs of all rows are divided by how many
+    rows there are, and by nothing else."""
+    return hinge_loss(scores, y, margin) * len(y) / scores.shape[1]
+
+
+def divides_the_hinge_by_n_twice(scores, y, margin=1.0):
+    """The costs are divided by the number of rows twice. Either add up all and divide once, or take
+    the mean of what each row costs."""
+    return hinge_loss(scores, y, margin) / len(y)
+
+
+def adds_the_margin_outside(scores, y, margin=1.0):
+    """The margin is added after the max, so every wrong class costs it, however far behind. It
+    belongs inside: what is missing to the margin is what costs."""
+    costs = np.maximum(0, lead_of_each_class(scores, y)) + margin
+    return float(np.sum(costs * (1 - one_hot(scores, y))) / len(y))
+
+
+def takes_absolute_differences(scores, y, margin=1.0):
+    """Classes far behind cost much here, since the sign of the difference is lost. They should cost
+    nothing: max(0, ...) cuts off, and abs() turns round."""
+    costs = np.abs(lead_of_each_class(scores, y) + margin)
+    return float(np.sum(costs * (1 - one_hot(scores, y))) / len(y))
+
+
+def compares_with_the_highest_score(scores, y, margin=1.0):
+    """Each class is compared with the highest score of its row. Compare it with the score of the
+    right class, which the label picks."""
+    costs = np.maximum(0, scores - scores.max(axis=1, keepdims=True) + margin)
+    return float(np.sum(costs * (1 - one_hot(scores, y))) / len(y))
+
+
+def hinge_of_the_right_score_alone(scores, y, margin=1.0):
+    """Only the score of the right class has a part in this, as in the hinge loss of two classes.
+    Here it is compared with the score of each wrong class."""
+    return float(np.mean(np.maximum(0, margin - scores[np.arange(len(y)), y])))
+
+
+def costs_of_the_first_image(scores, y, margin=1.0):
+    """This is what the first row costs. Does a return stand inside the loop over the rows? Add up
+    all, and divide after the loop."""
+    return hinge_loss(scores[:1], y[:1], margin)
+
+
+def costs_of_the_last_image(scores, y, margin=1.0):
+    """This is what the last row costs. The total has to be set to 0 once, before the loop over the
+    rows, and to grow by += in it."""
+    return hinge_loss(scores[-1:], y[-1:], margin)
+
+
+def divides_the_costs_of_the_last_image(scores, y, margin=1.0):
+    """Only the costs of the last row are divided by N, and the others are lost. Set the total to 0
+    once, before the loop over the rows."""
+    return hinge_loss(scores[-1:], y[-1:], margin) / len(y)
+
+
+def wraps_the_hinge_in_an_array(scores, y, margin=1.0):
+    """The number is right and comes back in an array of one number. The loss is a float, without
+    an array round it."""
+    return np.array([hinge_loss(scores, y, margin)])
+
+
+def asks_python_for_the_larger(scores, y, margin=1.0):
+    """Python cannot say of a whole array whether it is larger than 0, neither in max nor after if.
+    np.maximum compares number by number."""
+    rows = np.arange(len(y))
+    costs = max(0, scores - scores[rows, y][:, None] + margin)
+    costs[rows, y] = 0
+    return float(costs.sum() / len(y))
+
+
+def hands_numbers_to_np_max(scores, y, margin=1.0):
+    """An array stands where a whole number is needed, as the second argument of np.max is the
+    number of an axis. Of two arrays, number by number, np.maximum takes the larger."""
+    rows = np.arange(len(y))
+    costs = np.max(0, scores - scores[rows, y][:, None] + margin)
+    costs[rows, y] = 0
+    return float(costs.sum() / len(y))
+
+
+def knows_only_classes_up_to_the_largest_label(scores, y, margin=1.0):
+    """The number of classes is taken from the labels, and classes above the largest of them cost
+    nothing. The columns of the scores say how many classes there are."""
+    return hinge_loss(scores[:, : y.max() + 1], y, margin)
+
+
+def takes_the_margin_off_once(scores, y, margin=1.0):
+    """The right class costs the margin in every row, and you take it off once for the whole batch.
+    Leave the right class out from the start."""
+    return hinge_loss(scores, y, margin) + margin - margin / len(y)
+
+
+def adds_the_margin_twice(scores, y, margin=1.0):
+    """The margin is added twice. A wrong class costs its score, minus that of the right one, plus
+    the margin once."""
+    return hinge_loss(scores, y, 2 * margin)
+
+
+def takes_right_scores_off_in_place(scores, y, margin=1.0):
+    """The loss is right, and the scores of the caller were changed, as `-=` does, which writes into
+    their array. A difference with - is a new one."""
+    loss = hinge_loss(scores, y, margin)
+    scores -= scores[np.arange(len(y)), y][:, None]
+    return loss
+
+
+def asks_python_for_the_larger_in_a_row(scores, y, margin=1.0):
+    """Python cannot say of a whole row whether it is larger than 0, neither in max nor after if.
+    np.maximum compares number by number; or go through the classes one by one."""
+    costs = [max(0, row - row[label] + margin) for row, label in zip(scores, y, strict=True)]
+    return float(np.sum(costs) / len(y) - margin)
 
 
 EXERCISE = Exercise(
@@ -175,6 +302,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([3, 1, 5.5], [0.5, 3, 0]), labels(0, 1)),
                 call(matrix([1, 2, 0], [0, -1, 1], [3, 1, 1], [0, 0, 2]), labels(1, 0, 1, 2)),
+                call(matrix([2], [-1]), labels(0, 0)),
                 drawn(off_the_kink(several_rows), 3),
             ],
         ),

@@ -127,11 +127,133 @@ def returns_the_penalty_alone(W, strength):
 
 
 def scales_the_weights_of_the_caller(W, strength):
-    """W itself was multiplied: `*=` writes into the caller's array, and the classifier would have
-    lost its weights."""
+    """W itself was changed, as `*=` does, which writes into the caller's array: the classifier
+    would have lost its weights."""
     penalty = l2_penalty(W, strength)[0]
     W *= strength
     return penalty, W
+
+
+def halves_by_whole_numbers(W, strength):
+    """The penalty is always 0, as it is where the half is written 1 // 2. The operator for a half
+    is /, or write 0.5."""
+    return 0.0, strength * W
+
+
+def squares_the_strength(W, strength):
+    """The strength is squared along with the weights. It stands in front of the sum, as a plain
+    factor."""
+    return float(0.5 * np.sum((strength * W) ** 2)), strength * W
+
+
+def squares_the_gradient(W, strength):
+    """The gradient holds the squares of the weights. The derivative of a square is twice the weight
+    itself, and loses its 2 to the half."""
+    return l2_penalty(W, strength)[0], strength * W**2
+
+
+def squares_the_weights_of_the_caller(W, strength):
+    """W was squared in place, so the caller has lost the weights and your gradient was made of
+    squares. W**2 makes a new array, and `**=` does not."""
+    W **= 2
+    return float(0.5 * strength * np.sum(W)), strength * W
+
+
+def adds_up_each_row(W, strength):
+    """The penalty is an array, since the squares were added up along the rows. np.sum without an
+    axis adds up all of them."""
+    return 0.5 * strength * np.sum(W**2, axis=1), strength * W
+
+
+def divides_the_penalty_by_the_rows(W, strength):
+    """The penalty is divided by how many rows W has. It is a sum and no mean: every weight costs
+    what it costs."""
+    return l2_penalty(W, strength)[0] / len(W), strength * W
+
+
+def averages_penalty_and_gradient(W, strength):
+    """Penalty and gradient are divided by how many weights there are. The squares are added up and
+    not averaged, so there is nothing to divide by."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty / W.size, gradient / W.size
+
+
+def divides_both_by_the_rows(W, strength):
+    """Penalty and gradient are divided by how many rows W has. The examples are averaged, and the
+    weights are not: their price stands beside that mean."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty / len(W), gradient / len(W)
+
+
+def multiplies_w_by_itself_as_a_matrix(W, strength):
+    """W @ W is a product of matrices, which fits only where W is square, and multiplies different
+    weights with one another. Every weight is multiplied with itself: W * W."""
+    return float(0.5 * strength * np.sum(W @ W)), strength * W
+
+
+def gives_the_gradient_of_the_length(W, strength):
+    """The penalty holds the length of W, the root of the sum of squares, and the gradient belongs
+    to that. The sum itself is asked for, without a root."""
+    length = np.linalg.norm(W)
+    return float(0.5 * strength * length), 0.5 * strength * W / length
+
+
+def returns_the_gradient_alone(W, strength):
+    """Only the gradient comes back. The penalty is asked for as well, and stands first."""
+    return l2_penalty(W, strength)[1]
+
+
+def gives_signs_for_a_gradient(W, strength):
+    """The gradient holds only the signs of the weights, which belongs to a penalty of absolute
+    values. The slope of a square grows with the weight."""
+    return l2_penalty(W, strength)[0], strength * np.sign(W)
+
+
+def loses_an_axis_of_the_weights(W, strength):
+    """The gradient has lost an axis of length 1. It has the shape of W, whatever its lengths."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, gradient.squeeze()
+
+
+def lays_the_gradient_in_a_line(W, strength):
+    """The gradient is one long vector. Its numbers are right, and they should stand where the
+    weights stand: in the shape of W."""
+    penalty, gradient = l2_penalty(W, strength)
+    return penalty, gradient.ravel()
+
+
+def expects_a_matrix(W, strength):
+    """Your penalty can be worked out for a matrix alone, as with a trace or two loops. W may have
+    any shape: W**2 and np.sum take all of them."""
+    return 0.5 * strength * np.trace(W @ W.T), strength * W
+
+
+def adds_up_nothing(W, strength):
+    """The penalty is an array, with a number for each weight. They are added up: the penalty is one
+    number."""
+    return 0.5 * strength * W**2, strength * W
+
+
+def adds_up_sizes_for_squares(W, strength):
+    """The penalty adds up the sizes of the weights, without squaring them. The square of each
+    weight counts, which makes large ones dear."""
+    return float(0.5 * strength * np.sum(np.abs(W))), strength * W
+
+
+def loops_over_two_axes(W, strength):
+    """Your loops expect two axes, and W may have any shape. W**2 and np.sum without an axis take
+    every shape."""
+    total = 0
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            total = total + W[i, j] ** 2
+    return 0.5 * strength * total, strength * W
+
+
+def squares_the_strength_in_the_gradient(W, strength):
+    """The gradient holds the strength twice. It is a plain factor of the penalty, and so it is of
+    the gradient."""
+    return l2_penalty(W, strength)[0], strength**2 * W
 
 
 def weights_and_strength(rng: np.random.Generator) -> Call:

@@ -5,11 +5,22 @@ and biases.
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.linear_classifier.cross_entropy import cross_entropy
 from autograder.exercises.linear_classifier.cross_entropy_gradient import (
     cross_entropy_gradient,
+    divides_by_a_probability_of_zero,
+    divides_only_the_one,
+    divides_only_the_probabilities,
+    gradient_divides_by_flat_sums,
+    gradient_for_the_largest_label,
+    gradient_of_raw_and_flat_sums,
     gradient_of_raw_exponentials,
+    gradient_over_the_batch,
     gradient_with_one_maximum,
+    subtracts_from_the_scores,
     takes_one_off_whole_columns,
+    takes_one_off_whole_rows,
+    turns_the_right_class_round,
 )
 from autograder.exercises.linear_classifier.shared import (
     different_sizes,
@@ -27,7 +38,8 @@ from autograder.exercises.linear_classifier.softmax import softmax
 def linear_gradients(X, W, b, y):
     """How the mean cross-entropy of a linear classifier changes with its weights and biases.
 
-    X: (N, D); W: (C, D); b: (C,); y: (N,), ints from 0 to C - 1.
+    X: (N, D); W: (C, D); b: (C,); y: (N,), ints from 0 to C - 1. The scores may be of any size,
+    1000 and -1000 too.
     Returns dW (C, D) and db (C,).
     """
     scores = X @ W.T + b
@@ -86,8 +98,8 @@ def keeps_the_axis_of_the_sum(X, W, b, y):
 
 
 def sums_the_bias_gradient_of_the_batch(X, W, b, y):
-    """dW has the 1/N of the mean and db has not. Divide the gradient of the scores by N once, and
-    both get it from there."""
+    """db lacks the 1/N of the mean. Divide the gradient of the scores by N once, before you make dW
+    and db of it."""
     dW, db = linear_gradients(X, W, b, y)
     return dW, db * len(y)
 
@@ -196,6 +208,223 @@ def takes_a_step_already(X, W, b, y):
     return W - dW, b - db
 
 
+def keeps_the_last_image_only(X, W, b, y):
+    """Only the last image has a part in dW and db: in the loop over the images, = forgets those
+    before it. Set both to 0 once, before the loop, and add with +=."""
+    last = _gradient_of_scores(X, W, b, y)[-1:]
+    return last.T @ X[-1:], last.sum(axis=0)
+
+
+def keeps_the_last_image_in_dw(X, W, b, y):
+    """dW holds only what the last image contributes, as if = stood in the loop where += belongs.
+    All images use the same weights, so their contributions add up."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores[-1:].T @ X[-1:], dscores.sum(axis=0)
+
+
+def gradients_of_the_last_image(X, W, b, y):
+    """These are the gradients for the last image alone, as if it were the batch. Add up over all
+    images what each contributes, and divide by N."""
+    return linear_gradients(X[-1:], W, b, y[-1:])
+
+
+def keeps_the_first_image_only(X, W, b, y):
+    """Only the first image has a part in dW and db. Does a return or a break stand inside the loop
+    over the images?"""
+    first = _gradient_of_scores(X, W, b, y)[:1]
+    return first.T @ X[:1], first.sum(axis=0)
+
+
+def gradients_of_the_first_image(X, W, b, y):
+    """These are the gradients for the first image alone. Go on to the others, add up what each
+    contributes, and divide by N."""
+    return linear_gradients(X[:1], W, b, y[:1])
+
+
+def keeps_the_last_image_in_db(X, W, b, y):
+    """db holds only what the last image contributes, as if = stood in the loop where += belongs.
+    All images use the same biases, so their contributions add up."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores.T @ X, dscores[-1]
+
+
+def sums_dw_of_the_batch(X, W, b, y):
+    """dW lacks the 1/N of the mean. Divide the gradient of the scores by N once, and both gradients
+    get it from there."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW * len(y), db
+
+
+def divides_inside_the_loop(X, W, b, y):
+    """The division by N stands inside the loop over the images, so what the first ones contribute
+    is divided again and again. Divide once, after the loop."""
+    dW, db = np.zeros(W.shape), np.zeros(b.shape)
+    for x, row in zip(X, _gradient_of_scores(X, W, b, y) * len(y), strict=True):
+        dW, db = (dW + np.outer(row, x)) / len(y), (db + row) / len(y)
+    return dW, db
+
+
+def multiplies_without_turning(X, W, b, y):
+    """The gradient of the scores is (N, C) and X is (N, D): their product fits only by chance. N is
+    to be summed away, so it has to be the last axis of the first one."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores @ X, dscores.sum(axis=0)
+
+
+def goes_on_from_the_scores(X, W, b, y):
+    """The gradient goes on from the scores themselves. Between them and the loss lie softmax and
+    the logarithm: the gradient of the scores is probability minus one-hot."""
+    dscores = (X @ W.T + b) / len(y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def takes_one_off_the_scores(X, W, b, y):
+    """The 1 is taken off the scores, as it would be for a squared error. Take it off their
+    probabilities."""
+    dscores = subtracts_from_the_scores(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def turns_the_right_classes_round(X, W, b, y):
+    """Inside, the right class has the sign of 1 - p, when it should be p - 1."""
+    dscores = turns_the_right_class_round(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_by_the_numbers_of_an_image(X, W, b, y):
+    """The gradients are divided by how many numbers an image has. The loss is a mean over the
+    images: divide by how many of them there are."""
+    dW, db = sums_the_gradients_of_the_batch(X, W, b, y)
+    return dW / X.shape[1], db / X.shape[1]
+
+
+def leaves_dw_zero(X, W, b, y):
+    """dW is 0, so the weights would never be learned. Each of them touches a score, with a number
+    of the image for its slope."""
+    dW, db = linear_gradients(X, W, b, y)
+    return np.zeros_like(dW), db
+
+
+def returns_the_loss_too(X, W, b, y):
+    """Three values come back, the loss before the gradients. Two are asked for: dW and db."""
+    return cross_entropy(X @ W.T + b, y), *linear_gradients(X, W, b, y)
+
+
+def squeezes_both_gradients(X, W, b, y):
+    """An axis of length 1 has gone. Where there is one class, or one number an image, dW still has
+    two axes and db one: a gradient has the shape of its parameter."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW.squeeze(), db.squeeze()
+
+
+def scores_of_untransposed_weights(X, W, b, y):
+    """The scores are made by X @ W, which fits only where W is square. Here W has a row for each
+    class: go back to your linear_scores."""
+    dscores = cross_entropy_gradient(X @ W + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def weights_in_columns(X, W, b, y):
+    """Scores X @ W and dW = X.T @ g belong to a W with a column for each class. In this course W
+    has a row for each class, so both products are the other way round."""
+    dscores = cross_entropy_gradient(X @ W + b, y)
+    return X.T @ dscores, dscores.sum(axis=0)
+
+
+def gradients_of_flat_sums(X, W, b, y):
+    """Inside, the sums of the rows are a vector, which NumPy lines up with the classes: an error,
+    or wrong probabilities where N and C are equal. Keep them a column."""
+    dscores = gradient_divides_by_flat_sums(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_of_raw_and_flat_sums(X, W, b, y):
+    """Inside, the sums of the rows are a vector, which NumPy lines up with the classes: keep them a
+    column. After that, shift each row before exp, or large scores make nan."""
+    dscores = gradient_of_raw_and_flat_sums(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_over_the_batch(X, W, b, y):
+    """Inside, the probabilities add up to 1 down the columns. Classes lie along the rows, so each
+    row has to."""
+    dscores = gradient_over_the_batch(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def takes_whole_rows_off(X, W, b, y):
+    """Inside, p[y] takes 1 off in whole rows: the label was taken for the number of an image. Only
+    one place of each row belongs to its label."""
+    dscores = takes_one_off_whole_rows(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_only_the_one_hot(X, W, b, y):
+    """Inside, only the 1 that is taken off is divided by N, and the probabilities are not. Take
+    the 1 off first, and then divide."""
+    dscores = divides_only_the_one(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def gradients_of_the_probabilities_by_n(X, W, b, y):
+    """Inside, the probabilities are divided by N before the whole 1 is taken off. Take the 1 off
+    first, and then divide."""
+    dscores = divides_only_the_probabilities(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def divides_by_the_classes_as_well(X, W, b, y):
+    """Both gradients are divided by the number of classes as well. The loss is a mean over the
+    images alone."""
+    dW, db = linear_gradients(X, W, b, y)
+    return dW / len(b), db / len(b)
+
+
+def counts_the_classes_in_the_labels(X, W, b, y):
+    """The number of classes is taken from the largest label, and a class may be right for no image.
+    The rows of W say how many classes there are."""
+    dscores = gradient_for_the_largest_label(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def fills_rows_up_to_the_largest_label(X, W, b, y):
+    """The classes above the largest label have no gradient. A class that is right for no image
+    should still sink: the rows of W say how many classes there are."""
+    dW, db = linear_gradients(X, W, b, y)
+    dW[y.max() + 1 :], db[y.max() + 1 :] = 0, 0
+    return dW, db
+
+
+def gradients_by_way_of_one_over_p(X, W, b, y):
+    """The gradient goes by way of 1 / p, and where the probability of the right class is rounded
+    to 0 both results are nan. Probability minus one-hot divides by nothing."""
+    dscores = divides_by_a_probability_of_zero(X @ W.T + b, y)
+    return dscores.T @ X, dscores.sum(axis=0)
+
+
+def returns_the_gradient_of_the_scores(X, W, b, y):
+    """The first array is the gradient of the scores, with a row for each image. One step is left:
+    from the scores to the weights, by a product with X."""
+    dscores = _gradient_of_scores(X, W, b, y)
+    return dscores, dscores.sum(axis=0)
+
+
+def changes_the_weights_of_the_caller(X, W, b, y):
+    """The gradients are right, and W and b were changed on the way. A step is not asked for; if you
+    only keep your results in them, make new arrays."""
+    dW, db = linear_gradients(X, W, b, y)
+    W -= dW
+    b -= db
+    return dW, db
+
+
+def adds_ones_to_the_batch(X, W, b, y):
+    """dW has one column too many: it holds db as well, as the bias trick has it. Here they are two
+    arrays, dW shaped like W."""
+    dW, db = linear_gradients(X, W, b, y)
+    return np.hstack([dW, db[:, None]]), db
+
+
 def with_layer_labels(draw):
     """The same layer with a random label for each image."""
 
@@ -226,6 +455,8 @@ EXERCISE = Exercise(
                     vector(0, 1, 2),
                     labels(1),
                 ),
+                call(matrix([3]), matrix([1], [2]), vector(0, 1), labels(0)),
+                call(matrix([1, 2]), matrix([3, 4]), vector(1), labels(0)),
                 drawn(with_layer_labels(layer_for_one_image), 3),
             ],
             item=0,
@@ -240,6 +471,8 @@ EXERCISE = Exercise(
                     vector(0, 1, 2),
                     labels(1),
                 ),
+                call(matrix([3]), matrix([1], [2]), vector(0, 1), labels(0)),
+                call(matrix([1, 2]), matrix([3, 4]), vector(1), labels(0)),
                 drawn(with_layer_labels(layer_for_one_image), 3),
             ],
             item=1,
@@ -251,7 +484,7 @@ EXERCISE = Exercise(
                     matrix([1, 2], [0, 1], [3, -1]),
                     matrix([1, 0], [0, 1], [1, -1], [0, 0]),
                     vector(0, 1, 2, 0),
-                    labels(1, 3, 1),
+                    labels(1, 2, 1),
                 ),
                 drawn(with_layer_labels(layer_for_a_batch), 3),
             ],
@@ -264,7 +497,7 @@ EXERCISE = Exercise(
                     matrix([1, 2], [0, 1], [3, -1]),
                     matrix([1, 0], [0, 1], [1, -1], [0, 0]),
                     vector(0, 1, 2, 0),
-                    labels(1, 3, 1),
+                    labels(1, 2, 1),
                 ),
                 drawn(with_layer_labels(layer_for_a_batch), 3),
             ],
@@ -283,7 +516,7 @@ EXERCISE = Exercise(
                     matrix([1, 2, 0], [0, 1, -1], [2, 0, 1]),
                     matrix([1, 0, 2], [0, 1, 0], [1, -1, 1]),
                     vector(0, 1, -1),
-                    labels(2, 0, 2),
+                    labels(1, 0, 1),
                 ),
                 drawn(with_layer_labels(layer_of_one_size), 3),
             ],
@@ -301,7 +534,7 @@ EXERCISE = Exercise(
                     matrix([10, 1], [0, 1], [-10, 2]),
                     matrix([100, 2], [100, 1]),
                     vector(0, 1),
-                    labels(1, 0, 1),
+                    labels(0, 0, 1),
                 ),
                 drawn(layer_with_large_scores, 3),
             ],

@@ -62,6 +62,22 @@ def counts_one_side_of_the_image():
     return 10 * 32 * 3 + 10
 
 
+def counts_a_bias_for_each_colour():
+    """Three biases were counted, one for each colour. Biases belong to the classes."""
+    return 10 * 32 * 32 * 3 + 3
+
+
+def counts_a_bias_for_each_colour_and_class():
+    """Each class got three biases, one for each colour. It adds a single one, after its weighted
+    sum over all the numbers of the image."""
+    return 10 * 32 * 32 * 3 + 30
+
+
+def counts_a_bias_for_every_pixel():
+    """A bias was counted for each pixel. Biases belong to the outputs, and there are ten."""
+    return 10 * 32 * 32 * 3 + 32 * 32
+
+
 EXERCISE = Exercise(
     solution=linear_parameter_count,
     hints=[

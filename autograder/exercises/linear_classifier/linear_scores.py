@@ -18,7 +18,7 @@ from autograder.exercises.linear_classifier.shared import (
 def linear_scores(X, W, b):
     """A score for each class, for every image of a batch.
 
-    X: (N, D), a row an image; W: (C, D), a row a class; b: (C,).
+    X: (N, D), one row per image, any number type; W: (C, D), one row per class; b: (C,).
     Returns (N, C): row n holds W x + b for the image x = X[n].
     """
     return X @ W.T + b
@@ -61,8 +61,8 @@ def transposed_scores_plus_bias(X, W, b):
 
 
 def adds_the_bias_down_the_column(X, W, b):
-    """The bias is added image by image instead of class by class. As a column it changes with the
-    row of the scores; each class, a column of them, needs its own number."""
+    """The bias is added image by image instead of class by class: it changes with the row of the
+    scores. Each class, a column of them, needs its own number."""
     return X @ W.T + b[:, None]
 
 
@@ -95,14 +95,74 @@ def scores_the_first_image(X, W, b):
 
 
 def squeezes_the_scores(X, W, b):
-    """A batch of one image comes back as a plain vector of scores. N may be 1: keep that axis."""
+    """An axis of length 1 has gone: N may be 1, and so may C, and the scores still have two axes.
+    Leave squeeze out."""
     return (X @ W.T + b).squeeze()
 
 
 def scores_of_the_type_of_the_images(X, W, b):
-    """The scores lost their fractions, because they are stored in the number type of X, which may
-    be whole numbers. Store them as floats."""
+    """The scores have lost their fractions, as in an array of ints, or of the type of X, which may
+    hold whole numbers. Store them as floats."""
     return (X @ W.T + b).astype(X.dtype)
+
+
+def multiplies_element_by_element(X, W, b):
+    """* multiplies number by number and adds nothing up, which fits only by chance. The product of
+    matrices is written @."""
+    return X * W + b
+
+
+def reshapes_the_weights(X, W, b):
+    """The rows of W were not turned into columns, so each score mixes the weights of several
+    classes. reshape only cuts the numbers in other places; .T exchanges rows and columns."""
+    return X @ W.reshape(W.shape[::-1]) + b
+
+
+def adds_the_bias_to_the_images(X, W, b):
+    """The bias is added to the numbers of an image, before the product. It has a number for each
+    class: add it to the scores."""
+    return (X + b) @ W.T
+
+
+def multiplies_by_the_bias(X, W, b):
+    """The scores are multiplied by the bias. It is added."""
+    return X @ W.T * b
+
+
+def keeps_the_last_product(X, W, b):
+    """Only the last product of each sum is there: in the loop over the numbers of an image, = puts
+    each in place of the one before. Add them up with +=."""
+    return X[:, -1:] * W[:, -1] + b
+
+
+def scores_the_last_image(X, W, b):
+    """Only the last image has got scores: the loop puts each row in place of the one before. Keep a
+    row for each image."""
+    return W @ X[-1] + b
+
+
+def fills_the_first_row_only(X, W, b):
+    """Only the first row holds scores, and the others are 0. Does a return or a break stand inside
+    the loop over the images?"""
+    scores = np.zeros((len(X), len(W)))
+    scores[0] = W @ X[0] + b
+    return scores
+
+
+def returns_shares_of_one(X, W, b):
+    """These are probabilities. The scores themselves are asked for, before any softmax."""
+    powers = np.exp(X @ W.T + b - (X @ W.T + b).max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def cuts_off_negative_scores(X, W, b):
+    """Negative scores have become 0. A score may be of any size and sign: leave it as it is."""
+    return np.maximum(0, X @ W.T + b)
+
+
+def one_score_for_an_image(X, W, b):
+    """The scores of all classes are added up. Each image has one for each class."""
+    return (X @ W.T + b).sum(axis=1)
 
 
 def layer_without_bias(rng: np.random.Generator) -> Call:
@@ -144,6 +204,7 @@ EXERCISE = Exercise(
                     matrix([1, 0, 2], [0, 1, 0], [3, -1, 1], [1, 1, 1]),
                     vector(0.5, -1, 2, 3),
                 ),
+                call(matrix([1, 2], [0, 3]), matrix([2, -1]), vector(0.5)),
                 drawn(layer_for_one_image, 1),
                 drawn(layer_for_a_batch, 3),
             ],
@@ -173,7 +234,7 @@ EXERCISE = Exercise(
             [
                 call(
                     np.array([[1, 3], [2, 5], [4, 4]]),
-                    matrix([0.5, 0], [0.25, 1]),
+                    matrix([0.5, 0], [0.25, -1]),
                     vector(0.5, 0.25),
                 ),
                 drawn(layer_for_whole_numbers, 3),

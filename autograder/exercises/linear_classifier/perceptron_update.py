@@ -146,6 +146,126 @@ def updates_the_weights_in_place(x, target, w, b, rate):
     return w, b + change
 
 
+def predicts_minus_one_for_zero(x, target, w, b, rate):
+    """The prediction is 1 or -1 and the target 1 or 0, so that a right 0 counts as a mistake. Let
+    the prediction be 1 or 0 as well."""
+    change = rate * (target - (1 if w @ x + b > 0 else -1))
+    return w + change * x, b + change
+
+
+def predicts_again_for_the_bias(x, target, w, b, rate):
+    """The bias is changed by a prediction of the new weights. Predict once, with the old ones, and
+    use that error for both."""
+    new_w = w + rate * (target - perceptron_predict(x, w, b)) * x
+    return new_w, b + rate * (target - perceptron_predict(x, new_w, b))
+
+
+def predicts_again_for_the_weights(x, target, w, b, rate):
+    """The weights are changed by a prediction of the new bias. Predict once, with the old one, and
+    use that error for both."""
+    new_b = b + rate * (target - perceptron_predict(x, w, b))
+    return w + rate * (target - perceptron_predict(x, w, new_b)) * x, new_b
+
+
+def bias_moves_by_the_sum_of_the_inputs(x, target, w, b, rate):
+    """The bias moves by the inputs added up. It is the weight of an input that is always 1, so it
+    moves by rate times error alone."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * x, b + change * np.sum(x)
+
+
+def moves_along_the_weights(x, target, w, b, rate):
+    """The weights move along themselves, and not along the inputs. How much a weight has to do with
+    the mistake, its input says: multiply the error with x."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * w, b + change
+
+
+def moves_every_weight_alike(x, target, w, b, rate):
+    """Every weight moves by the same amount, whatever its input. The input is a factor: with an
+    input of 0 a weight had no part in the mistake."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change, b + change
+
+
+def returns_nothing_where_it_is_right(x, target, w, b, rate):
+    """Where the prediction is right nothing comes back. Does the return stand inside the if? The
+    w and b as they were are asked for then."""
+    if perceptron_predict(x, w, b) == target:
+        return None
+    return perceptron_update(x, target, w, b, rate)
+
+
+def steps_until_it_is_right(x, target, w, b, rate):
+    """You go on until the prediction is right, which takes several steps. One step is asked for:
+    put if in the place of while."""
+    while perceptron_predict(x, w, b) != target:
+        w, b = perceptron_update(x, target, w, b, rate)
+    return w, b
+
+
+def returns_the_bias_alone(x, target, w, b, rate):
+    """Only the bias comes back. The new w is asked for as well, and stands first."""
+    return perceptron_update(x, target, w, b, rate)[1]
+
+
+def never_updates_the_weights(x, target, w, b, rate):
+    """The weights stay as they were, and only the bias learns. Both move by rate times error times
+    input, and the input of a weight is in x."""
+    return w, perceptron_update(x, target, w, b, rate)[1]
+
+
+def moves_the_weights_the_wrong_way(x, target, w, b, rate):
+    """The weights move the wrong way. Where the target is 1 and the prediction 0, w·x has to
+    grow."""
+    new_w, new_b = perceptron_update(x, target, w, b, rate)
+    return w - (new_w - w), new_b
+
+
+def ignores_the_rate_for_the_weights(x, target, w, b, rate):
+    """The weights move by the whole input, whatever the rate. One rule serves weights and bias, and
+    the rate is a factor in both."""
+    new_w, _ = perceptron_update(x, target, w, b, 1.0)
+    return new_w, perceptron_update(x, target, w, b, rate)[1]
+
+
+def joins_weights_and_bias(x, target, w, b, rate):
+    """One array comes back, the bias at its end. Two values are asked for, w and b, with a comma
+    between them."""
+    new_w, new_b = perceptron_update(x, target, w, b, rate)
+    return np.append(new_w, new_b)
+
+
+def bias_moves_along_itself(x, target, w, b, rate):
+    """The bias moves by its own value times the error. Its input is always 1: it moves by rate
+    times error."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * x, b + change * b
+
+
+def learns_at_exactly_zero(x, target, w, b, rate):
+    """A sum of exactly 0 counts as a mistake for both targets. It is the answer 0: where that is
+    the target, nothing changes."""
+    sign = 2 * target - 1
+    if sign * (w @ x + b) > 0:
+        return w, b
+    return w + rate * sign * x, b + rate * sign
+
+
+def updates_two_weights(x, target, w, b, rate):
+    """Your formula takes exactly two inputs. There may be any number of them: w + ... * x changes
+    all the weights at once."""
+    change = rate * (target - int(w[0] * x[0] + w[1] * x[1] + b > 0))
+    return np.array([w[0] + change * x[0], w[1] + change * x[1]]), b + change
+
+
+def multiplies_the_step_by_the_weights(x, target, w, b, rate):
+    """The step of a weight is multiplied by the weight itself, so one that is 0 never learns. The
+    step is rate times error times input."""
+    change = rate * (target - perceptron_predict(x, w, b))
+    return w + change * w * x, b + change
+
+
 def example(rng: np.random.Generator, target: int, is_right: bool, rate: float) -> Call:
     """The bias is too small to turn the prediction round."""
     b = float(rng.choice([-0.25, 0.25]))
@@ -181,6 +301,8 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 1.0),
                 call(vector(1, 2), 0, vector(1, 1), 0.5, 1.0),
+                call(vector(1, 1), 1, vector(-3, -2), 0.25, 1.0),
+                call(vector(2), 1, vector(-0.25), 0.0, 1.0),
                 drawn(missed_example, 4),
             ],
             item=0,
@@ -190,6 +312,8 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 1.0),
                 call(vector(1, 2), 0, vector(1, 1), 0.5, 1.0),
+                call(vector(1, 1), 1, vector(-3, -2), 0.25, 1.0),
+                call(vector(2), 1, vector(-0.25), 0.0, 1.0),
                 drawn(missed_example, 4),
             ],
             item=1,
@@ -199,6 +323,7 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 0.5),
                 call(vector(1, 2, 3), 0, vector(1, 1, 0), 0.5, 0.1),
+                call(vector(2), 1, vector(-0.25), 0.25, 0.5),
                 drawn(missed_example_at_a_rate, 4),
             ],
             item=0,
@@ -208,6 +333,7 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 0.5),
                 call(vector(1, 2, 3), 0, vector(1, 1, 0), 0.5, 0.1),
+                call(vector(2), 1, vector(-0.25), 0.25, 0.5),
                 drawn(missed_example_at_a_rate, 4),
             ],
             item=1,
@@ -219,6 +345,7 @@ EXERCISE = Exercise(
                 call(vector(1, 1), 0, vector(1, 0), -2.0, 1.0),
                 call(vector(1, 2), 1, vector(-1, 0), 0.0, 1.0),
                 call(vector(1, 2), 0, vector(1, 1), 0.5, 1.0),
+                call(vector(1, 1, -2), 0, vector(1, 1, 2), 1.5, 1.0),
                 drawn(right_example, 3),
                 drawn(missed_example, 1),
             ],
@@ -228,6 +355,7 @@ EXERCISE = Exercise(
             [
                 call(vector(1, 2), 1, vector(0, 0), 0.0, 1.0),
                 call(vector(1, 1), 0, vector(1, 1), -2.0, 1.0),
+                call(vector(1, 1, -2), 1, vector(1, 1, 1), 0.0, 1.0),
                 drawn(balanced_example(1), 2),
                 drawn(balanced_example(0), 1),
             ],

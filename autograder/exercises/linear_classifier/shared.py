@@ -109,6 +109,12 @@ def off_the_kink(draw):
     return labelled
 
 
+def no_round_numbers(rng: np.random.Generator) -> Call:
+    """Labelled scores with many decimals, in which rounding shows."""
+    n, c = different_sizes(rng, 2)
+    return call(3 * rng.normal(size=(n, c)), rng.integers(c, size=n))
+
+
 def hinge_with_a_margin(rng: np.random.Generator) -> Call:
     return call(*off_the_kink(several_rows)(rng).args, margin=float(rng.choice([0.5, 2.0])))
 

@@ -1,11 +1,14 @@
 """softmax: probabilities of the classes from scores, row by row."""
 
+import math
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.linear_classifier.shared import (
     large_and_small_rows,
     matrix,
+    one_hot,
     one_large_row,
     one_row,
     several_rows,
@@ -104,7 +107,8 @@ def returns_logarithms(scores):
 
 
 def never_divides(scores):
-    """The exponentials are there, but a row does not add up to 1 yet. Divide it by its sum."""
+    """The ratios are right, but a row does not add up to 1 yet. Divide each exponential by the sum
+    of its row."""
     return np.exp(scores - scores.max(axis=1, keepdims=True))
 
 
@@ -134,8 +138,8 @@ def favours_the_smallest_score(scores):
 
 
 def shifts_by_the_smallest_score(scores):
-    """The smallest score of a row is taken off, so what stays is 0 or more, and exp of 2000 is
-    inf. Take off the number that leaves nothing above 0."""
+    """A smallest score is taken off, so what stays is 0 or more, and exp of 2000 is inf. Take off
+    the number that leaves nothing of a row above 0."""
     powers = np.exp(scores - scores.min(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -148,8 +152,8 @@ def shifts_by_the_mean_score(scores):
 
 
 def shifts_by_the_largest_size(scores):
-    """The largest absolute value of a row is taken off. In a row of -1000 that leaves -2000, and
-    all exponentials are 0. Leave the signs in, and look for the largest score."""
+    """In a row of -1000 all your exponentials are 0, as they are where the largest absolute value
+    is taken off. Leave the signs in, and take off the largest score of the row itself."""
     powers = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -173,6 +177,121 @@ def adds_a_little_to_the_sum(scores):
     still overflows. Shift the row first; after that its sum is never below 1."""
     powers = np.exp(scores)
     return powers / (powers.sum(axis=1, keepdims=True) + 1e-8)
+
+
+def softmax_of_each_column(scores):
+    """This is the softmax of each column, over the images. The classes lie along a row: both the
+    maximum and the sum belong to axis 1."""
+    return softmax(scores.T).T
+
+
+def one_maximum_and_sums_of_columns(scores):
+    """This is the formula for a single vector, and here it adds up each column. Every row has a
+    maximum and a sum of its own, both along axis 1."""
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum(axis=0)
+
+
+def raw_exponentials_and_sums_of_columns(scores):
+    """Here each column adds up to 1, and exp of a large score is inf besides. First choose the axis
+    that makes each row add up to 1, then shift each row before exp."""
+    powers = np.exp(scores)
+    return powers / powers.sum(axis=0)
+
+
+def raw_exponentials_and_one_sum(scores):
+    """The whole batch adds up to 1, and exp of a large score is inf besides. First let each row
+    have a sum of its own, then shift each row before exp."""
+    powers = np.exp(scores)
+    return powers / powers.sum()
+
+
+def raw_exponentials_and_a_flat_sum(scores):
+    """The sums of the rows are a plain vector, which NumPy lines up with the columns. Keep them a
+    column first; after that, see to exp of 1000, which is inf."""
+    with np.errstate(over="ignore"):
+        powers = np.exp(scores)
+    return powers / powers.sum(axis=1)
+
+
+def raw_exponentials_alone(scores):
+    """These are exponentials of the scores. Divide each row by its sum; then see to exp of 1000,
+    which is inf."""
+    return np.exp(scores)
+
+
+def divides_exponentials_one_by_one(scores):
+    """math.exp ends in an error for 1000, and for -1000 it is 0, by which nothing can be divided.
+    Shift each row before exp, so that its largest exponential is 1."""
+    rows = [[math.exp(score) for score in row] for row in scores]
+    return np.array([[power / sum(row) for power in row] for row in rows])
+
+
+def shifts_above_the_line_only(scores):
+    """The largest score is taken off in the numerator and not in the sum, so a row no longer adds
+    up to 1. Make the exponentials once, of shifted scores, and divide those by their sum."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / np.exp(scores).sum(axis=1, keepdims=True)
+
+
+def shifts_below_the_line_only(scores):
+    """The largest score is taken off in the sum and not in the numerator, so a row no longer adds
+    up to 1. Make the exponentials once, of shifted scores, and divide those by their sum."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.exp(scores) / powers.sum(axis=1, keepdims=True)
+
+
+def adds_the_largest_score(scores):
+    """The largest score of a row is added and not taken off, which makes large scores twice as
+    large. With the right sign no exponential is above 1."""
+    powers = np.exp(scores + scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def cuts_off_large_scores_only(scores):
+    """Large scores are cut off, which makes 999 and 1000 equal, and in a row of -1000 all the
+    exponentials are still 0. Shifting a row helps in both cases and changes no probability."""
+    powers = np.exp(np.minimum(scores, 500))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def powers_of_two(scores):
+    """These are powers of 2, so the differences between scores count for too little. Softmax
+    takes powers of e: np.exp."""
+    powers = 2.0 ** (scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def all_to_the_largest_score(scores):
+    """The class with the largest score gets 1 and the others 0. Softmax lets all classes share: a
+    score that is a little smaller has a probability that is a little smaller."""
+    return one_hot(scores, scores.argmax(axis=1)).astype(float)
+
+
+def lays_the_probabilities_in_columns(scores):
+    """The probabilities are right and lie the wrong way round: each column is an image. The answer
+    has the shape of the scores."""
+    return softmax(scores).T
+
+
+def squeezes_the_probabilities(scores):
+    """An axis of length 1 has gone: a batch of one row, or scores of one class, still have two
+    axes. Leave squeeze out."""
+    return softmax(scores).squeeze()
+
+
+def only_the_first_row(scores):
+    """Only the first row has its probabilities. Does a return or a break stand inside the loop over
+    the rows?"""
+    probabilities = np.zeros(scores.shape)
+    probabilities[0] = softmax(scores[:1])[0]
+    return probabilities
+
+
+def probabilities_of_the_first_image(scores):
+    """One row comes back for the whole batch. Every image has a row of its own, a batch of one
+    image too."""
+    return softmax(scores[:1])[0]
 
 
 def alone(draw):
@@ -199,6 +318,7 @@ EXERCISE = Exercise(
             [
                 call(matrix([1, 2, 4], [0, 3, 0])),
                 call(matrix([1, 2], [0, -1], [3, 1])),
+                call(matrix([3], [-2])),
                 drawn(alone(several_rows), 3),
             ],
         ),

@@ -30,6 +30,63 @@ def returns_x(x):
     return x
 
 
+def doubles_x(x):
+    """That is x plus x, twice x. Add 1 instead."""
+    return x + x
+
+
+def appends_a_one(x):
+    """You made an array longer by a 1. Nothing is to be appended: every number becomes larger
+    by 1."""
+    return np.append(x, 1)
+
+
+def expects_an_array(x):
+    """Your loop goes through x, and a single number cannot be gone through. Write one line that
+    serves for a number and for an array: NumPy goes through arrays by itself."""
+    return np.array([number + 1 for number in x])
+
+
+def cuts_off_the_fraction(x):
+    """Your numbers have lost their fractions, as int() cuts them off. Leave the numbers as they
+    are, and add 1."""
+    return np.trunc(x) + 1
+
+
+def rounds_to_a_whole_number(x):
+    """Your numbers are rounded to whole ones. Leave them as they are, and add 1."""
+    return np.round(x) + 1
+
+
+def raises_the_first_number_only(x):
+    """Only the first number of the array, or its first row, is larger by 1. Every number should
+    be: NumPy does that by itself where you add 1 to the whole array."""
+    if np.ndim(x) == 0:
+        return x + 1
+    result = x.copy()
+    result[0] += 1
+    return result
+
+
+def lays_the_numbers_in_a_line(x):
+    """The numbers are right, but lie in one long line. The array that comes back should have the
+    shape of the one that went in."""
+    return np.ravel(x) + 1 if np.ndim(x) else x + 1
+
+
+def adds_up_all_numbers(x):
+    """One number comes back: you added up the array. Each of its numbers should come back by
+    itself, larger by 1."""
+    return np.sum(x) + 1
+
+
+def calls_append(x):
+    """You call a method that x does not have, such as append, which belongs to lists. Every number
+    becomes larger by 1: x + 1."""
+    x.append(1)
+    return x
+
+
 def random_number(rng: np.random.Generator) -> Call:
     return call(round(float(rng.normal(0, 10)), 3))
 
@@ -41,8 +98,16 @@ def random_array(rng: np.random.Generator) -> Call:
 EXERCISE = Exercise(
     solution=add_one,
     parts=[
-        Part("a number", [call(1.0), call(-2.5), drawn(random_number, 5)]),
-        Part("an array", [call(np.array([1.0, 2.0, 3.0])), drawn(random_array, 5)]),
+        Part("a number", [call(1.0), call(-2.5), call(0.75), drawn(random_number, 5)]),
+        Part(
+            "an array",
+            [
+                call(np.array([1.0, 2.0, 3.0])),
+                call(np.array([[1.0, -2.5], [0.25, 0.0], [4.0, 3.5]])),
+                call(np.array([[1.5]])),
+                drawn(random_array, 5),
+            ],
+        ),
     ],
     hints=[
         "The answer is a single line that begins with return.",
