@@ -19,6 +19,18 @@ def places(sides, kernel, stride=1, padding=0):
     return [(s + 2 * padding - k) // stride + 1 for s, k in zip(sides, kernel, strict=True)]
 
 
+def divided(sides, kernel, stride=1, padding=0):
+    """Rows and columns of windows as / gives them, floats."""
+    return [(s + 2 * padding - k) / stride + 1 for s, k in zip(sides, kernel, strict=True)]
+
+
+def refuse_a_rest(sides, kernel, stride, padding):
+    """Raises ValueError where windows do not end at the border."""
+    for side, k in zip(sides, kernel, strict=True):
+        if (side + 2 * padding - k) % stride:
+            raise ValueError("The windows do not end at the border.")
+
+
 def frame(x, padding):
     """x with the zeros that it needs, for mistakes that are right up to there."""
     return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
