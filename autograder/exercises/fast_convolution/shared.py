@@ -43,12 +43,16 @@ def lay_out(windows, axes=(0, 1, 4, 5, 2, 3)):
 
 
 def put_back(windows, height, width, stride, last_wins=False, first_wins=False):
-    """Windows (N, C, KH, KW, OH, OW) in an array of zeros, added up unless one of them wins."""
+    """Windows (N, C, KH, KW, OH, OW) in an array of zeros, added up unless one of them wins.
+
+    stride: one number, or a pair for rows and columns.
+    """
+    down, right = stride if isinstance(stride, tuple) else (stride, stride)
     total = np.zeros((*windows.shape[:2], height, width))
     kh, kw, oh, ow = windows.shape[2:]
     order = list(np.ndindex(oh, ow))
     for i, j in reversed(order) if first_wins else order:
-        place = np.s_[:, :, i * stride : i * stride + kh, j * stride : j * stride + kw]
+        place = np.s_[:, :, i * down : i * down + kh, j * right : j * right + kw]
         here = windows[:, :, :, :, i, j]
         total[place] = here if last_wins or first_wins else total[place] + here
     return total
