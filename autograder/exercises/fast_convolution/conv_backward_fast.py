@@ -144,6 +144,19 @@ def dx_of_the_first_window(dout, x, w, stride=1, padding=0):
     return with_dx_by(first_window_wins, dout, x, w, stride, padding)
 
 
+def dx_on_top_of_x(dout, x, w, stride=1, padding=0):
+    """x itself is still in dx: the gradients were added to a copy of the images. Begin with
+    zeros."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx + x, dw, db
+
+
+def goes_back_with_a_frame_of_one(dout, x, w, stride=1, padding=0):
+    """Only padding 1 works: the frame that you make has this width, whatever the argument says. For
+    0 and 2 the windows are not those of dout."""
+    return conv_backward_fast(dout, x, w, stride, 1)
+
+
 def dx_as_a_mean_of_windows(dout, x, w, stride=1, padding=0):
     """dx takes a mean where windows overlap. A pixel that was used more often has more to answer
     for: add up."""

@@ -3,7 +3,13 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.fast_convolution.shared import counting, numbers, places
+from autograder.exercises.fast_convolution.shared import (
+    counting,
+    divided,
+    numbers,
+    places,
+    refuse_a_rest,
+)
 from helpers.checking.kinds import VIEW
 
 
@@ -34,6 +40,26 @@ def steps_down_the_rows_only(x, kernel, stride=1):
     """The windows step down by `stride` rows, but sideways by one pixel. Both directions take the
     same step."""
     return strided_windows(x, kernel)[:, :, ::stride]
+
+
+def steps_sideways_only(x, kernel, stride=1):
+    """Sideways the windows are `stride` apart, but there is one at every row. The axis of the rows
+    needs the step too."""
+    return strided_windows(x, kernel)[:, :, :, ::stride]
+
+
+def divides_for_the_number_of_windows(x, kernel, stride=1):
+    """A shape has to be made of ints, and / makes floats, even of 4 / 2. Count the windows with
+    //."""
+    rows, columns = divided(x.shape[2:], kernel, stride)
+    return np.zeros((*x.shape[:2], rows, columns, *kernel))
+
+
+def refuses_what_is_left_over(x, kernel, stride=1):
+    """Images of which a row or a column is left over are refused. They are allowed: what no whole
+    window reaches is not looked at."""
+    refuse_a_rest(x.shape[2:], kernel, stride, 0)
+    return strided_windows(x, kernel, stride)
 
 
 def keeps_the_first_windows(x, kernel, stride=1):
@@ -133,6 +159,40 @@ def slides_over_all_axes(x, kernel, stride=1):
     return strided_windows(x, kernel, stride)[:, :, :, :, None, None]
 
 
+def slides_over_channels_and_rows(x, kernel, stride=1):
+    """Your windows reach over channels and rows, axes 1 and 2 of x. Axes are counted from 0: which
+    two are the rows and the columns?"""
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(1, 2))
+    return windows[:, :, ::stride, ::stride]
+
+
+def slides_along_columns_first(x, kernel, stride=1):
+    """The first number of the kernel goes along the columns of x. It is the height: name the axis
+    of the rows first."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(3, 2))
+    return windows[:, :, ::stride, ::stride]
+
+
+def windows_of_the_first_image(x, kernel, stride=1):
+    """Every image shows the windows of the first. The axis of the images needs its own stride,
+    x.strides[0]."""
+    first = np.broadcast_to(x[:1], x.shape)
+    return strided_windows(first, kernel, stride)
+
+
+def windows_of_the_first_channel(x, kernel, stride=1):
+    """Every channel shows the windows of the first. The axis of the channels needs its own stride,
+    x.strides[1]."""
+    first = np.broadcast_to(x[:, :1], x.shape)
+    return strided_windows(first, kernel, stride)
+
+
+def windows_without_axes_of_one(x, kernel, stride=1):
+    """Axes of length 1 are gone. One image, one channel or one row of windows keeps its axis: six
+    axes come back, whatever their lengths."""
+    return np.squeeze(strided_windows(x, kernel, stride))
+
+
 def turns_each_window_round(x, kernel, stride=1):
     """Each window is turned by half a circle. Its first number is the pixel at its upper left."""
     return strided_windows(x, kernel, stride)[..., ::-1, ::-1]
@@ -180,6 +240,7 @@ EXERCISE = Exercise(
                 call(counting(1, 2, 2, 3), (2, 2)),
                 call(counting(2, 1, 3, 2), (2, 2)),
                 call(counting(2, 3, 3, 3), (2, 2)),
+                call(counting(2, 2, 3, 3) / 2, (1, 2)),
                 drawn(windows_of_a_batch, 2),
             ],
             item=0,
