@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
+from helpers import networks
 from helpers.checking.check import check_sheet
 from helpers.checking.sheet import Sheet
 
@@ -225,6 +226,288 @@ def counts_products_and_sums(shape, filters, kernel, stride=1, padding=0):
     )
     products = c * kernel[0] * kernel[1]
     return n * filters * oh * ow * (products + products - 1)
+
+
+# Lesson 9, a ConvNet from scratch.
+
+
+@told("cnn_from_scratch", "he_initialize", "divides_by_inputs_and_outputs")
+def as_glorot(shape, rng):
+    field = int(np.prod(shape[2:])) if len(shape) == 4 else 1
+    fan = shape[1] * field + shape[0] * field
+    return rng.standard_normal(shape) * (2.0 / fan) ** 0.5
+
+
+@told("cnn_from_scratch", "he_initialize", "adds_the_sides_up")
+def sum_of_the_sides(shape, rng):
+    n = 0
+    for side in shape[1:]:
+        n += side
+    return np.sqrt(2 / n) * rng.normal(size=shape)
+
+
+@told("cnn_from_scratch", "he_initialize", "loses_sides_of_one")
+def weights_squeezed(shape, rng):
+    return rng.normal(scale=np.sqrt(2 / np.prod(shape[1:])), size=shape).squeeze()
+
+
+@told("cnn_from_scratch", "initial_loss", "rounds_the_loss")
+def loss_with_two_digits(classes):
+    return float(f"{-np.log(1 / classes):.2f}")
+
+
+def small_convnet(params, X, y, padding=None, floor=0.0, shift=None):
+    """A student's network, by loops: loss, gradients of the scores and what they are made from."""
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    n, _, height, width = X.shape
+    f, c, k, _ = W1.shape
+    p = k // 2 if padding is None else padding
+    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
+    maps = np.zeros((n, f, height + 2 * p - k + 1, width + 2 * p - k + 1))
+    for i in range(maps.shape[2]):
+        for j in range(maps.shape[3]):
+            window = padded[:, None, :, i : i + k, j : j + k]
+            maps[:, :, i, j] = (window * W1).sum((2, 3, 4)) + b1
+    active = np.where(maps > 0, maps, 0)
+    rows, columns = active.shape[2] // 2, active.shape[3] // 2
+    pooled = np.zeros((n, f, rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            pooled[:, :, i, j] = active[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2].max((2, 3))
+    flat = pooled.reshape(n, -1)
+    scores = flat.dot(W2.T) + b2
+    z = scores - (scores.max(1)[:, None] if shift is None else shift(scores))
+    e = np.exp(z)
+    probabilities = e / e.sum(1)[:, None]
+    if floor:
+        loss = -np.log(probabilities[range(n), y] + floor).mean()
+    elif shift is None:
+        loss = (np.log(e.sum(1)) - z[range(n), y]).mean()
+    else:
+        loss = -np.log(probabilities[range(n), y]).mean()
+    dscores = probabilities.copy()
+    dscores[range(n), y] -= 1
+    return float(loss), dscores / n, (padded, maps, active, pooled, flat)
+
+
+def back(params, dscores, made):
+    """And the gradients, by loops too."""
+    padded, maps, active, pooled, flat = made
+    k = params["W1"].shape[2]
+    dpooled = (dscores @ params["W2"]).reshape(pooled.shape)
+    dactive = np.zeros(active.shape)
+    for n, f, i, j in np.ndindex(pooled.shape):
+        window = active[n, f, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+        r, s = np.unravel_index(window.argmax(), (2, 2))
+        dactive[n, f, 2 * i + r, 2 * j + s] += dpooled[n, f, i, j]
+    dmaps = dactive * (maps > 0)
+    dW1 = np.zeros(params["W1"].shape)
+    for i, j in np.ndindex(maps.shape[2:]):
+        window = padded[:, None, :, i : i + k, j : j + k]
+        dW1 += (dmaps[:, :, i, j][:, :, None, None, None] * window).sum(0)
+    grads = {"W1": dW1, "b1": dmaps.sum((0, 2, 3)), "W2": dscores.T @ flat, "b2": dscores.sum(0)}
+    return grads
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", PASSES)
+def right_network(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y)
+    return loss, back(params, dscores, made)
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", "floors_probabilities_at_1e_10")
+def small_number_in_the_logarithm(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y, floor=1e-10)
+    return loss, back(params, dscores, made)
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", "exponentiates_bare_scores")
+def naive_softmax(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y, shift=lambda scores: 0)
+    return loss, back(params, dscores, made)
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", "shifts_by_the_maximum_of_the_batch")
+def largest_of_all_scores(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y, shift=np.max)
+    return loss, back(params, dscores, made)
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", "subtracts_one_in_every_row")
+def columns_of_all_labels(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y)
+    dscores[range(len(y)), y] += 1 / len(y)
+    dscores[:, y] -= 1 / len(y)
+    return loss, back(params, dscores, made)
+
+
+@told("cnn_from_scratch", "dropout_forward", "divides_by_the_share_that_goes")
+def divided_by_one_minus_keep(x, keep, rng, train):
+    mask = np.ones_like(x)
+    if train:
+        mask = np.where(rng.random(x.shape) < keep, 1 / np.float64(1 - keep), 0.0)
+    return x * mask, mask
+
+
+@told("cnn_from_scratch", "dropout_forward", "scales_the_output_at_prediction_instead")
+def first_form_with_a_mask_of_ones(x, keep, rng, train):
+    mask = np.ones(x.shape)
+    if not train:
+        return keep * x, mask
+    mask[rng.random(x.shape) >= keep] = 0
+    return mask * x, mask
+
+
+@told("cnn_from_scratch", "dropout_forward", "draws_from_a_bell_without_scale")
+def bell_and_no_scale(x, keep, rng, train):
+    mask = np.ones(x.shape)
+    if train:
+        mask = np.asarray(rng.normal(size=x.shape) < keep, float)
+    return x * mask, mask
+
+
+@told("cnn_from_scratch", "dropout_forward", "draws_again_for_the_mask")
+def two_draws(x, keep, rng, train):
+    if not train:
+        return x.copy(), np.ones(x.shape)
+    return np.where(rng.random(x.shape) < keep, x / keep, 0), (rng.random(x.shape) < keep) / keep
+
+
+def normalised(x, gamma, beta, mean, var, epsilon):
+    side = (1, -1, 1, 1)[: x.ndim]
+    mean, var, gamma, beta = (v.reshape(side) for v in (mean, var, gamma, beta))
+    return beta + gamma * (x - mean) * (var + epsilon) ** -0.5
+
+
+def batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    """A student's layer, right."""
+    rows = x if x.ndim == 2 else x.transpose(0, 2, 3, 1).reshape(-1, x.shape[1])
+    if not train:
+        out = normalised(x, gamma, beta, running_mean, running_var, epsilon)
+        return out, running_mean, running_var
+    mean, var, n = rows.mean(0), rows.var(0), len(rows)
+    out = normalised(x, gamma, beta, mean, var, epsilon)
+    running_mean = running_mean + momentum * (mean - running_mean)
+    running_var = running_var + momentum * (var * n / (n - 1) - running_var)
+    return out, running_mean, running_var
+
+
+@told("cnn_from_scratch", "batchnorm_forward", PASSES)
+def right_batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    return batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "normalises_the_output_by_pixels")
+def output_over_axis_0(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    out, *running = batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if train and x.ndim == 4:
+        centred = (x - np.mean(x, 0)) / np.sqrt(np.var(x, 0) + epsilon)
+        out = gamma[:, None, None] * centred + beta[:, None, None]
+    return out, *running
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "moves_all_means_alike")
+def mean_of_the_means(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    out, mean, var = batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    return out, (1 - momentum) * running_mean + momentum * x.mean() if train else mean, var
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "has_no_epsilon_at_prediction")
+def bare_root_at_prediction(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    return batch_norm(
+        x, gamma, beta, running_mean, running_var, momentum, epsilon if train else 0, train
+    )
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "turns_momentum_round_and_runs_with_n")
+def another_courses_habits(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    out, mean, var = batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if train:
+        axes = (0,) if x.ndim == 2 else (0, 2, 3)
+        mean = momentum * running_mean + (1 - momentum) * x.mean(axes)
+        var = momentum * running_var + (1 - momentum) * x.var(axes)
+    return out, mean, var
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "makes_rows_of_channels_without_moving")
+def rows_by_reshape(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    c = x.shape[1]
+    flat = x if x.ndim == 2 else x.reshape(c, -1).T
+    out, *running = batch_norm(
+        flat, gamma, beta, running_mean, running_var, momentum, epsilon, train
+    )
+    return out if x.ndim == 2 else out.T.reshape(x.shape), *running
+
+
+def batch_norm_back(dout, x, gamma, epsilon, in_normal=1, in_scale=1, power=-1.5):
+    """A student's gradients, along the three roads."""
+    axes, side = (0, *range(2, x.ndim)), (1, -1, 1, 1)[: x.ndim]
+    n = dout.size / dout.shape[1]
+    mean, var = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+    normal = (x - mean) / np.sqrt(var + in_normal * epsilon)
+    dnormal = dout * gamma.reshape(side)
+    dvar = (dnormal * (x - mean)).sum(axes, keepdims=True) * -0.5 * (var + epsilon) ** power
+    dmean = -(dnormal / np.sqrt(var + epsilon)).sum(axes, keepdims=True)
+    dx = dnormal / np.sqrt(var + in_scale * epsilon) + dvar * 2 * (x - mean) / n + dmean / n
+    return dx, (dout * normal).sum(axes), dout.sum(axes)
+
+
+@told("cnn_from_scratch", "batchnorm_backward", PASSES)
+def right_batch_norm_back(dout, x, gamma, epsilon):
+    return batch_norm_back(dout, x, gamma, epsilon)
+
+
+@told("cnn_from_scratch", "batchnorm_backward", "takes_another_power_of_the_variance")
+def power_of_a_half(dout, x, gamma, epsilon):
+    return batch_norm_back(dout, x, gamma, epsilon, power=-0.5)
+
+
+@told("cnn_from_scratch", "batchnorm_backward", "multiplies_both_by_gamma")
+def dout_scaled_first(dout, x, gamma, epsilon):
+    dx, *_ = batch_norm_back(dout, x, gamma, epsilon)
+    scaled = dout * gamma.reshape((1, -1, 1, 1)[: x.ndim])
+    _, dgamma, dbeta = batch_norm_back(scaled, x, gamma, epsilon)
+    return dx, dgamma, dbeta
+
+
+@told("cnn_from_scratch", "batchnorm_backward", "squeezes_the_gradients")
+def gradients_squeezed(dout, x, gamma, epsilon):
+    return [array.squeeze() for array in batch_norm_back(dout, x, gamma, epsilon)]
+
+
+def trained(rate=0.1, epochs=8, classes=None):
+    """A student's training, by networks."""
+
+    def answer(X, y, rng):
+        K = classes or len(set(y.tolist()))
+        wide = 8 * (X.shape[2] // 2) * (X.shape[3] // 2)
+        params = {
+            "W1": rng.normal(0, 0.3, (8, X.shape[1], 3, 3)),
+            "b1": np.zeros(8),
+            "W2": rng.normal(0, (2 / wide) ** 0.5, (K, wide)),
+            "b2": np.zeros(K),
+        }
+        for _ in range(epochs):
+            for batch in np.array_split(rng.permutation(len(y)), len(y) // 20):
+                _, grads = networks.convnet_loss_and_gradients(params, X[batch], y[batch])
+                for key in params:
+                    params[key] = params[key] - rate * grads[key]
+        return params
+
+    return answer
+
+
+for called, expected, answer in (
+    ("tiny_steps", "runs_away", trained(rate=1e-5, epochs=1)),
+    ("ten_classes", "always_makes_ten_outputs", trained(classes=10, epochs=10)),
+):
+    answer.__name__ = called
+    told("cnn_from_scratch", "train_convnet", expected)(answer)
+
+
+def test_who_takes_tiny_steps_is_not_told_to_take_smaller_ones_alone():
+    hint = sheet_of("cnn_from_scratch", "train_convnet").mistakes["runs_away"]
+    assert "larger steps" in hint
 
 
 @pytest.mark.parametrize("lesson, name, answer, expected", ANSWERS)
