@@ -5,10 +5,15 @@ mistake, or none where no known mistake is true of it. Right ones pass.
 from __future__ import annotations
 
 import importlib
+import time
 from functools import cache
+from typing import ClassVar
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
+from torch.nn import functional
 
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
 from helpers import networks
@@ -256,12 +261,12 @@ def loss_with_two_digits(classes):
     return float(f"{-np.log(1 / classes):.2f}")
 
 
-def small_convnet(params, X, y, padding=None, floor=0.0, shift=None):
+def small_convnet(params, X, y, floor=0.0, shift=None):
     """A student's network, by loops: loss, gradients of the scores and what they are made from."""
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     n, _, height, width = X.shape
-    f, c, k, _ = W1.shape
-    p = k // 2 if padding is None else padding
+    f, _, k, _ = W1.shape
+    p = k // 2
     padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
     maps = np.zeros((n, f, height + 2 * p - k + 1, width + 2 * p - k + 1))
     for i in range(maps.shape[2]):
@@ -503,6 +508,256 @@ for called, expected, answer in (
 ):
     answer.__name__ = called
     told("cnn_from_scratch", "train_convnet", expected)(answer)
+
+
+# Lesson 10, ConvNets in PyTorch.
+
+
+class Unpadded(nn.Module):
+    """A student's LeNet-5, right as it stands here."""
+
+    first, pool, bend = {}, nn.AvgPool2d, staticmethod(torch.tanh)
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, kernel_size=5, **self.first)
+        self.conv2 = nn.Conv2d(6, 16, kernel_size=5)
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+
+    def features(self, x):
+        x = self.pool(2, 2)(self.bend(self.conv1(x)))
+        x = self.pool(2, 2)(self.bend(self.conv2(x)))
+        return self.bend(self.fc1(x.reshape(x.shape[0], -1)))
+
+    def forward(self, x):
+        return self.fc3(self.bend(self.fc2(self.features(x))))
+
+
+told("pytorch_cnn", "LeNet5", PASSES)(Unpadded)
+
+
+@told("pytorch_cnn", "LeNet5", "keeps_the_largest")
+class MaxForMean(Unpadded):
+    pool = nn.MaxPool2d
+
+
+@told("pytorch_cnn", "LeNet5", "gives_the_full_layers_another_count")
+class PaddedFirst(Unpadded):
+    first: ClassVar = {"padding": 2}
+
+
+@told("pytorch_cnn", "LeNet5", "forgets_the_last_tanh")
+class WithoutTheLastTanh(Unpadded):
+    def forward(self, x):
+        return self.fc3(self.fc2(self.features(x)))
+
+
+@told("pytorch_cnn", "LeNet5", "shows_no_parameters")
+class InAPlainList(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convolutions = [nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5)]
+        self.full = [nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)]
+
+    def forward(self, x):
+        for layer in self.convolutions:
+            x = functional.avg_pool2d(torch.tanh(layer(x)), 2)
+        x = x.flatten(1)
+        for layer in self.full[:-1]:
+            x = layer(x).tanh()
+        return self.full[-1](x)
+
+
+class Blocks(nn.Module):
+    """A student's network of the demo."""
+
+    depths, padding, ceil, numbers = (16, 20, 20), 2, False, 320
+
+    def __init__(self):
+        super().__init__()
+        before = 3
+        self.convolutions = nn.ModuleList()
+        for depth in self.depths:
+            self.convolutions.append(nn.Conv2d(before, depth, 5, padding=self.padding))
+            before = depth
+        self.last = nn.Linear(self.numbers, 10)
+
+    def forward(self, x):
+        for convolution in self.convolutions:
+            x = functional.max_pool2d(convolution(x).relu(), 2, ceil_mode=self.ceil)
+        return self.last(torch.flatten(x, 1))
+
+
+told("pytorch_cnn", "ConvNetJS", PASSES)(Blocks)
+
+
+@told("pytorch_cnn", "ConvNetJS", "stops_after_two_convolutions")
+class TwoBlocks(Blocks):
+    depths, numbers = (16, 20), 20 * 8 * 8
+
+
+@told("pytorch_cnn", "ConvNetJS", "gives_the_last_layer_another_count")
+class TwoBlocksAndTheLastLayerOfThree(Blocks):
+    depths = (16, 20)
+
+
+@told("pytorch_cnn", "ConvNetJS", "pads_nothing_and_rounds_up")
+class RoundedUp(Blocks):
+    padding, ceil, numbers = 0, True, 20
+
+
+@told("pytorch_cnn", "evaluate", "finds_the_best_image")
+def argmax_of_axis_0(model, loader, device):
+    model.eval()
+    losses, right, count = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            out = model(x.to(device))
+            losses += functional.cross_entropy(out, y, reduction="sum").item()
+            right += int((out.argmax(0) == y).sum())
+            count += y.numel()
+    return losses / count, right / count
+
+
+def by_roll(images, dx, dy, flip):
+    """A student's way: roll, then wipe out what came round."""
+    out = images.clone()
+    for n, (x, y) in enumerate(zip(dx.tolist(), dy.tolist(), strict=True)):
+        height, width = images.shape[2:]
+        image = torch.roll(images[n], (y, x), (1, 2))
+        image[:, : max(y, 0)] = 0
+        image[:, height + min(y, 0) if abs(y) < height else 0 :] = 0
+        image[:, :, : max(x, 0)] = 0
+        image[:, :, width + min(x, 0) if abs(x) < width else 0 :] = 0
+        out[n] = torch.fliplr(image.permute(1, 2, 0)).permute(2, 0, 1) if flip[n] else image
+    return out
+
+
+told("pytorch_cnn", "shift_and_flip", PASSES)(by_roll)
+
+
+@told("pytorch_cnn", "shift_and_flip", "moves_by_the_first_shift")
+def one_shift_for_all(images, dx, dy, flip):
+    return by_roll(images, dx[0].expand(len(dx)), dy[0].expand(len(dy)), flip)
+
+
+@told("pytorch_cnn", "shift_and_flip", "slices_up_to_minus_zero")
+def up_to_minus_zero(images, dx, dy, flip):
+    out = torch.zeros_like(images)
+    for n in range(images.shape[0]):
+        moved = torch.zeros_like(images[n])
+        x, y = dx[n].item(), dy[n].item()
+        if x >= 0:
+            moved[..., x:] = images[n][..., :-x]
+        else:
+            moved[..., :x] = images[n][..., -x:]
+        if y >= 0:
+            out[n, :, y:] = moved[:, :-y]
+        else:
+            out[n, :, :y] = moved[:, -y:]
+        if flip[n]:
+            out[n] = torch.flip(out[n], [-1])
+    return out
+
+
+@told("pytorch_cnn", "shift_and_flip", "cuts_from_a_frame_of_two")
+def pad_two_and_cut(images, dx, dy, flip):
+    _, _, height, width = images.shape
+    framed = functional.pad(images, [2] * 4)
+    out = torch.empty_like(images)
+    for n in range(len(out)):
+        rows = slice(2 - dy[n], 2 - dy[n] + height)
+        columns = slice(2 - dx[n], 2 - dx[n] + width)
+        out[n] = framed[n, :, rows, columns]
+        if flip[n]:
+            out[n] = torch.flip(out[n], [-1])
+    return out
+
+
+# Lesson 11, on a GPU.
+
+
+def looked(step, images, count):
+    """A student's clock."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    begin = time.perf_counter()
+    for _ in range(count):
+        step(images)
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter() - begin
+
+
+@told("on_a_gpu", "images_per_second", "times_one_call_more")
+def repeats_and_one(step, images, repeats):
+    step(images)
+    return images.shape[0] * repeats / looked(step, images, repeats + 1)
+
+
+@told("on_a_gpu", "images_per_second", "makes_one_call_more")
+def counts_repeats_and_one(step, images, repeats):
+    step(images)
+    return images.shape[0] * (repeats + 1) / looked(step, images, repeats + 1)
+
+
+@told("on_a_gpu", "average_gradients", "averages_over_axis_one")
+def mean_along_the_wrong_axis(gradients):
+    found = []
+    for place in range(len(gradients[0])):
+        found.append(torch.stack([worker[place] for worker in gradients]).mean(1))
+    return found
+
+
+def learning(images, labels, seed):
+    torch.manual_seed(seed)
+    model = nn.Sequential(
+        nn.Conv2d(images.shape[1], 16, 5),
+        nn.BatchNorm2d(16),
+        nn.ReLU(),
+        nn.AdaptiveMaxPool2d(1),
+        nn.Flatten(),
+        nn.Linear(16, 1 + labels.max().item()),
+    )
+    optimizer = torch.optim.AdamW(model.parameters(), 0.02)
+
+    def step(rows):
+        optimizer.zero_grad()
+        functional.cross_entropy(model(images[rows]), labels[rows]).backward()
+        optimizer.step()
+
+    return model, step
+
+
+@told("on_a_gpu", "train_fast", PASSES)
+def asks_whether_a_step_fits(images, labels, budget_seconds, seed):
+    end, longest = time.perf_counter() + budget_seconds, 0.0
+    model, step = learning(images, labels, seed)
+    while (before := time.perf_counter()) + longest <= end:
+        step(torch.randint(len(images), (32,)))
+        longest = max(longest, time.perf_counter() - before)
+    return model
+
+
+@told("on_a_gpu", "train_fast", "goes_on_when_the_time_is_over")
+def looks_after_the_step(images, labels, budget_seconds, seed):
+    begin = time.perf_counter()
+    model, step = learning(images, labels, seed)
+    while True:
+        step(torch.randint(len(images), (32,)))
+        if time.perf_counter() - begin >= budget_seconds:
+            return model
+
+
+@told("on_a_gpu", "train_fast", "never_looks_at_the_clock")
+def three_epochs(images, labels, budget_seconds, seed):
+    model, step = learning(images, labels, seed)
+    for _ in range(3):
+        for rows in torch.randperm(len(images)).split(16):
+            step(rows)
+    return model
 
 
 def test_who_takes_tiny_steps_is_not_told_to_take_smaller_ones_alone():
