@@ -100,6 +100,22 @@ def forgets_to_divide_by_n(dout, x, gamma, epsilon):
     return with_dx(roads(dout, x, gamma, epsilon, divide=1), dout, x, gamma, epsilon)
 
 
+def leaves_dx_n_times_too_large(dout, x, gamma, epsilon):
+    """dx is n times too large. With n times dout in the bracket, the whole of it is divided by
+    n."""
+    n = x.size // x.shape[1]
+    return with_dx(n * roads(dout, x, gamma, epsilon), dout, x, gamma, epsilon)
+
+
+def divides_the_direct_part_only(dout, x, gamma, epsilon):
+    """Only the direct part of dx is divided by the spread. All three parts go back through the same
+    division."""
+    root = channels(np.sqrt(of_batch(x)[1] + epsilon), x)
+    direct = roads(dout, x, gamma, epsilon, 0, 0)
+    others = roads(dout, x, gamma, epsilon) - direct
+    return with_dx(direct + root * others, dout, x, gamma, epsilon)
+
+
 def forgets_n_in_the_mean(dout, x, gamma, epsilon):
     """In dx the part by the mean is a sum, where the part by the spread is divided by n. A mean of
     n numbers moves by an n-th of what one of them does."""
@@ -277,6 +293,16 @@ def goes_back_for_vectors_only(dout, x, gamma, epsilon):
     normal = (x - x.mean(axis=0)) / root
     dx = dout - dout.mean(axis=0) - normal * (dout * normal).mean(axis=0)
     dx = dx / root * channels(gamma, x)
+    return dx, (dout * normal).sum(axis=0), dout.sum(axis=0)
+
+
+def meets_gamma_with_columns(dout, x, gamma, epsilon):
+    """Images end in an error: gamma has a number for each channel, and NumPy lays it along the
+    columns. Give it the shape (C, 1, 1), and sum over all axes but that of the channels."""
+    root = np.sqrt(x.var(axis=0) + epsilon)
+    normal = (x - x.mean(axis=0)) / root
+    scaled = dout * gamma
+    dx = (scaled - scaled.mean(axis=0) - normal * (scaled * normal).mean(axis=0)) / root
     return dx, (dout * normal).sum(axis=0), dout.sum(axis=0)
 
 

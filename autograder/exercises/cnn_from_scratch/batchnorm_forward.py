@@ -131,6 +131,18 @@ def normalises_each_example(x, gamma, beta, running_mean, running_var, momentum,
     return out, moved(running_mean, mean.mean(), momentum), moved(running_var, var.mean(), momentum)
 
 
+def averages_along_the_features(
+    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
+):
+    """Your mean goes along the features and leaves a number for each example, which fits neither x
+    nor the running values. Axis 0 of vectors is the batch."""
+    arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if not train:
+        return layer(*arguments)
+    mean, var = x.mean(axis=1), x.var(axis=1)
+    return with_statistics(mean, var, (mean, var), *arguments)
+
+
 def takes_one_mean_for_everything(
     x, gamma, beta, running_mean, running_var, momentum, epsilon, train
 ):
@@ -199,12 +211,6 @@ def adds_epsilon_twice(x, gamma, beta, running_mean, running_var, momentum, epsi
     return with_spread(lambda v, e, _: np.sqrt(v + e) + e, *arguments)
 
 
-def squares_epsilon(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
-    """Epsilon is squared under your root. It is added to the variance as it is."""
-    arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
-    return with_spread(lambda v, e, _: np.sqrt(v + e**2), *arguments)
-
-
 def has_no_epsilon(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Epsilon is not used. A feature with equal numbers in the whole batch has the variance 0, and
     then you divide by 0."""
@@ -219,6 +225,27 @@ def has_no_epsilon_at_prediction(
     too."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     return with_spread(lambda v, e, t: np.sqrt(v + e * t), *arguments)
+
+
+def predicts_vectors_without_epsilon(
+    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
+):
+    """Images and training are right. At prediction of vectors epsilon is missing: the formula is
+    one for all."""
+    if not train and x.ndim == 2:
+        epsilon = 0.0
+    return layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+
+
+def predicts_vectors_with_epsilon_after_the_root(
+    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
+):
+    """Images and training are right. At prediction of vectors epsilon stands behind the root, and
+    it belongs under it."""
+    arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if train or x.ndim == 4:
+        return layer(*arguments)
+    return with_spread(lambda v, e, _: np.sqrt(v) + e, *arguments)
 
 
 def always_uses_a_small_epsilon(

@@ -122,6 +122,8 @@ def chain(params, X, y, *faults):
     if "turned filters" in faults or "turned dW1" in faults:
         dW1 = dW1[..., ::-1, ::-1]
     db1, db2 = dmaps.sum(axis=(0, 2, 3)), dscores.sum(axis=0)
+    if "b2 over classes" in faults:
+        db2 = dscores.sum(axis=1)
     if "one db2" in faults:
         db2 = dscores.mean(axis=0)
     if "one db1" in faults:
@@ -326,6 +328,61 @@ def averages_the_last_biases(params, X, y):
     """The gradient of b2 is divided by the number of images once more. Where the scores meet the
     loss, that was done for all: sum here."""
     return chain(params, X, y, "one db2")
+
+
+def averages_the_first_biases_over_images(params, X, y):
+    """The gradient of b1 is divided by the number of images once more. The scores have been divided
+    already: here you sum, over images, rows and columns."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"] / len(X)}
+
+
+def makes_one_number_of_the_first_biases(params, X, y):
+    """The gradient of b1 is a single number. Each filter has a bias, so one axis stays out of the
+    sum."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"].sum()}
+
+
+def sums_the_classes_for_the_last_biases(params, X, y):
+    """The gradient of b2 is summed over the classes, which leaves about 0 for each image. Sum over
+    the images: a bias belongs to a class."""
+    return chain(params, X, y, "b2 over classes")
+
+
+def turns_the_gradients_round(params, X, y):
+    """All gradients have the opposite sign. Of the scores it is the probability minus 1 at the true
+    class, and who makes the step subtracts."""
+    loss, grads = chain(params, X, y)
+    return loss, {name: -grads[name] for name in grads}
+
+
+def turns_the_loss_round(params, X, y):
+    """The loss is negative. The logarithm of a probability is below 0, and the loss is its
+    opposite."""
+    loss, grads = chain(params, X, y)
+    return -loss, grads
+
+
+def adds_up_the_loss_alone(params, X, y):
+    """The gradients are those of the mean, and the loss is a sum over the images. Divide it by
+    their number."""
+    loss, grads = chain(params, X, y)
+    return loss * len(X), grads
+
+
+def does_the_last_layer_only(params, X, y):
+    """The gradients of W1 and b1 are not among those that come back. The dict has the four keys of
+    params."""
+    loss, grads = chain(params, X, y)
+    return loss, {name: grads[name] for name in ("W2", "b2")}
+
+
+def keeps_axes_of_the_biases(params, X, y):
+    """The gradients of the biases have axes of length 1 too many. Sum without keepdims: their
+    shapes are (F,) and (K,)."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"][:, None, None], "b2": grads["b2"][None]}
 
 
 def leaves_the_filters_out(params, X, y):

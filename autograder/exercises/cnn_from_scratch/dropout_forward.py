@@ -185,6 +185,12 @@ def draws_a_mask_at_prediction(x, keep, rng, train):
     return out if train else x, mask
 
 
+def gives_the_sides_one_by_one(x, keep, rng, train):
+    """rng.random takes the shape as one argument, a tuple. Your star takes it apart, and the second
+    side stands where a type belongs."""
+    return dropped(x, (rng.random(*x.shape) < keep) / keep) if train else through(x)
+
+
 def draws_again_for_the_mask(x, keep, rng, train):
     """The mask that you return is not the one that x was multiplied by: it comes from another
     draw. Draw once, and use the result twice."""

@@ -359,6 +359,13 @@ def one_db_for_each_image(dout, x, w, stride=1, padding=0):
     return dx, dw, dout.sum(axis=(2, 3))
 
 
+def db_summed_over_the_filters(dout, x, w, stride=1, padding=0):
+    """db has a number for each image. Axis 0 of dout are the images, axis 1 the filters: keep
+    axis 1 out of the sum."""
+    dx, dw, _ = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=(1, 2, 3))
+
+
 def one_db_for_each_place(dout, x, w, stride=1, padding=0):
     """db is summed over the batch and still has maps. One bias serves all places of a map: sum
     over rows and columns too."""
@@ -444,6 +451,39 @@ def starts_with_dw(dout, x, w, stride=1, padding=0):
     return dw, dx, db
 
 
+def returns_db_before_dw(dout, x, w, stride=1, padding=0):
+    """dw and db have changed places: the filters come before the biases."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, db, dw
+
+
+def returns_dx_alone(dout, x, w, stride=1, padding=0):
+    """dx comes back alone. The filters and the biases are learned, so their gradients are needed
+    too."""
+    return conv_backward_fast(dout, x, w, stride, padding)[0]
+
+
+def forgets_to_return_db(dout, x, w, stride=1, padding=0):
+    """Two gradients come back. The third is that of the biases."""
+    return conv_backward_fast(dout, x, w, stride, padding)[:2]
+
+
+def overwrites_dout(dout, x, w, stride=1, padding=0):
+    """dout is another array after your call. Who gave it to you may still need it: give what you
+    compute a name, or work on a copy."""
+    result = conv_backward_fast(dout, x, w, stride, padding)
+    dout += 1
+    return result
+
+
+def adds_the_gradient_into_x(dout, x, w, stride=1, padding=0):
+    """x is another array after your call. An assignment makes no copy, and neither does reshape:
+    let dx begin with zeros of its own."""
+    result = conv_backward_fast(dout, x, w, stride, padding)
+    x += 1
+    return result
+
+
 def starts_with_db(dout, x, w, stride=1, padding=0):
     """The order is db, dw, dx. The docstring has it the other way: dx, dw, db."""
     return conv_backward_fast(dout, x, w, stride, padding)[::-1]
@@ -507,6 +547,19 @@ def sends_back_the_first_filter(dout, x, w, stride=1, padding=0):
     matrix product adds over them."""
     _, dw, db = conv_backward_fast(dout, x, w, stride, padding)
     return conv_backward_fast(dout[:, :1], x, w[:1], stride, padding)[0], dw, db
+
+
+def leaves_dw_at_zero(dout, x, w, stride=1, padding=0):
+    """dx and db are done, and dw holds zeros still. It is dout times the transposed columns."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, 0 * dw, db
+
+
+def leaves_dx_at_zero(dout, x, w, stride=1, padding=0):
+    """dw and db are done, and dx holds zeros still. The transposed filters times dout give the
+    gradient of the columns, which goes back to where they came from."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return 0 * dx, dw, db
 
 
 def only_db_is_done(dout, x, w, stride=1, padding=0):

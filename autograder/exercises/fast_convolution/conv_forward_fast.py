@@ -109,6 +109,26 @@ def mixes_images_and_filters(x, w, b, stride=1, padding=0):
     return out.reshape(len(x), len(w), *sized(x, w, stride, padding))
 
 
+def takes_images_for_filters(x, w, b, stride=1, padding=0):
+    """In your product the images come first, and the reshape expects the filters there. Reshape in
+    the order that the axes have, (N, F, ...), and nothing is left to exchange."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    return out.reshape(len(w), len(x), *out.shape[2:]).swapaxes(0, 1)
+
+
+def adds_the_images_up(x, w, b, stride=1, padding=0):
+    """Each image has the maps of all images together. The product sums over the pixels of a window,
+    and over no images."""
+    total = conv_forward_fast(x.sum(axis=0, keepdims=True), w, b, stride, padding)
+    return np.repeat(total, len(x), axis=0)
+
+
+def maps_of_the_last_image(x, w, b, stride=1, padding=0):
+    """The maps of one image come back, the last of the batch. Every image has a place of its own in
+    the result."""
+    return conv_forward_fast(x[-1:], w, b, stride, padding)
+
+
 def pads_only_where_asked(x, w, b, stride=1, padding=0):
     """At padding 0 a name is used that was given no value, because the line that would do so
     stands under an if. Let padding 0 take the same way: np.pad then adds nothing."""

@@ -133,8 +133,8 @@ def pads_below_and_right(x, kernel, stride=1, padding=0):
 
 
 def pads_half_a_frame(x, kernel, stride=1, padding=0):
-    """Two sides of the image got zeros, and two did not, so windows are missing. Rows and columns
-    are padded before and after."""
+    """With padding, the last windows of each direction are missing: zeros lie before the image and
+    not behind it, or only one side is counted. A side grows by the padding twice."""
     return im2col(np.pad(x, ((0, 0), (0, 0), (padding, 0), (padding, 0))), kernel, stride)
 
 
@@ -186,6 +186,12 @@ def images_interleaved(x, kernel, stride=1, padding=0):
 def columns_of_the_first_image(x, kernel, stride=1, padding=0):
     """Every image has the columns of the first one. Which index of x picks the image?"""
     return im2col(np.repeat(x[:1], len(x), axis=0), kernel, stride, padding)
+
+
+def columns_of_the_last_image(x, kernel, stride=1, padding=0):
+    """The columns of one image come back, the last of the batch. In a loop over the images each
+    needs a place of its own in the result."""
+    return im2col(x[-1:], kernel, stride, padding)
 
 
 def columns_of_one_channel(x, kernel, stride=1, padding=0):
