@@ -398,17 +398,6 @@ def turns_momentum_round_and_runs_with_n(
     )
 
 
-def runs_with_the_sum_of_squares(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
-    """Your running variance takes the sum of the squares, undivided. A variance is their mean, here
-    divided by n - 1."""
-    mean, var = of_batch(x)
-    n = x.size // x.shape[1]
-    arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
-    return with_moved(mean, var * n, *arguments)
-
-
 def stores_epsilon_in_the_variance(
     x, gamma, beta, running_mean, running_var, momentum, epsilon, train
 ):

@@ -39,6 +39,11 @@ def counts_the_last_axis_only(shape, rng):
     return rng.normal(0, np.sqrt(2 / shape[-1]), shape)
 
 
+def counts_all_sides_but_the_last(shape, rng):
+    """You leave the last side out of your product. It is the first that counts the outputs."""
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape)
+
+
 def counts_every_weight(shape, rng):
     """Your n is the number of all the weights. Each output has weights of its own: how many numbers
     meet in one of them?"""

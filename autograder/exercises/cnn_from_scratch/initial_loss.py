@@ -76,6 +76,17 @@ def counts_a_class_too_many(classes):
     return float(np.log(classes + 1))
 
 
+def takes_the_logarithm_of_being_wrong(classes):
+    """You take the probability of all the other classes. The loss is made of that of the true
+    one."""
+    return float(-np.log(1 - 1 / classes))
+
+
+def cuts_the_loss_to_an_int(classes):
+    """The loss is cut to a whole number. A float is asked for."""
+    return int(np.log(classes))
+
+
 def rounds_the_loss(classes):
     """Your loss is rounded. Leave its digits as they are, and round where you print it."""
     return round(float(np.log(classes)), 2)

@@ -123,6 +123,16 @@ def largest_where_windows_meet(columns, shape, kernel, stride=1, padding=0):
     return inner(np.where(np.isinf(padded), 0.0, padded), shape, padding)
 
 
+def slices_on_to_the_border(columns, shape, kernel, stride=1, padding=0):
+    """A pixel of the windows goes to as many places as there are windows. A slice that has a step
+    and no end runs on to the border: let it end behind the last window."""
+    windows = apart(columns, shape, kernel, stride, padding)
+    total = frame(np.zeros(shape), padding)
+    for i, j in np.ndindex(*kernel):
+        total[:, :, i::stride, j::stride] += windows[:, :, i, j]
+    return inner(total, shape, padding)
+
+
 def puts_rows_one_pixel_apart(columns, shape, kernel, stride=1, padding=0):
     """Rows of windows go back one pixel apart, columns `stride` apart. Both directions take the
     same step."""

@@ -5,11 +5,13 @@ import numpy as np
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.im2col import (
     cuts_columns_as_wide_as_high,
+    cuts_from_images_that_do_not_fit,
     exchanges_stride_and_padding,
     flat_index_with_the_height,
     im2col,
     images_interleaved,
     makes_places_by_division,
+    reshapes_channels_into_places,
     reshapes_rows_into_columns,
     reshapes_without_moving_axes,
     windows_column_by_column,
@@ -123,6 +125,12 @@ def adds_the_images_up(x, w, b, stride=1, padding=0):
     return np.repeat(total, len(x), axis=0)
 
 
+def maps_of_the_first_image_alone(x, w, b, stride=1, padding=0):
+    """The maps of the first image come back, and no others. Is there an index 0 where all images
+    should be, or a return inside a loop?"""
+    return conv_forward_fast(x[:1], w, b, stride, padding)
+
+
 def maps_of_the_last_image(x, w, b, stride=1, padding=0):
     """The maps of one image come back, the last of the batch. Every image has a place of its own in
     the result."""
@@ -199,6 +207,20 @@ def takes_square_windows_for_filters(x, w, b, stride=1, padding=0):
     return layer_of(columns, x, w, b, stride, padding)
 
 
+def multiplies_windows_of_mixed_channels(x, w, b, stride=1, padding=0):
+    """One channel is right. With more, windows of one channel each become rows, and the channels of
+    a window do not meet: move the channels behind the places before you reshape."""
+    columns = reshapes_channels_into_places(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
+def windows_that_do_not_fit(x, w, b, stride=1, padding=0):
+    """With padding, windows do not fit where you put them. The frame goes round rows and columns
+    alone, and all windows are cut from the images that have it."""
+    columns = cuts_from_images_that_do_not_fit(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
 def swaps_the_sides_of_the_maps(x, w, b, stride=1, padding=0):
     """Your maps have as many rows as there should be columns. OH, from the heights, comes before
     OW in the shape."""
@@ -217,6 +239,21 @@ def maps_as_wide_as_high(x, w, b, stride=1, padding=0):
     from the widths of image and filter, and is not its height."""
     rows = sized(x, w, stride, padding)[0]
     return conv_forward_fast(x, w, b, stride, padding).reshape(len(x), len(w), rows, rows)
+
+
+def reshapes_filters_into_places(x, w, b, stride=1, padding=0):
+    """In your product the filters come before the places, and the reshape expects them last.
+    Reshape to (N, F, OH, OW), the order that is there already."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    n, f, oh, ow = out.shape
+    return out.reshape(n, oh, ow, f).transpose(0, 3, 1, 2)
+
+
+def leaves_the_product_turned(x, w, b, stride=1, padding=0):
+    """The product comes back as it is, with the filters last and the places in one line. Bring the
+    filters in front, then give the places their two axes."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    return out.reshape(*out.shape[:2], -1).swapaxes(1, 2)
 
 
 def leaves_the_maps_flat(x, w, b, stride=1, padding=0):

@@ -321,6 +321,45 @@ def columns_of_whole_numbers(x, kernel, stride=1, padding=0):
     return im2col(x, kernel, stride, padding).astype(int)
 
 
+def reshapes_channels_into_places(x, kernel, stride=1, padding=0):
+    """One channel is right. With more, all places of the first channel lie before those of the
+    second, and a reshape takes them for windows. Move the channels behind the places first."""
+    windows = _cut(x, kernel, stride, padding)
+    size = x.shape[1] * kernel[0] * kernel[1]
+    return windows.reshape(len(x), -1, size).swapaxes(1, 2)
+
+
+def leaves_the_channels_apart(x, kernel, stride=1, padding=0):
+    """The channels have an axis of their own. In a column they follow each other: axis 1 is
+    channels times height times width."""
+    columns = im2col(x, kernel, stride, padding)
+    return columns.reshape(*x.shape[:2], -1, columns.shape[2])
+
+
+def windows_before_images(x, kernel, stride=1, padding=0):
+    """The windows are axis 0, as a list of them gives it. The images come first, then the numbers
+    of a window, then the windows."""
+    return im2col(x, kernel, stride, padding).transpose(2, 0, 1)
+
+
+def an_axis_more_for_each_image(x, kernel, stride=1, padding=0):
+    """There is an axis of length 1 behind the images. If each has gone through alone, as a batch of
+    one, join the results along that axis."""
+    return im2col(x, kernel, stride, padding)[:, None]
+
+
+def cuts_from_images_that_do_not_fit(x, kernel, stride=1, padding=0):
+    """With padding, what you cut does not fit where you put it. Is the frame put round rows and
+    columns alone, and are the windows cut from the images that have it?"""
+    rows, columns = places(x.shape[2:], kernel, stride, padding)
+    out = np.zeros((len(x), x.shape[1] * kernel[0] * kernel[1], rows * columns))
+    for k, (i, j) in enumerate(np.ndindex(rows, columns)):
+        top, left = i * stride, j * stride
+        window = x[:, :, top : top + kernel[0], left : left + kernel[1]]
+        out[:, :, k] = window.reshape(len(x), -1)
+    return out
+
+
 def windows_upside_down(x, kernel, stride=1, padding=0):
     """Each column has its window in reverse order. Nothing is flipped here: the pixel at the upper
     left comes first."""

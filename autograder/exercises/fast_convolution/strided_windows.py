@@ -69,6 +69,13 @@ def keeps_the_first_windows(x, kernel, stride=1):
     return strided_windows(x, kernel)[:, :, :rows, :columns]
 
 
+def keeps_the_first_windows_of_a_row(x, kernel, stride=1):
+    """Down the image the windows are `stride` apart, along a row they are neighbours, though as
+    many as there should be. Their distance grows in both directions."""
+    columns = places(x.shape[2:], kernel, stride)[1]
+    return strided_windows(x, kernel)[:, :, ::stride, :columns]
+
+
 def steps_before_the_windows(x, kernel, stride=1):
     """You leave pixels out first and cut windows from what remains. A window looks at neighbours
     in x: only the places where windows start are `stride` apart."""
@@ -138,6 +145,23 @@ def takes_the_width_first(x, kernel, stride=1):
 def cuts_square_windows(x, kernel, stride=1):
     """Every window is as wide as it is high. The kernel has a second number."""
     return strided_windows(x, (kernel[0], kernel[0]), stride)
+
+
+def takes_the_height_for_the_width(x, kernel, stride=1):
+    """There are as many windows as there should be, and each is as wide as it is high. kernel[1] is
+    the width."""
+    rows, columns = places(x.shape[2:], kernel, stride)
+    out = np.zeros((*x.shape[:2], rows, columns, kernel[0], kernel[0]))
+    for i, j in np.ndindex(rows, columns):
+        top, left = i * stride, j * stride
+        out[:, :, i, j] = x[:, :, top : top + kernel[0], left : left + kernel[0]]
+    return out
+
+
+def names_no_axis(x, kernel, stride=1):
+    """sliding_window_view wants to know which axes the window slides along. Without axis it expects
+    a window with as many sides as x has axes."""
+    return np.lib.stride_tricks.sliding_window_view(x, kernel)[:, :, ::stride, ::stride]
 
 
 def puts_the_places_on_one_axis(x, kernel, stride=1):
@@ -230,6 +254,7 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 4, 2), (2, 2)),
                 call(counting(1, 1, 3, 4), (2, 3)),
                 call(counting(1, 1, 4, 3), (3, 2)),
+                call(counting(1, 1, 3, 3).astype(np.float32), (2, 2)),
                 drawn(windows_of_one_image, 2),
             ],
             item=0,
