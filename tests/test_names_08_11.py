@@ -210,6 +210,66 @@ def dx_begun_with_x(dout, x, w, stride=1, padding=0):
     return start, dw, db
 
 
+@told("fast_convolution", "im2col", "reshapes_channels_into_places")
+def channels_behind_windows(x, kernel, stride=1, padding=0):
+    windows = []
+    for n in range(len(x)):
+        columns, oh, ow = unrolled(x[n : n + 1], *kernel, stride, padding)
+        by_channel = columns.reshape(x.shape[1], -1, oh * ow).transpose(0, 2, 1)
+        windows.append(by_channel.reshape(oh * ow, -1).T)
+    return np.array(windows)
+
+
+@told("fast_convolution", "im2col", "pads_half_a_frame")
+def counts_one_side_of_the_frame(x, kernel, stride=1, padding=0):
+    """The images are padded right: no name may say that two sides got no zeros."""
+    columns, oh, ow = unrolled(x, *kernel, stride, padding)
+    rows = (x.shape[2] + padding - kernel[0]) // stride + 1
+    across = (x.shape[3] + padding - kernel[1]) // stride + 1
+    return columns.reshape(*columns.shape[:2], oh, ow)[:, :, :rows, :across].reshape(
+        *columns.shape[:2], -1
+    )
+
+
+@told("fast_convolution", "conv_forward_fast", "reshapes_filters_into_places")
+def filters_last_in_the_reshape(x, w, b, stride=1, padding=0):
+    columns, oh, ow = unrolled(x, *w.shape[2:], stride, padding)
+    product = w.reshape(len(w), -1) @ columns + b[:, None]
+    return np.moveaxis(product.reshape(len(x), oh, ow, len(w)), 3, 1)
+
+
+@told("fast_convolution", "conv_forward_fast", None)
+def bias_before_the_product(x, w, b, stride=1, padding=0):
+    columns, oh, ow = unrolled(x, *w.shape[2:], stride, padding)
+    return (w.reshape(len(w), -1) @ (columns + b[0])).reshape(len(x), len(w), oh, ow)
+
+
+@told("fast_convolution", "conv_backward_fast", "leaves_dx_at_zero")
+def dx_still_to_come(dout, x, w, stride=1, padding=0):
+    _, dw, db = gradients(dout, x, w, stride, padding)
+    return np.zeros(x.shape), dw, db
+
+
+@told("fast_convolution", "conv_backward_fast", "overwrites_dout")
+def dout_in_place(dout, x, w, stride=1, padding=0):
+    result = gradients(dout, x, w, stride, padding)
+    dout[dout > 0] *= 3
+    return result
+
+
+@told("fast_convolution", "col2im", "slices_on_to_the_border")
+def slices_without_an_end(columns, shape, kernel, stride=1, padding=0):
+    n, c, h, w = shape
+    kh, kw = kernel
+    oh, ow = (h + 2 * padding - kh) // stride + 1, (w + 2 * padding - kw) // stride + 1
+    total = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    pieces = columns.reshape(n, c, kh, kw, oh, ow)
+    for i in range(kh):
+        for j in range(kw):
+            total[:, :, i::stride, j::stride] += pieces[:, :, i, j]
+    return total[:, :, padding : padding + h, padding : padding + w]
+
+
 @told("fast_convolution", "strided_windows", "slides_over_channels_and_rows")
 def windows_along_axes_one_and_two(x, kernel, stride=1):
     view = np.lib.stride_tricks.sliding_window_view(x, kernel, (1, 2))
@@ -254,6 +314,11 @@ def sum_of_the_sides(shape, rng):
 @told("cnn_from_scratch", "he_initialize", "loses_sides_of_one")
 def weights_squeezed(shape, rng):
     return rng.normal(scale=np.sqrt(2 / np.prod(shape[1:])), size=shape).squeeze()
+
+
+@told("cnn_from_scratch", "he_initialize", None)
+def weights_of_nobodys_generator(shape, rng):
+    return np.random.default_rng().normal(0, np.sqrt(2 / np.prod(shape[1:])), shape)
 
 
 @told("cnn_from_scratch", "initial_loss", "rounds_the_loss")
@@ -346,6 +411,20 @@ def columns_of_all_labels(params, X, y):
     return loss, back(params, dscores, made)
 
 
+@told("cnn_from_scratch", "convnet_loss_and_gradients", "averages_the_first_biases_over_images")
+def first_biases_divided_again(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y)
+    grads = back(params, dscores, made)
+    grads["b1"] = grads["b1"] / X.shape[0]
+    return loss, grads
+
+
+@told("cnn_from_scratch", "convnet_loss_and_gradients", None)
+def a_penalty_of_its_own(params, X, y):
+    loss, dscores, made = small_convnet(params, X, y)
+    return loss + 0.0005 * (params["W1"] ** 2).sum(), back(params, dscores, made)
+
+
 @told("cnn_from_scratch", "dropout_forward", "divides_by_the_share_that_goes")
 def divided_by_one_minus_keep(x, keep, rng, train):
     mask = np.ones_like(x)
@@ -422,6 +501,14 @@ def bare_root_at_prediction(x, gamma, beta, running_mean, running_var, momentum,
     return batch_norm(
         x, gamma, beta, running_mean, running_var, momentum, epsilon if train else 0, train
     )
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "predicts_vectors_without_epsilon")
+def bare_root_for_vectors(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    if x.ndim == 2 and not train:
+        root = np.sqrt(running_var)
+        return gamma * ((x - running_mean) / root) + beta, running_mean, running_var
+    return batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
 
 
 @told("cnn_from_scratch", "batchnorm_forward", "turns_momentum_round_and_runs_with_n")

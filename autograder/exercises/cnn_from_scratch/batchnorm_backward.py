@@ -9,7 +9,8 @@ from autograder.exercises.cnn_from_scratch.shared import channels, numbers, of_b
 def batchnorm_backward(dout, x, gamma, epsilon):
     """The backward pass of batchnorm_forward in training.
 
-    dout, x: (N, D) or (N, C, H, W); gamma: (D,) or (C,); epsilon: the one of the forward pass.
+    dout, x: (N, D) or (N, C, H, W); gamma: (D,) or (C,); epsilon: that of the forward
+    pass.
     Returns dx (shaped like x), dgamma and dbeta (shaped like gamma).
     """
     axes = (0, *range(2, x.ndim))

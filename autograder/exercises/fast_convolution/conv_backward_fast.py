@@ -44,10 +44,10 @@ from autograder.exercises.fast_convolution.shared import (
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
     """The backward pass of conv_forward_fast, without a loop over windows.
 
-    dout: (N, F, OH, OW), floats; x: (N, C, H, W); w: (F, C, KH, KW); x and w may hold whole
-    numbers. stride, padding: ints, for both directions, as they were in the forward pass.
-    Returns dx (shaped like x), dw (shaped like w) and db (F,), floats. Rows and columns of x left
-    over have the gradient 0.
+    dout: (N, F, OH, OW), floats; x: (N, C, H, W); w: (F, C, KH, KW); x and w may hold
+    whole numbers. stride, padding: those of the forward pass.
+    Returns dx (shaped like x), dw (shaped like w) and db (F,), floats. Rows and columns
+    of x that were left over have the gradient 0.
     """
     n, c, height, width = x.shape
     f, _, kh, kw = w.shape

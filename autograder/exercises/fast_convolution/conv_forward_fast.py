@@ -29,8 +29,8 @@ from autograder.exercises.fast_convolution.shared import (
 def conv_forward_fast(x, w, b, stride=1, padding=0):
     """The convolution layer of lesson 6 as a matrix product.
 
-    x: (N, C, H, W), floats or whole numbers; w: (F, C, KH, KW); b: (F,); stride, padding: ints,
-    for both directions.
+    x: (N, C, H, W), floats or whole numbers; w: (F, C, KH, KW); b: (F,);
+    stride, padding: ints, for both directions.
     Returns (N, F, OH, OW), floats. Rows and columns left over are not looked at.
     """
     side = (padding, padding)

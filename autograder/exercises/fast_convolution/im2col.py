@@ -20,7 +20,8 @@ def im2col(x, kernel, stride=1, padding=0):
 
     x: (N, C, H, W); kernel: (height, width); stride, padding: ints, for both directions.
     Returns (N, C·height·width, L), L the number of windows, row by row. In a column the channels
-    follow each other, each window row by row. Rows and columns left over are not looked at.
+    follow each other, each window row by row. Rows and columns left over are not looked
+    at.
     Source: as torch.nn.functional.unfold.
     """
     side = (padding, padding)

@@ -16,7 +16,8 @@ from helpers.checking.kinds import VIEW
 def strided_windows(x, kernel, stride=1):
     """All the windows of a batch of images, as a view: no number is copied.
 
-    x: (N, C, H, W); kernel: (height, width); stride: an int, for both directions.
+    x: (N, C, H, W), of any type of numbers; kernel: (height, width); stride: an int, for
+    both directions.
     Returns (N, C, OH, OW, height, width). Rows and columns left over are not looked at.
     """
     windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(2, 3))
