@@ -481,7 +481,7 @@ def right_batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilo
     return batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
 
 
-@told("cnn_from_scratch", "batchnorm_forward", "normalises_the_output_by_pixels")
+@told("cnn_from_scratch", "batchnorm_forward", "normalises_by_pixels")
 def output_over_axis_0(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     out, *running = batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     if train and x.ndim == 4:
@@ -503,7 +503,7 @@ def bare_root_at_prediction(x, gamma, beta, running_mean, running_var, momentum,
     )
 
 
-@told("cnn_from_scratch", "batchnorm_forward", "predicts_vectors_without_epsilon")
+@told("cnn_from_scratch", "batchnorm_forward", "omits_epsilon_for_vectors")
 def bare_root_for_vectors(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     if x.ndim == 2 and not train:
         root = np.sqrt(running_var)
@@ -511,7 +511,7 @@ def bare_root_for_vectors(x, gamma, beta, running_mean, running_var, momentum, e
     return batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
 
 
-@told("cnn_from_scratch", "batchnorm_forward", "turns_momentum_round_and_runs_with_n")
+@told("cnn_from_scratch", "batchnorm_forward", "turns_round_and_runs_by_n")
 def another_courses_habits(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     out, mean, var = batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     if train:
@@ -521,7 +521,7 @@ def another_courses_habits(x, gamma, beta, running_mean, running_var, momentum, 
     return out, mean, var
 
 
-@told("cnn_from_scratch", "batchnorm_forward", "makes_rows_of_channels_without_moving")
+@told("cnn_from_scratch", "batchnorm_forward", "reshapes_channels_first")
 def rows_by_reshape(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     c = x.shape[1]
     flat = x if x.ndim == 2 else x.reshape(c, -1).T

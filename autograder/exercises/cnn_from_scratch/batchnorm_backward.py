@@ -307,6 +307,49 @@ def meets_gamma_with_columns(dout, x, gamma, epsilon):
     return dx, (dout * normal).sum(axis=0), dout.sum(axis=0)
 
 
+def reshapes_dx_unturned(dout, x, gamma, epsilon):
+    """dx of images comes back mixed: where the channels are last, a reshape to the shape of x does
+    not bring them to axis 1. Reshape to (N, H, W, C), and move the axis then."""
+    dx, *others = batchnorm_backward(dout, x, gamma, epsilon)
+    if x.ndim == 4:
+        dx = np.moveaxis(dx, 1, 3).reshape(x.shape)
+    return dx, *others
+
+
+def leaves_the_channels_of_dx_last(dout, x, gamma, epsilon):
+    """The channels are the last axis of dx. Move them back to axis 1, where x has them."""
+    dx, *others = batchnorm_backward(dout, x, gamma, epsilon)
+    return np.moveaxis(dx, 1, x.ndim - 1), *others
+
+
+def sums_over_the_batch_alone(dout, x, gamma, epsilon):
+    """For images dgamma and dbeta still have rows and columns: they are summed over the batch
+    alone. One gamma and one beta serve all places of a channel."""
+    axes = (0, *range(2, x.ndim))
+    root = np.sqrt(x.var(axis=axes, keepdims=True) + epsilon)
+    normal = (x - x.mean(axis=axes, keepdims=True)) / root
+    return roads(dout, x, gamma, epsilon), (dout * normal).sum(axis=0), dout.sum(axis=0)
+
+
+def sums_dbeta_over_the_batch_alone(dout, x, gamma, epsilon):
+    """For images dbeta still has rows and columns. It is summed over these as well, as dgamma
+    is."""
+    dx, dgamma, _ = batchnorm_backward(dout, x, gamma, epsilon)
+    return dx, dgamma, dout.sum(axis=0)
+
+
+def averages_dbeta_alone(dout, x, gamma, epsilon):
+    """dbeta is a mean over the batch, and dgamma a sum. Both are sums."""
+    dx, dgamma, dbeta = batchnorm_backward(dout, x, gamma, epsilon)
+    return dx, dgamma, dbeta * x.shape[1] / x.size
+
+
+def averages_dgamma_alone(dout, x, gamma, epsilon):
+    """dgamma is a mean over the batch, and dbeta a sum. Nothing is divided in either."""
+    dx, dgamma, dbeta = batchnorm_backward(dout, x, gamma, epsilon)
+    return dx, dgamma * x.shape[1] / x.size, dbeta
+
+
 def sums_dout_for_dgamma(dout, x, gamma, epsilon):
     """dgamma is the same as dbeta. gamma is multiplied by something in the forward pass, and its
     gradient is multiplied by that."""

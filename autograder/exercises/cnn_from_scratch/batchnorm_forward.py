@@ -131,9 +131,7 @@ def normalises_each_example(x, gamma, beta, running_mean, running_var, momentum,
     return out, moved(running_mean, mean.mean(), momentum), moved(running_var, var.mean(), momentum)
 
 
-def averages_along_the_features(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def averages_along_features(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Your mean goes along the features and leaves a number for each example, which fits neither x
     nor the running values. Axis 0 of vectors is the batch."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -227,9 +225,7 @@ def has_no_epsilon_at_prediction(
     return with_spread(lambda v, e, t: np.sqrt(v + e * t), *arguments)
 
 
-def predicts_vectors_without_epsilon(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def omits_epsilon_for_vectors(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Images and training are right. At prediction of vectors epsilon is missing: the formula is
     one for all."""
     if not train and x.ndim == 2:
@@ -237,9 +233,7 @@ def predicts_vectors_without_epsilon(
     return layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
 
 
-def predicts_vectors_with_epsilon_after_the_root(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def adds_epsilon_late_for_rows(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Images and training are right. At prediction of vectors epsilon stands behind the root, and
     it belongs under it."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -371,9 +365,7 @@ def moves_all_variances_alike(x, gamma, beta, running_mean, running_var, momentu
     return with_moved(mean, var.mean(), *arguments)
 
 
-def moves_all_running_values_alike(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def moves_all_values_alike(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Running mean and variance move towards one number each, for all features alike. The batch has
     one of each for every feature or channel: do not average these once more."""
     mean, var = of_batch(x, ddof=1)
@@ -387,9 +379,7 @@ def moves_the_variance_only(x, gamma, beta, running_mean, running_var, momentum,
     return out, running_mean, var
 
 
-def turns_momentum_round_and_runs_with_n(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def turns_round_and_runs_by_n(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Two things about the running values: momentum is the share of the new value, not of the old
     one, and the variance that goes in is divided by n - 1."""
     mean, var = of_batch(x)
@@ -471,9 +461,7 @@ def forgets_the_mean(x, gamma, beta, running_mean, running_var, momentum, epsilo
     return normal_form(x, gamma, beta, 0 * var, np.sqrt(var + epsilon)), *running
 
 
-def forgets_the_mean_at_prediction(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def predicts_without_a_mean(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """At prediction nothing is subtracted: the running mean is missing in the formula, which is
     that of training."""
     right = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -482,9 +470,7 @@ def forgets_the_mean_at_prediction(
     return normal_form(x, gamma, beta, 0 * beta, np.sqrt(running_var + epsilon)), *right[1:]
 
 
-def predicts_with_the_variance_of_the_batch(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def predicts_by_batch_variance(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """At prediction the mean is the running one, but the variance is that of the batch. Take both
     from the running values."""
     right = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -494,9 +480,7 @@ def predicts_with_the_variance_of_the_batch(
     return normal_form(x, gamma, beta, running_mean, spread), *right[1:]
 
 
-def predicts_with_the_mean_of_the_batch(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def predicts_by_batch_mean(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """At prediction the variance is the running one, but the mean is that of the batch. An image
     alone has no batch: take both from the running values."""
     right = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -543,36 +527,28 @@ def normalises_each_image(x, gamma, beta, running_mean, running_var, momentum, e
     return out, *running
 
 
-def normalises_the_output_by_pixels(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def normalises_by_pixels(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """For images the output is normalised pixel by pixel: its mean goes over the batch alone. A
     channel has one mean for all its places, over images, rows and columns."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     return with_output_over(0, *arguments)
 
 
-def normalises_the_output_by_maps(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def normalises_by_maps(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """For images the output is normalised map by map. The mean of a channel goes over all images of
     the batch too."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     return with_output_over((2, 3), *arguments)
 
 
-def normalises_the_output_by_images(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def normalises_by_images(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """For images the output is normalised by the numbers of each image, all channels together. Axis
     1 is the one that no mean goes over."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     return with_output_over((1, 2, 3), *arguments)
 
 
-def normalises_across_the_channels(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def goes_across_the_channels(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """For images the mean goes across the channels, at each place apart. It is the other way round:
     over everything but the channels."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
@@ -586,25 +562,14 @@ def normalises_each_column(x, gamma, beta, running_mean, running_var, momentum, 
     return with_output_over((0, 2), *arguments)
 
 
-def normalises_each_row(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
-    """For images the mean goes over the batch and the columns, and each row of pixels keeps one of
-    its own. Rows are summed over too."""
-    arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
-    return with_output_over((0, 3), *arguments)
-
-
-def normalises_all_channels_together(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def takes_channels_together(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """For images one mean and one variance serve all channels. Each has its own: leave axis 1 out
     of those that you average over."""
     arguments = (x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
     return with_output_over(None, *arguments)
 
 
-def averages_over_the_batch_alone(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def averages_the_batch_alone(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """Vectors are right. For images axis=0 averages over the batch alone and leaves a mean for
     every pixel, which fits no running value: name the axes of rows and columns too."""
     if not train or x.ndim == 2:
@@ -615,9 +580,7 @@ def averages_over_the_batch_alone(
     return out, mean, var
 
 
-def makes_rows_of_channels_without_moving(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def reshapes_channels_first(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """reshape(C, -1) does not bring the numbers of a channel together where there are several
     images: they lie apart in memory. Move axis 1 to the front first."""
     if x.ndim == 2:
@@ -641,6 +604,31 @@ def runs_image_by_image(x, gamma, beta, running_mean, running_var, momentum, eps
         )
         outs.append(out)
     return np.concatenate(outs), running_mean, running_var
+
+
+def reshapes_back_unturned(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    """The channels are normalised right and come back mixed: where you have them last, a reshape to
+    the shape of x does not bring them to axis 1. Reshape to (N, H, W, C), then move the axis."""
+    out, *running = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if x.ndim == 4:
+        out = np.moveaxis(out, 1, 3).reshape(x.shape)
+    return out, *running
+
+
+def leaves_the_channels_last(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    """The channels are the last axis of your output. Move them back to axis 1: it is shaped like
+    x."""
+    out, *running = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    return np.moveaxis(out, 1, x.ndim - 1), *running
+
+
+def keeps_values_as_maps(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    """For images the running values come back as (1, C, 1, 1). That shape is for meeting x; what
+    you return has the shape (C,)."""
+    out, *running = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    if x.ndim == 4 and train:
+        running = [value[None, :, None, None] for value in running]
+    return out, *running
 
 
 def reshapes_without_turning(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -677,9 +665,7 @@ def loses_axes_of_one(x, gamma, beta, running_mean, running_var, momentum, epsil
     return tuple(map(np.squeeze, right))
 
 
-def comes_back_alone_at_prediction(
-    x, gamma, beta, running_mean, running_var, momentum, epsilon, train
-):
+def predicts_output_alone(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     """At prediction the output comes back alone. Three things are returned in both modes: there the
     running values go out as they came in."""
     right = layer(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)

@@ -48,7 +48,7 @@ def chain(params, X, y, *faults):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     N, _, H, W = X.shape
     F, _, k, _ = W1.shape
-    r = 0 if "no padding" in faults else 1 if "padding of 1" in faults else k // 2
+    r = k // 2
     padded = np.pad(X, ((0, 0), (0, 0), (r, r), (r, r)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))
     filters = W1[..., ::-1, ::-1] if "turned filters" in faults else W1
@@ -128,7 +128,17 @@ def chain(params, X, y, *faults):
         db2 = dscores.mean(axis=0)
     if "one db1" in faults:
         db1 = dmaps.mean(axis=(0, 2, 3))
+    if "all three in turn" in faults:
+        dW1, db1, _ = networks.conv_backward(dmaps, X, W1, r)
     return float(loss), {"W1": dW1, "b1": db1, "W2": dscores.T @ flat, "b2": db2}
+
+
+def chain_where_it_fits(padding, params, X, y):
+    """Loss and gradients, or the error that comes of another padding than W1 needs."""
+    maps = networks.conv_forward(X, params["W1"], params["b1"], padding)
+    flat = networks.max_pool_forward(np.maximum(0, maps)).reshape(len(X), -1)
+    _ = flat @ params["W2"].T
+    return chain(params, X, y)
 
 
 def adds_the_losses_up(params, X, y):
@@ -287,13 +297,13 @@ def turns_the_gradient_of_the_filters(params, X, y):
 def convolves_without_padding(params, X, y):
     """Filters wider than one pixel end in an error: somewhere the padding is missing. Forward it
     keeps the maps as large as the images, and backward the filters have to meet the same frame."""
-    return chain(params, X, y, "no padding")
+    return chain_where_it_fits(0, params, X, y)
 
 
 def always_pads_by_one(params, X, y):
     """Padding by 1 suits filters of 3×3, and other sizes end in an error: the maps are not as large
     as the images any more. Work the padding out from W1, forward and backward."""
-    return chain(params, X, y, "padding of 1")
+    return chain_where_it_fits(1, params, X, y)
 
 
 def forgets_the_first_biases(params, X, y):
@@ -383,6 +393,26 @@ def keeps_axes_of_the_biases(params, X, y):
     shapes are (F,) and (K,)."""
     loss, grads = chain(params, X, y)
     return loss, {**grads, "b1": grads["b1"][:, None, None], "b2": grads["b2"][None]}
+
+
+def takes_the_gradient_of_the_images(params, X, y):
+    """Under W1 stands the gradient of the images, and under b1 that of the filters. conv_backward
+    returns three: that of the images first, which nobody needs here."""
+    return chain(params, X, y, "all three in turn")
+
+
+def forgets_n_on_the_way_to_the_filters(params, X, y):
+    """The gradients of the last layer are divided by the number of images, those of the filters are
+    not. Divide where the scores meet the loss, and both have it."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "W1": grads["W1"] * len(X), "b1": grads["b1"] * len(X)}
+
+
+def forgets_n_in_the_last_layer(params, X, y):
+    """The gradients of the filters are divided by the number of images, those of W2 and b2 are not.
+    All four come from the same dscores: divide it once, before you use it."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "W2": grads["W2"] * len(X), "b2": grads["b2"] * len(X)}
 
 
 def leaves_the_filters_out(params, X, y):

@@ -213,6 +213,14 @@ def scales_the_mask_only(x, keep, rng, train):
     return out * keep if train else out, mask
 
 
+def draws_for_the_last_axis(x, keep, rng, train):
+    """Your draws have one axis, the last of x, and NumPy repeats them along the others. x.shape has
+    all axes: draw a number for each number of x."""
+    if not train:
+        return through(x)
+    return dropped(x, np.broadcast_to((rng.random(x.shape[-1]) < keep) / keep, x.shape))
+
+
 def draws_one_mask_for_the_batch(x, keep, rng, train):
     """All examples lose the same numbers. Each number of each example needs a draw of its own."""
     if not train:

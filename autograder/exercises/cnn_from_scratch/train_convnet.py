@@ -168,7 +168,8 @@ def always_makes_ten_outputs(X, y, rng):
 
 
 def returns_a_list_of_arrays(X, y, rng):
-    """The four arrays have no names. A dict is asked for, with the keys W1, b1, W2 and b2."""
+    """What comes back is no dict. Return the params, and nothing beside them: a dict with the keys
+    W1, b1, W2 and b2."""
     return list(barely(X, y, rng, 0).values())
 
 
