@@ -425,6 +425,26 @@ def a_penalty_of_its_own(params, X, y):
     return loss + 0.0005 * (params["W1"] ** 2).sum(), back(params, dscores, made)
 
 
+def with_padding(padding):
+    """By networks, with a padding that does not ask how wide the filters are."""
+
+    def answer(params, X, y):
+        W1, b1, W2, b2 = (params[key] for key in ("W1", "b1", "W2", "b2"))
+        maps = networks.conv_forward(X, W1, b1, padding)
+        pooled = networks.max_pool_forward(np.maximum(maps, 0))
+        scores = np.matmul(pooled.reshape(len(y), -1), W2.T) + b2
+        assert scores.shape == (len(y), len(b2))
+        loss, dscores, made = small_convnet(params, X, y)
+        return loss, back(params, dscores, made)
+
+    answer.__name__ = f"padding_of_{padding}"
+    return answer
+
+
+told("cnn_from_scratch", "convnet_loss_and_gradients", "always_pads_by_one")(with_padding(1))
+told("cnn_from_scratch", "convnet_loss_and_gradients", "convolves_without_padding")(with_padding(0))
+
+
 @told("cnn_from_scratch", "dropout_forward", "divides_by_the_share_that_goes")
 def divided_by_one_minus_keep(x, keep, rng, train):
     mask = np.ones_like(x)
@@ -488,6 +508,30 @@ def output_over_axis_0(x, gamma, beta, running_mean, running_var, momentum, epsi
         centred = (x - np.mean(x, 0)) / np.sqrt(np.var(x, 0) + epsilon)
         out = gamma[:, None, None] * centred + beta[:, None, None]
     return out, *running
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "reshapes_back_unturned")
+def rows_back_by_reshape(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    rows = x if x.ndim == 2 else np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
+    out, *running = batch_norm(
+        rows, gamma, beta, running_mean, running_var, momentum, epsilon, train
+    )
+    return out.reshape(x.shape), *running
+
+
+@told("cnn_from_scratch", "batchnorm_forward", "averages_the_batch_alone")
+def axis_0_for_all(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    if not train:
+        return batch_norm(x, gamma, beta, running_mean, running_var, momentum, epsilon, train)
+    side, n = (-1, 1, 1)[: max(1, x.ndim - 1)], len(x)
+    mean, var = np.mean(x, 0), np.var(x, 0)
+    out = gamma.reshape(side) * (x - mean) / np.sqrt(var + epsilon) + beta.reshape(side)
+    var = var * n / (n - 1)
+    return (
+        out,
+        running_mean + momentum * (mean - running_mean),
+        running_var + momentum * (var - running_var),
+    )
 
 
 @told("cnn_from_scratch", "batchnorm_forward", "moves_all_means_alike")
