@@ -280,14 +280,16 @@ def train_fast(images, labels, budget_seconds, seed):
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, n_classes),
     )
     opt = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
-    step = 0
-    while time.perf_counter() < end:
+    step, longest = 0, 0.0
+    while time.perf_counter() + longest < end:
+        before = time.perf_counter()
         idx = torch.randint(len(images), (64,))
         loss = F.cross_entropy(model(images[idx]), labels[idx])
         opt.zero_grad()
         loss.backward()
         opt.step()
         step += 1
+        longest = max(longest, time.perf_counter() - before)
     return model
 """,
         """
@@ -341,13 +343,15 @@ def train_fast(images, labels, budget_seconds, seed):
         nn.AdaptiveMaxPool2d(2), nn.Flatten(), nn.Linear(96, int(labels.max()) + 1),
     )
     weights = list(model.parameters())
-    while time.perf_counter() - start < 0.97 * budget_seconds:
+    used, steps = 0.0, 0
+    while used + used / max(1, steps) < budget_seconds:
         rows = torch.randperm(len(images))[:48]
         loss = nn.CrossEntropyLoss()(model(images[rows]), labels[rows])
         gradients = torch.autograd.grad(loss, weights)
         with torch.no_grad():
             for w, g in zip(weights, gradients):
                 w -= 0.2 * g
+        used, steps = time.perf_counter() - start, steps + 1
     return model
 """,
     ],

@@ -48,7 +48,7 @@ def chain(params, X, y, *faults):
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     N, _, H, W = X.shape
     F, _, k, _ = W1.shape
-    r = 0 if "no padding" in faults else 1 if "padding of 1" in faults else k // 2
+    r = k // 2
     padded = np.pad(X, ((0, 0), (0, 0), (r, r), (r, r)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))
     filters = W1[..., ::-1, ::-1] if "turned filters" in faults else W1
@@ -69,22 +69,28 @@ def chain(params, X, y, *faults):
         scores = np.maximum(0, scores)
 
     axis = 0 if "softmax along the batch" in faults else 1
-    shifted = scores - (0 if "bare exp" in faults else scores.max(axis=axis, keepdims=True))
+    largest = scores.max(axis=axis, keepdims=True)
+    if "bare exp" in faults or "one maximum" in faults:
+        largest = scores.max() if "one maximum" in faults else 0
+    shifted = scores - largest
     p = np.exp(shifted) / np.exp(shifted).sum(axis=axis, keepdims=True)
     true = (
         shifted[np.arange(N), y] - np.log(np.exp(shifted).sum(axis=axis))[y if axis == 0 else ...]
     )
     if "logarithm of p" in faults or "bare exp" in faults:
         true = np.log(p[np.arange(N), y])
-    if "clipped p" in faults:
-        true = np.log(np.maximum(p[np.arange(N), y], 1e-12))
+    for fault in faults:
+        if fault.startswith("floor"):
+            true = np.log(np.maximum(p[np.arange(N), y], float(fault.split()[1])))
     loss = -true.sum() if "sum" in faults else -true.mean()
     if "base 2" in faults:
         loss = loss / np.log(2)
 
     dscores = p.copy()
-    if "no truth" not in faults:
-        dscores[np.arange(N), y] -= 1
+    if "classes of y" in faults:
+        dscores -= np.eye(y.max() + 1)[y]
+    elif "no truth" not in faults:
+        dscores[slice(None) if "all rows" in faults else np.arange(N), y] -= 1
     if "sum" not in faults and "gradients of the sum" not in faults:
         dscores = dscores / N
     if "divided twice" in faults:
@@ -108,15 +114,31 @@ def chain(params, X, y, *faults):
     dmaps = dactive * (maps > 0)
     if "no gate" in faults or "no ReLU" in faults:
         dmaps = dactive
+    if "times the map" in faults:
+        dmaps = dactive * active
     if "gate of the gradient" in faults:
         dmaps = np.maximum(0, dactive)
     dW1 = np.einsum("nfhw,nchwij->fcij", dmaps, windows)
     if "turned filters" in faults or "turned dW1" in faults:
         dW1 = dW1[..., ::-1, ::-1]
     db1, db2 = dmaps.sum(axis=(0, 2, 3)), dscores.sum(axis=0)
+    if "b2 over classes" in faults:
+        db2 = dscores.sum(axis=1)
+    if "one db2" in faults:
+        db2 = dscores.mean(axis=0)
     if "one db1" in faults:
         db1 = dmaps.mean(axis=(0, 2, 3))
+    if "all three in turn" in faults:
+        dW1, db1, _ = networks.conv_backward(dmaps, X, W1, r)
     return float(loss), {"W1": dW1, "b1": db1, "W2": dscores.T @ flat, "b2": db2}
+
+
+def chain_where_it_fits(padding, params, X, y):
+    """Loss and gradients, or the error that comes of another padding than W1 needs."""
+    maps = networks.conv_forward(X, params["W1"], params["b1"], padding)
+    flat = networks.max_pool_forward(np.maximum(0, maps)).reshape(len(X), -1)
+    _ = flat @ params["W2"].T
+    return chain(params, X, y)
 
 
 def adds_the_losses_up(params, X, y):
@@ -144,8 +166,8 @@ def forgets_the_true_class(params, X, y):
 
 
 def exponentiates_bare_scores(params, X, y):
-    """Large scores end in nan: exp of 1,000 is no number any more. Subtract the largest score of
-    each image first, which changes no probability."""
+    """Large scores overflow: exp of 1,000 is inf, and what is made of it inf or nan. Subtract the
+    largest score of each image first, which changes no probability."""
     return chain(params, X, y, "bare exp")
 
 
@@ -158,7 +180,49 @@ def takes_the_logarithm_of_zero(params, X, y):
 def clips_probabilities(params, X, y):
     """Where the true class is far behind, the loss stops growing at 27.6, since a tiny number was
     put in place of the probability. Compute log(p) without p."""
-    return chain(params, X, y, "clipped p")
+    return chain(params, X, y, "floor 1e-12")
+
+
+def floors_probabilities_at_1e_8(params, X, y):
+    """The loss of an image is never above 18.4: something of 1e-8 keeps the probability from 0.
+    Take the shifted score minus the logarithm of the sum, and no floor is needed."""
+    return chain(params, X, y, "floor 1e-8")
+
+
+def floors_probabilities_at_1e_10(params, X, y):
+    """The loss of an image is never above 23: a floor of 1e-10 lies under the probability. The
+    logarithm can be worked out without it, as a difference."""
+    return chain(params, X, y, "floor 1e-10")
+
+
+def floors_probabilities_at_1e_15(params, X, y):
+    """The loss of an image is never above 34.5, the logarithm of a floor of 1e-15. Losses may be
+    larger: subtract the logarithm of the sum from the shifted score."""
+    return chain(params, X, y, "floor 1e-15")
+
+
+def shifts_by_the_maximum_of_the_batch(params, X, y):
+    """One maximum is taken for the whole batch. An image whose scores all lie far below it gets
+    sums of 0: each image needs its own, along the classes."""
+    return chain(params, X, y, "one maximum", "logarithm of p")
+
+
+def sums_exponentials_far_below_zero(params, X, y):
+    """The scores are shifted by one maximum for the whole batch, so that the sum of an image far
+    below it is rounded to 0. Take the largest score of each image, with keepdims."""
+    return chain(params, X, y, "one maximum")
+
+
+def subtracts_one_in_every_row(params, X, y):
+    """dscores[:, y] takes the columns of all labels in every row, so that each image loses 1 at the
+    classes of the others as well. Name a row for each label."""
+    return chain(params, X, y, "all rows")
+
+
+def counts_the_classes_in_the_labels(params, X, y):
+    """You take as many classes as the labels name. A batch need not hold the last class: b2 says
+    how many there are."""
+    return chain(params, X, y, "classes of y")
 
 
 def measures_the_loss_in_bits(params, X, y):
@@ -195,6 +259,12 @@ def bends_the_gradient(params, X, y):
     return chain(params, X, y, "gate of the gradient")
 
 
+def multiplies_by_the_map(params, X, y):
+    """Going back through ReLU, you multiply by the map. Its slope is 1 where the map is above 0,
+    not the map itself."""
+    return chain(params, X, y, "times the map")
+
+
 def pools_the_mean(params, X, y):
     """The loss fits average pooling. Here the largest number of each window goes on."""
     return chain(params, X, y, "mean pooling")
@@ -225,15 +295,15 @@ def turns_the_gradient_of_the_filters(params, X, y):
 
 
 def convolves_without_padding(params, X, y):
-    """Filters wider than one pixel end in an error: without padding the maps become smaller, and W2
-    does not fit any more. How much padding keeps the size?"""
-    return chain(params, X, y, "no padding")
+    """Filters wider than one pixel end in an error: somewhere the padding is missing. Forward it
+    keeps the maps as large as the images, and backward the filters have to meet the same frame."""
+    return chain_where_it_fits(0, params, X, y)
 
 
 def always_pads_by_one(params, X, y):
-    """Padding by 1 suits filters of 3×3. For other sizes the maps are not as large as the image:
-    work the padding out from W1."""
-    return chain(params, X, y, "padding of 1")
+    """Padding by 1 suits filters of 3×3, and other sizes end in an error: the maps are not as large
+    as the images any more. Work the padding out from W1, forward and backward."""
+    return chain_where_it_fits(1, params, X, y)
 
 
 def forgets_the_first_biases(params, X, y):
@@ -262,6 +332,87 @@ def averages_the_first_biases(params, X, y):
     """The gradient of b1 is a mean over the places. A bias is added at each place, so that what
     comes back from them adds up."""
     return chain(params, X, y, "one db1")
+
+
+def averages_the_last_biases(params, X, y):
+    """The gradient of b2 is divided by the number of images once more. Where the scores meet the
+    loss, that was done for all: sum here."""
+    return chain(params, X, y, "one db2")
+
+
+def averages_the_first_biases_over_images(params, X, y):
+    """The gradient of b1 is divided by the number of images once more. The scores have been divided
+    already: here you sum, over images, rows and columns."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"] / len(X)}
+
+
+def makes_one_number_of_the_first_biases(params, X, y):
+    """The gradient of b1 is a single number. Each filter has a bias, so one axis stays out of the
+    sum."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"].sum()}
+
+
+def sums_the_classes_for_the_last_biases(params, X, y):
+    """The gradient of b2 is summed over the classes, which leaves about 0 for each image. Sum over
+    the images: a bias belongs to a class."""
+    return chain(params, X, y, "b2 over classes")
+
+
+def turns_the_gradients_round(params, X, y):
+    """All gradients have the opposite sign. Of the scores it is the probability minus 1 at the true
+    class, and who makes the step subtracts."""
+    loss, grads = chain(params, X, y)
+    return loss, {name: -grads[name] for name in grads}
+
+
+def turns_the_loss_round(params, X, y):
+    """The loss is negative. The logarithm of a probability is below 0, and the loss is its
+    opposite."""
+    loss, grads = chain(params, X, y)
+    return -loss, grads
+
+
+def adds_up_the_loss_alone(params, X, y):
+    """The gradients are those of the mean, and the loss is a sum over the images. Divide it by
+    their number."""
+    loss, grads = chain(params, X, y)
+    return loss * len(X), grads
+
+
+def does_the_last_layer_only(params, X, y):
+    """The gradients of W1 and b1 are not among those that come back. The dict has the four keys of
+    params."""
+    loss, grads = chain(params, X, y)
+    return loss, {name: grads[name] for name in ("W2", "b2")}
+
+
+def keeps_axes_of_the_biases(params, X, y):
+    """The gradients of the biases have axes of length 1 too many. Sum without keepdims: their
+    shapes are (F,) and (K,)."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "b1": grads["b1"][:, None, None], "b2": grads["b2"][None]}
+
+
+def takes_the_gradient_of_the_images(params, X, y):
+    """Under W1 stands the gradient of the images, and under b1 that of the filters. conv_backward
+    returns three: that of the images first, which nobody needs here."""
+    return chain(params, X, y, "all three in turn")
+
+
+def forgets_n_on_the_way_to_the_filters(params, X, y):
+    """The gradients of the last layer are divided by the number of images, those of the filters are
+    not. Divide where the scores meet the loss, and both have it."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "W1": grads["W1"] * len(X), "b1": grads["b1"] * len(X)}
+
+
+def forgets_n_in_the_last_layer(params, X, y):
+    """The gradients of the filters are divided by the number of images, those of W2 and b2 are not.
+    All four come from the same dscores: divide it once, before you use it."""
+    loss, grads = chain(params, X, y)
+    return loss, {**grads, "W2": grads["W2"] * len(X), "b2": grads["b2"] * len(X)}
 
 
 def leaves_the_filters_out(params, X, y):
@@ -388,6 +539,18 @@ SEVERAL = [(3, 2, (4, 4), 2, 3, 3), (4, 2, (4, 4), 3, 3, 3)]
 FAR_BEHIND = [(1, 1, (2, 2), 1, 1, 2), (2, 1, (4, 4), 2, 3, 3)]
 
 
+ALL_FAR_BELOW_ZERO = call(
+    {
+        "W1": np.array([[[[0.5]]]]),
+        "b1": np.array([1.0]),
+        "W2": np.array([[1.0], [-1.0]]),
+        "b2": np.array([-2000.0, -1998.0]),
+    },
+    np.array([[[[1.0, -1.0], [0.5, 2.0]]]]),
+    np.array([1]),
+)
+
+
 NOT_SQUARE = [(2, 1, (4, 6), 2, 1, 3), (3, 2, (4, 2), 2, 5, 3), (2, 2, (2, 6), 3, 3, 4)]
 
 
@@ -404,9 +567,10 @@ EXERCISE = Exercise(
             item=0,
         ),
         Part(
-            "the loss where the true class is far behind",
+            "the loss where scores are large, or far apart",
             [
-                *fixed_networks(*FAR_BEHIND, last=900.0, seed=6),
+                *fixed_networks(*FAR_BEHIND, last=900.0, seed=5),
+                ALL_FAR_BELOW_ZERO,
                 drawn(drawn_network(*FAR_BEHIND, last=900.0), 1),
             ],
             item=0,
@@ -433,7 +597,7 @@ EXERCISE = Exercise(
         ),
         Part(
             "images not square, other filters",
-            [*fixed_networks(*NOT_SQUARE, seed=5), drawn(drawn_network(*NOT_SQUARE), 1)],
+            [*fixed_networks(*NOT_SQUARE, seed=17), drawn(drawn_network(*NOT_SQUARE), 1)],
         ),
     ],
     hints=[

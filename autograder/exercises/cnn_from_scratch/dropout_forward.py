@@ -58,6 +58,12 @@ def keeps_one_share_and_divides_by_the_other(x, keep, rng, train):
     return dropped(x, (rng.random(x.shape) < 1 - keep) / keep) if train else through(x)
 
 
+def divides_by_the_share_that_goes(x, keep, rng, train):
+    """The right share stays, and it is divided by the other one, 1 - keep. For a half the two are
+    the same. How large must numbers become if only a fifth of them stays?"""
+    return dropped(x, (rng.random(x.shape) < keep) / (1 - keep)) if train else through(x)
+
+
 def does_not_make_up_for_the_loss(x, keep, rng, train):
     """What stays is not made larger. If half of the numbers are 0, the sums of the next layer are
     about half as large, and at prediction they would suddenly be whole."""
@@ -76,6 +82,28 @@ def scales_at_prediction_instead(x, keep, rng, train):
     if train:
         return dropped(x, (rng.random(x.shape) < keep) * 1.0)
     return x * keep, np.full(x.shape, keep)
+
+
+def scales_the_output_at_prediction_instead(x, keep, rng, train):
+    """What stays in training is not made larger; instead the output shrinks at prediction. That was
+    the first form of dropout. Here training makes up for what is lost, and prediction leaves x
+    alone."""
+    if train:
+        return dropped(x, (rng.random(x.shape) < keep) * 1.0)
+    return x * keep, np.ones(x.shape)
+
+
+def scales_the_output_at_prediction_too(x, keep, rng, train):
+    """Training is right, and so is the mask at prediction: ones. But the output is multiplied by
+    keep there. Return x as it is."""
+    if train:
+        return dropped(x, (rng.random(x.shape) < keep) / keep)
+    return x * keep, np.ones(x.shape)
+
+
+def drops_all_at_prediction(x, keep, rng, train):
+    """At prediction only zeros come out. Nothing is dropped there: return x."""
+    return dropout_forward(x, keep, rng, train) if train else (0 * x, np.zeros(x.shape))
 
 
 def scales_at_prediction_too(x, keep, rng, train):
@@ -116,6 +144,81 @@ def draws_from_a_bell(x, keep, rng, train):
     """The draws come from the normal distribution: half of them lie below 0, and so too many lie
     below keep. Draw evenly between 0 and 1."""
     return dropped(x, (rng.standard_normal(x.shape) < keep) / keep) if train else through(x)
+
+
+def draws_from_a_bell_without_scale(x, keep, rng, train):
+    """The draws come from the normal distribution, which is not even between 0 and 1, and what
+    stays is not made larger. Two things to change: the draw, and a division."""
+    return dropped(x, (rng.standard_normal(x.shape) < keep) * 1.0) if train else through(x)
+
+
+def draws_from_a_bell_and_turns_round(x, keep, rng, train):
+    """The draws come from the normal distribution, and the numbers above keep stay. Draw evenly
+    between 0 and 1, and let those below keep stay."""
+    return dropped(x, (rng.standard_normal(x.shape) >= keep) / keep) if train else through(x)
+
+
+def tosses_a_coin_of_its_own(x, keep, rng, train):
+    """About the right share stays, by another kind of draw than the docstring names. The same rng
+    gives other places then, and nobody can compare them: use rng.random(x.shape)."""
+    return dropped(x, rng.binomial(1, keep, x.shape) / keep) if train else through(x)
+
+
+def chooses_zeros_and_ones(x, keep, rng, train):
+    """rng.choice uses up its draws in another way than rng.random, so other places are dropped than
+    the docstring says. Compare rng.random(x.shape) with keep."""
+    if not train:
+        return through(x)
+    return dropped(x, rng.choice([0, 1], x.shape, p=[1 - keep, keep]) / keep)
+
+
+def compares_x_itself(x, keep, rng, train):
+    """You compare x with keep, so that the same numbers go each time. Chance decides: it is the
+    draw that is compared."""
+    return dropped(x, (x < keep) / keep) if train else through(x)
+
+
+def draws_a_mask_at_prediction(x, keep, rng, train):
+    """At prediction x comes back as it is, and beside it a mask with zeros in it. The mask is what
+    x was multiplied by: ones, there."""
+    out, mask = dropout_forward(x, keep, rng, True)
+    return out if train else x, mask
+
+
+def gives_the_sides_one_by_one(x, keep, rng, train):
+    """rng.random takes the shape as one argument, a tuple. Your star takes it apart, and the second
+    side stands where a type belongs."""
+    return dropped(x, (rng.random(*x.shape) < keep) / keep) if train else through(x)
+
+
+def draws_again_for_the_mask(x, keep, rng, train):
+    """The mask that you return is not the one that x was multiplied by: it comes from another
+    draw. Draw once, and use the result twice."""
+    if not train:
+        return through(x)
+    out = x * (rng.random(x.shape) < keep) / keep
+    return out, (rng.random(x.shape) < keep) / keep
+
+
+def scales_twice(x, keep, rng, train):
+    """The output is divided by keep twice, by the mask and once more. The mask alone does it."""
+    out, mask = dropout_forward(x, keep, rng, train)
+    return (out / keep, mask) if train else (out, mask)
+
+
+def scales_the_mask_only(x, keep, rng, train):
+    """The scale is in the mask and not in the output. The output is x times the mask, so that both
+    know it."""
+    out, mask = dropout_forward(x, keep, rng, train)
+    return out * keep if train else out, mask
+
+
+def draws_for_the_last_axis(x, keep, rng, train):
+    """Your draws have one axis, the last of x, and NumPy repeats them along the others. x.shape has
+    all axes: draw a number for each number of x."""
+    if not train:
+        return through(x)
+    return dropped(x, np.broadcast_to((rng.random(x.shape[-1]) < keep) / keep, x.shape))
 
 
 def draws_one_mask_for_the_batch(x, keep, rng, train):
@@ -182,6 +285,19 @@ def returns_no_mask(x, keep, rng, train):
     return dropout_forward(x, keep, rng, train)[0]
 
 
+def returns_a_single_one_at_prediction(x, keep, rng, train):
+    """At prediction the mask is one number. It has the shape of x there too, filled with ones."""
+    out, mask = dropout_forward(x, keep, rng, train)
+    return out, mask if train else 1.0
+
+
+def returns_the_output_alone_at_prediction(x, keep, rng, train):
+    """Training is right. At prediction the output comes back alone, and two things are asked for
+    in both modes: the mask holds ones there."""
+    result = dropout_forward(x, keep, rng, train)
+    return result if train else result[0]
+
+
 def returns_none_for_a_mask_at_prediction(x, keep, rng, train):
     """In training all is right. At prediction there is a mask too: what was each number multiplied
     by?"""
@@ -225,6 +341,13 @@ def drops_the_same_numbers_each_time(x, keep, rng, train):
     each step of a training."""
     draws = np.random.default_rng(0).random(x.shape)
     return dropped(x, (draws < keep) / keep) if train else through(x)
+
+
+def squeezes_the_results(x, keep, rng, train):
+    """Axes of length 1 are gone. A batch of one example is still a batch: output and mask are
+    shaped like x."""
+    out, mask = dropout_forward(x, keep, rng, train)
+    return np.squeeze(out), np.squeeze(mask)
 
 
 def always_keeps_half(x, keep, rng, train):
@@ -277,6 +400,8 @@ EXERCISE = Exercise(
                     True,
                 ),
                 call(np.arange(1.0, 16.0).reshape(3, 5), 0.5, Generator(1), True),
+                call(np.array([[4.0], [-3.0], [1.0]]), 0.5, Generator(11), True),
+                call(np.array([[4.0, -3.0, 1.0]]), 0.5, Generator(12), True),
                 drawn(batch_to_drop, 1),
             ],
         ),
@@ -285,6 +410,8 @@ EXERCISE = Exercise(
             [
                 call(np.arange(1.0, 31.0).reshape(5, 6), 0.2, Generator(2), True),
                 call(np.arange(1.0, 31.0).reshape(5, 6), 0.8, Generator(3), True),
+                call(np.arange(1.0, 9.0), 0.75, Generator(8), True),
+                call(np.arange(1.0, 5.0).reshape(2, 2), 1.0, Generator(9), True),
                 drawn(batch_with_another_share, 1),
             ],
         ),
@@ -293,6 +420,7 @@ EXERCISE = Exercise(
             [
                 call(np.arange(1.0, 25.0).reshape(1, 2, 3, 4), 0.3, Generator(4), True),
                 call(np.arange(-15.0, 33.0).reshape(2, 2, 3, 4) + 0.5, 0.6, Generator(5), True),
+                call(np.arange(1.0, 4.0).reshape(3, 1, 1, 1), 0.4, Generator(10), True),
                 drawn(images_to_drop, 1),
             ],
         ),
@@ -301,6 +429,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[1.0, -2.0, 3.0], [0.5, 6.0, 7.0]]), 0.5, Generator(6), False),
                 call(np.arange(1.0, 25.0).reshape(1, 2, 3, 4), 0.2, Generator(7), False),
+                call(np.array([3.0]), 0.75, Generator(13), False),
                 drawn(nothing_to_drop, 1),
             ],
         ),

@@ -39,6 +39,11 @@ def counts_the_last_axis_only(shape, rng):
     return rng.normal(0, np.sqrt(2 / shape[-1]), shape)
 
 
+def counts_all_sides_but_the_last(shape, rng):
+    """You leave the last side out of your product. It is the first that counts the outputs."""
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape)
+
+
 def counts_every_weight(shape, rng):
     """Your n is the number of all the weights. Each output has weights of its own: how many numbers
     meet in one of them?"""
@@ -49,6 +54,25 @@ def counts_a_filter_without_its_depth(shape, rng):
     """You count the pixels of a filter in one channel. It adds up over all channels."""
     n = np.prod(shape[2:]) if len(shape) > 2 else shape[1]
     return rng.normal(0, np.sqrt(2 / n), shape)
+
+
+def adds_the_sides_up(shape, rng):
+    """Your n is the sum of the sides. A filter of 2 channels, 3 rows and 3 columns has 18 weights:
+    multiply."""
+    return rng.normal(0, np.sqrt(2 / sum(shape[1:])), shape)
+
+
+def divides_by_inputs_and_outputs(shape, rng):
+    """Your n is the sum of inputs and outputs. That is the rule of Glorot and Bengio, made for
+    tanh; n is to count the inputs of one output, and no outputs."""
+    area = np.prod(shape[2:])
+    return rng.normal(0, np.sqrt(2 / ((shape[0] + shape[1]) * area)), shape)
+
+
+def counts_axes_of_filters_only(shape, rng):
+    """A fully connected layer ends in an error: its shape has two numbers, and you ask for the
+    third. All sides but the first count, however many there are."""
+    return rng.normal(0, np.sqrt(2 / (shape[1] * shape[2] * shape[3])), shape)
 
 
 def averages_inputs_and_outputs(shape, rng):
@@ -75,6 +99,12 @@ def takes_the_root_of_n_only(shape, rng):
     return rng.normal(0, 2 / np.sqrt(np.prod(shape[1:])), shape)
 
 
+def takes_the_root_of_two_only(shape, rng):
+    """n stands outside your root, so the weights are too small. The root belongs to all of 2 /
+    n."""
+    return rng.normal(0, np.sqrt(2) / np.prod(shape[1:]), shape)
+
+
 def turns_the_fraction_over(shape, rng):
     """The more inputs there are, the larger your weights become. Many numbers already add up to a
     larger sum."""
@@ -93,6 +123,18 @@ def always_draws_small_numbers(shape, rng):
     return 0.01 * rng.standard_normal(shape)
 
 
+def draws_around_the_spread(shape, rng):
+    """The spread has come in as the mean: your weights lie around it, and their spread is 1.
+    rng.normal takes mean, spread and shape in this order."""
+    return rng.normal(np.sqrt(2 / np.prod(shape[1:])), 1, shape)
+
+
+def keeps_the_weights_above_zero(shape, rng):
+    """No weight of yours is below 0. A normal distribution with mean 0 has as many negative
+    numbers as positive ones."""
+    return np.abs(rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape))
+
+
 def draws_between_zero_and_one(shape, rng):
     """Your numbers are spread evenly and all of them are above 0. They have to be normal, with mean
     0."""
@@ -103,6 +145,13 @@ def draws_evenly_about_zero(shape, rng):
     """The spread is right, but each value between two borders is equally likely. A normal
     distribution has most of its numbers near the middle."""
     edge = np.sqrt(6 / np.prod(shape[1:]))
+    return rng.uniform(-edge, edge, shape)
+
+
+def takes_the_spread_for_a_border(shape, rng):
+    """Your numbers are spread evenly, between minus and plus the spread that is asked for. They
+    have to be normal, and then about a third of them lies beyond it."""
+    edge = np.sqrt(2 / np.prod(shape[1:]))
     return rng.uniform(-edge, edge, shape)
 
 
@@ -117,6 +166,22 @@ def gives_each_output_the_same_weights(shape, rng):
     needs a number of its own."""
     row = rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape[1:])
     return np.repeat(row[None], shape[0], axis=0)
+
+
+def draws_inputs_first(shape, rng):
+    """You draw a matrix (in, out) and turn it over. The spread is right, but the numbers of rng are
+    to fill the shape in its order: draw in the shape that is asked for."""
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape[::-1]).T
+
+
+def returns_flat_weights(shape, rng):
+    """All weights come back in one row. They have the shape that was given."""
+    return rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), np.prod(shape))
+
+
+def loses_sides_of_one(shape, rng):
+    """A side of length 1 is gone. One output, one channel or one row is an axis too: no squeeze."""
+    return np.squeeze(rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape))
 
 
 def some_matrix(rng: np.random.Generator) -> Call:
@@ -138,13 +203,22 @@ EXERCISE = Exercise(
     parts=[
         Part(
             "a fully connected layer",
-            [call((2, 8), Generator(0)), call((3, 7), Generator(5)), drawn(some_matrix, 3)],
+            [
+                call((2, 8), Generator(0)),
+                call((3, 7), Generator(5)),
+                call((1, 5), Generator(6)),
+                call((4, 1), Generator(7)),
+                drawn(some_matrix, 3),
+            ],
         ),
         Part(
             "filters",
             [
                 call((4, 2, 3, 2), Generator(1)),
                 call((5, 3, 2, 4), Generator(2)),
+                call((3, 2, 3, 3), Generator(8)),
+                call((1, 2, 1, 3), Generator(9)),
+                call((3, 1, 2, 1), Generator(10)),
                 drawn(some_filters, 3),
             ],
         ),

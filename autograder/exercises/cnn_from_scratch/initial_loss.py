@@ -65,6 +65,55 @@ def thinks_of_the_hinge_loss(classes):
     return float(classes - 1)
 
 
+def counts_a_class_too_few(classes):
+    """This is the logarithm of one class fewer. All of them are equally likely, the true one
+    too."""
+    return float(np.log(classes - 1))
+
+
+def counts_a_class_too_many(classes):
+    """This is the logarithm of one class more than there are."""
+    return float(np.log(classes + 1))
+
+
+def takes_the_logarithm_of_being_wrong(classes):
+    """You take the probability of all the other classes. The loss is made of that of the true
+    one."""
+    return float(-np.log(1 - 1 / classes))
+
+
+def cuts_the_loss_to_an_int(classes):
+    """The loss is cut to a whole number. A float is asked for."""
+    return int(np.log(classes))
+
+
+def rounds_the_loss(classes):
+    """Your loss is rounded. Leave its digits as they are, and round where you print it."""
+    return round(float(np.log(classes)), 2)
+
+
+def rounds_the_loss_to_four_digits(classes):
+    """The loss is right to four digits behind the point, and then it is cut. Nothing is rounded
+    here."""
+    return round(float(np.log(classes)), 4)
+
+
+def turns_the_probability_into_bits(classes):
+    """Two slips: the sign is that of a logarithm of something below 1, and the logarithm is to base
+    2. A loss is positive, and in nats."""
+    return float(-np.log2(classes))
+
+
+def adds_one_loss_for_each_wrong_class(classes):
+    """The logarithm is there once for each wrong class. Only the true class counts, once."""
+    return float((classes - 1) * np.log(classes))
+
+
+def takes_the_root_for_a_logarithm(classes):
+    """This is the root of the number of classes. A loss in nats is a logarithm."""
+    return float(np.sqrt(classes))
+
+
 def always_answers_for_ten(classes):
     """The answer is that for ten classes, whatever the argument says."""
     return float(np.log(10))

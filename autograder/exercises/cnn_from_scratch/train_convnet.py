@@ -92,17 +92,25 @@ def barely(X, y, rng, count, epochs=2, rate=0.1):
 
 
 def runs_away(X, y, rng):
-    """The parameters are nan or far off, so that one class is given to all. Print the loss after
-    every epoch: if it grows, take smaller steps, and look at the sign of the step."""
+    """Nothing is learned that helps: the parameters are nan, or far off, or where they began. Print
+    the loss after every epoch. If it grows, take smaller steps, and look at the sign of the step;
+    if it hardly changes, take larger steps, and more of them."""
     return {name: array * np.nan for name, array in barely(X, y, rng, 0).items()}
 
 
 def learns_from_shuffled_labels(X, y, rng):
     """The network knows hardly more than which classes are frequent. Print the loss after every
     epoch. If it falls, do images and labels go through the same shuffling? If it stays, are the
-    parameters that you update those that you return?"""
+    parameters that you update those that you return, and are the steps large enough?"""
     params = barely(X, y, rng, 0)
     return {**params, "W2": 0 * params["W2"], "b2": np.log(np.bincount(y) / len(y))}
+
+
+def has_hardly_begun(X, y, rng):
+    """A little is learned, and far from enough. Print the loss after every epoch: it should come
+    down to a small part of its first value. If it falls slowly, take larger steps, and more of
+    them; if it jumps up and down, smaller ones."""
+    return barely(X, y, rng, 40 * (y.max() + 1), epochs=1, rate=0.05)
 
 
 def only_begins_to_learn(X, y, rng):
@@ -153,14 +161,15 @@ def forgets_to_pool(X, y, rng):
 
 def always_makes_ten_outputs(X, y, rng):
     """The network has ten outputs for any data. y says how many classes there are."""
-    params = barely(X, y, rng, 0)
+    params = train_convnet(X, y, rng)
     spare = 10 - len(params["b2"])
     W2 = np.pad(params["W2"], ((0, spare), (0, 0)))
     return {**params, "W2": W2, "b2": np.pad(params["b2"], (0, spare), constant_values=-50)}
 
 
 def returns_a_list_of_arrays(X, y, rng):
-    """The four arrays have no names. A dict is asked for, with the keys W1, b1, W2 and b2."""
+    """What comes back is no dict. Return the params, and nothing beside them: a dict with the keys
+    W1, b1, W2 and b2."""
     return list(barely(X, y, rng, 0).values())
 
 

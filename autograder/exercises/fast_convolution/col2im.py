@@ -6,11 +6,13 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.shared import (
     apart,
     counting,
+    divided,
     frame,
     inner,
     numbers,
     places,
     put_back,
+    refuse_a_rest,
 )
 
 
@@ -58,6 +60,12 @@ def crops_a_frame_of_one(columns, shape, kernel, stride=1, padding=0):
     """One pixel is cut off on every side, whatever the padding is. The width of the frame is an
     argument."""
     return _with_frame(columns, shape, kernel, stride, padding)[:, :, 1:-1, 1:-1]
+
+
+def crops_behind_a_frame_of_one(columns, shape, kernel, stride=1, padding=0):
+    """You cut the image out from row 1 and column 1 on. It begins where the frame ends, and the
+    frame is `padding` wide."""
+    return inner(_with_frame(columns, shape, kernel, stride, padding), shape, 1)
 
 
 def returns_the_frame_too(columns, shape, kernel, stride=1, padding=0):
@@ -115,6 +123,32 @@ def largest_where_windows_meet(columns, shape, kernel, stride=1, padding=0):
     return inner(np.where(np.isinf(padded), 0.0, padded), shape, padding)
 
 
+def slices_on_to_the_border(columns, shape, kernel, stride=1, padding=0):
+    """A pixel of the windows goes to as many places as there are windows. A slice that has a step
+    and no end runs on to the border: let it end behind the last window."""
+    windows = apart(columns, shape, kernel, stride, padding)
+    total = frame(np.zeros(shape), padding)
+    for i, j in np.ndindex(*kernel):
+        total[:, :, i::stride, j::stride] += windows[:, :, i, j]
+    return inner(total, shape, padding)
+
+
+def puts_rows_one_pixel_apart(columns, shape, kernel, stride=1, padding=0):
+    """Rows of windows go back one pixel apart, columns `stride` apart. Both directions take the
+    same step."""
+    windows = apart(columns, shape, kernel, stride, padding)
+    sides = (side + 2 * padding for side in shape[2:])
+    return inner(put_back(windows, *sides, (1, stride)), shape, padding)
+
+
+def puts_columns_one_pixel_apart(columns, shape, kernel, stride=1, padding=0):
+    """Sideways the windows go back one pixel apart, downwards `stride`. They were cut with the same
+    step in both directions."""
+    windows = apart(columns, shape, kernel, stride, padding)
+    sides = (side + 2 * padding for side in shape[2:])
+    return inner(put_back(windows, *sides, (stride, 1)), shape, padding)
+
+
 def puts_windows_one_pixel_apart(columns, shape, kernel, stride=1, padding=0):
     """The windows go back one pixel apart. They came from places that are `stride` pixels apart,
     and have to return to these."""
@@ -129,6 +163,19 @@ def counts_places_without_stride(columns, shape, kernel, stride=1, padding=0):
     windows = apart(columns, shape, kernel, 1, padding)
     sides = (side + 2 * padding for side in shape[2:])
     return inner(put_back(windows, *sides, 1), shape, padding)
+
+
+def counts_places_by_division(columns, shape, kernel, stride=1, padding=0):
+    """OH and OW are floats here, since they were made with /, and no shape, slice or range takes a
+    float. Divide with //."""
+    return np.zeros((*shape[:2], *divided(shape[2:], kernel, stride, padding)))
+
+
+def insists_on_windows_up_to_the_border(columns, shape, kernel, stride=1, padding=0):
+    """You refuse images of which a row or column is left over. im2col has made columns of them,
+    so they have to go back: count the windows that fit."""
+    refuse_a_rest(shape[2:], kernel, stride, padding)
+    return col2im(columns, shape, kernel, stride, padding)
 
 
 def counts_places_without_padding(columns, shape, kernel, stride=1, padding=0):
@@ -238,6 +285,36 @@ def puts_windows_back_turned(columns, shape, kernel, stride=1, padding=0):
     return col2im(windows.reshape(columns.shape), shape, kernel, stride, padding)
 
 
+def puts_back_the_first_window(columns, shape, kernel, stride=1, padding=0):
+    """Only the first window has come back. A return inside the loop ends it after one round."""
+    first = columns * (np.arange(columns.shape[2]) == 0)
+    return col2im(first, shape, kernel, stride, padding)
+
+
+def takes_the_kernel_the_other_way_round(columns, shape, kernel, stride=1, padding=0):
+    """Height and width of the kernel have changed places. Its first number is the height, which
+    goes with the rows of the image."""
+    return col2im(columns, shape, kernel[::-1], stride, padding)
+
+
+def puts_back_square_windows(columns, shape, kernel, stride=1, padding=0):
+    """You put windows back that are as wide as they are high. The kernel has two numbers."""
+    return col2im(columns, shape, (kernel[0], kernel[0]), stride, padding)
+
+
+def exchanges_the_sides_of_the_image(columns, shape, kernel, stride=1, padding=0):
+    """Height and width of the image have changed places. shape is (N, C, H, W): rows come before
+    columns."""
+    turned = (*shape[:2], shape[3], shape[2])
+    return col2im(columns, turned, kernel, stride, padding)
+
+
+def adds_up_whole_numbers(columns, shape, kernel, stride=1, padding=0):
+    """Your images hold whole numbers, and fractions are lost on the way into them. Make the array
+    of zeros with floats."""
+    return col2im(np.trunc(columns), shape, kernel, stride, padding).astype(int)
+
+
 def fills_the_first_image(columns, shape, kernel, stride=1, padding=0):
     """The first image is right and the others are zero. Do all images get their columns, or does
     a return end the loop early?"""
@@ -318,9 +395,10 @@ EXERCISE = Exercise(
             "windows that meet",
             [
                 call(squares(1, 2, 2), (1, 1, 1, 3), (1, 2)),
+                call(squares(1, 2, 6), (1, 1, 3, 3), (1, 2)),
                 call(np.ones((1, 4, 4)), (1, 1, 3, 3), (2, 2)),
                 call(squares(1, 4, 4), (1, 1, 3, 3), (2, 2)),
-                call(squares(1, 4, 6), (1, 1, 3, 4), (2, 2)),
+                call(squares(1, 4, 6) / 4, (1, 1, 3, 4), (2, 2)),
                 drawn(overlapping_windows, 2),
             ],
         ),
@@ -329,7 +407,7 @@ EXERCISE = Exercise(
             [
                 call(counting(1, 8, 2), (1, 2, 2, 4), (2, 2), stride=2),
                 call(counting(2, 4, 2), (2, 1, 2, 4), (2, 2), stride=2),
-                call(counting(2, 12, 2), (2, 3, 2, 4), (2, 2), stride=2),
+                call(counting(2, 12, 2) / 2, (2, 3, 2, 4), (2, 2), stride=2),
                 drawn(windows_of_several_images, 2),
             ],
         ),
@@ -337,7 +415,7 @@ EXERCISE = Exercise(
             "pixels that no window used",
             [
                 call(squares(1, 4, 1), (1, 1, 3, 3), (2, 2), stride=2),
-                call(squares(1, 9, 4), (1, 1, 6, 5), (3, 3), stride=2),
+                call(squares(1, 9, 4) / 4, (1, 1, 6, 5), (3, 3), stride=2),
                 drawn(windows_with_a_rest, 2),
             ],
         ),
@@ -345,7 +423,7 @@ EXERCISE = Exercise(
             "padding",
             [
                 call(squares(1, 4, 4), (1, 1, 1, 1), (2, 2), padding=1),
-                call(squares(1, 4, 9), (1, 1, 2, 2), (2, 2), padding=1),
+                call(squares(1, 4, 9) / 4, (1, 1, 2, 2), (2, 2), padding=1),
                 call(squares(1, 4, 20), (1, 1, 1, 2), (2, 2), padding=2),
                 drawn(windows_with_a_frame, 2),
             ],
@@ -353,7 +431,7 @@ EXERCISE = Exercise(
         Part(
             "all together",
             [
-                call(squares(2, 12, 6), (2, 2, 3, 6), (2, 3), stride=2, padding=1),
+                call(squares(2, 12, 6) / 4, (2, 2, 3, 6), (2, 3), stride=2, padding=1),
                 call(squares(2, 12, 6), (2, 2, 4, 5), (3, 2), stride=2, padding=1),
                 drawn(windows_put_back_anyhow, 2),
             ],

@@ -8,11 +8,15 @@ from autograder.exercises.fast_convolution.col2im import (
     as_large_as_the_windows_reach,
     averages_where_windows_meet,
     col2im,
+    counts_places_by_division,
     crops_a_frame_of_one,
+    crops_behind_a_frame_of_one,
     crops_from_the_corner,
     crops_up_to_minus_padding,
     first_window_wins,
     last_window_wins,
+    puts_columns_one_pixel_apart,
+    puts_rows_one_pixel_apart,
     puts_windows_back_turned,
     puts_windows_one_pixel_apart,
     reads_channels_last,
@@ -21,7 +25,9 @@ from autograder.exercises.fast_convolution.col2im import (
 from autograder.exercises.fast_convolution.im2col import (
     channels_last_in_a_column,
     columns_without_padding,
+    exchanges_stride_and_padding,
     im2col,
+    pixels_column_by_column,
     takes_windows_one_pixel_apart,
 )
 from autograder.exercises.fast_convolution.shared import (
@@ -31,14 +37,17 @@ from autograder.exercises.fast_convolution.shared import (
     inner,
     numbers,
     places,
+    refuse_a_rest,
 )
 
 
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
     """The backward pass of conv_forward_fast, without a loop over windows.
 
-    dout: (N, F, OH, OW); x: (N, C, H, W); w: (F, C, KH, KW).
-    Returns dx (shaped like x), dw (shaped like w) and db (F,).
+    dout: (N, F, OH, OW), floats; x: (N, C, H, W); w: (F, C, KH, KW); x and w may hold
+    whole numbers. stride, padding: those of the forward pass.
+    Returns dx (shaped like x), dw (shaped like w) and db (F,), floats. Rows and columns
+    of x that were left over have the gradient 0.
     """
     n, c, height, width = x.shape
     f, _, kh, kw = w.shape
@@ -104,6 +113,12 @@ def dx_without_its_outer_pixels(dout, x, w, stride=1, padding=0):
     return with_dx_by(crops_a_frame_of_one, dout, x, w, stride, padding)
 
 
+def dx_behind_a_frame_of_one(dout, x, w, stride=1, padding=0):
+    """dx is cut out from row 1 and column 1 on, whatever the padding. Where does the image begin
+    in a frame of width 0, or of width 2?"""
+    return with_dx_by(crops_behind_a_frame_of_one, dout, x, w, stride, padding)
+
+
 def dx_with_its_frame(dout, x, w, stride=1, padding=0):
     """dx is as large as the padded images. The frame is nobody's input: keep what lies inside."""
     return with_dx_by(returns_the_frame_too, dout, x, w, stride, padding)
@@ -129,6 +144,19 @@ def dx_of_the_first_window(dout, x, w, stride=1, padding=0):
     return with_dx_by(first_window_wins, dout, x, w, stride, padding)
 
 
+def dx_on_top_of_x(dout, x, w, stride=1, padding=0):
+    """x itself is still in dx: the gradients were added to a copy of the images. Begin with
+    zeros."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx + x, dw, db
+
+
+def goes_back_with_a_frame_of_one(dout, x, w, stride=1, padding=0):
+    """Only padding 1 works: the frame that you make has this width, whatever the argument says. For
+    0 and 2 the windows are not those of dout."""
+    return conv_backward_fast(dout, x, w, stride, 1)
+
+
 def dx_as_a_mean_of_windows(dout, x, w, stride=1, padding=0):
     """dx takes a mean where windows overlap. A pixel that was used more often has more to answer
     for: add up."""
@@ -139,6 +167,18 @@ def dx_at_stride_one(dout, x, w, stride=1, padding=0):
     """In dx the windows return to neighbouring places, whatever the stride was. Forward they
     came from places `stride` apart."""
     return with_dx_by(puts_windows_one_pixel_apart, dout, x, w, stride, padding)
+
+
+def dx_with_neighbouring_rows(dout, x, w, stride=1, padding=0):
+    """In dx the windows return to rows that follow each other, and only sideways to places `stride`
+    apart. Both directions had the same step."""
+    return with_dx_by(puts_rows_one_pixel_apart, dout, x, w, stride, padding)
+
+
+def dx_with_neighbouring_columns(dout, x, w, stride=1, padding=0):
+    """In dx the stride moves windows down, but sideways they return one pixel apart. It holds for
+    columns as well."""
+    return with_dx_by(puts_columns_one_pixel_apart, dout, x, w, stride, padding)
 
 
 def dx_as_far_as_windows_reach(dout, x, w, stride=1, padding=0):
@@ -174,6 +214,35 @@ def dx_with_images_mixed(dout, x, w, stride=1, padding=0):
     return col2im(mixed, x.shape, w.shape[2:], stride, padding), dw, db
 
 
+def dx_of_the_first_image(dout, x, w, stride=1, padding=0):
+    """dx is right for the first image and zero for the others. Each image gets what its own dout
+    sends: does an index stand still, or does a return end the loop?"""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    dx[1:] = 0
+    return dx, dw, db
+
+
+def dx_with_filters_column_by_column(dout, x, w, stride=1, padding=0):
+    """In dx each filter lies on its side: its rows stand as columns. Flatten w row by row, and put
+    windows back in the same order."""
+    _, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    turned = w.swapaxes(2, 3).reshape(w.shape)
+    return conv_backward_fast(dout, x, turned, stride, padding)[0], dw, db
+
+
+def divides_for_the_number_of_places(dout, x, w, stride=1, padding=0):
+    """OH and OW come from / and are floats, so shapes and ranges refuse them. dout.shape has both
+    numbers, or divide with //."""
+    return with_dx_by(counts_places_by_division, dout, x, w, stride, padding)
+
+
+def insists_on_a_fit_going_back(dout, x, w, stride=1, padding=0):
+    """An image with rows or columns left over is refused. The forward pass took it, so its gradient
+    exists: what no window reached gets 0."""
+    refuse_a_rest(x.shape[2:], w.shape[2:], stride, padding)
+    return conv_backward_fast(dout, x, w, stride, padding)
+
+
 def leaves_dx_in_columns(dout, x, w, stride=1, padding=0):
     """dx is still in columns. Put every column back to where its window was, as col2im does."""
     _, dw, db = conv_backward_fast(dout, x, w, stride, padding)
@@ -199,6 +268,18 @@ def dw_with_channels_last(dout, x, w, stride=1, padding=0):
     """dw has the right shape, with channels and pixels mixed. The last reshape can only give the
     order that the columns have: channel after channel."""
     return with_dw_by(channels_last_in_a_column, dout, x, w, stride, padding)
+
+
+def dw_turned_on_its_side(dout, x, w, stride=1, padding=0):
+    """Rows and columns of each filter have changed places in dw. The columns of x list a window row
+    by row, as w lies."""
+    return with_dw_by(pixels_column_by_column, dout, x, w, stride, padding)
+
+
+def columns_with_stride_for_padding(dout, x, w, stride=1, padding=0):
+    """Stride and padding have changed places where you cut the windows again, so that padding 0
+    becomes a step of 0. Pass both by name."""
+    return with_dw_by(exchanges_stride_and_padding, dout, x, w, stride, padding)
 
 
 def dw_with_images_mixed(dout, x, w, stride=1, padding=0):
@@ -278,6 +359,13 @@ def one_db_for_each_image(dout, x, w, stride=1, padding=0):
     return dx, dw, dout.sum(axis=(2, 3))
 
 
+def db_summed_over_the_filters(dout, x, w, stride=1, padding=0):
+    """db has a number for each image. Axis 0 of dout are the images, axis 1 the filters: keep
+    axis 1 out of the sum."""
+    dx, dw, _ = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=(1, 2, 3))
+
+
 def one_db_for_each_place(dout, x, w, stride=1, padding=0):
     """db is summed over the batch and still has maps. One bias serves all places of a map: sum
     over rows and columns too."""
@@ -302,6 +390,32 @@ def db_with_one_axis_too_many(dout, x, w, stride=1, padding=0):
     it gives."""
     dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
     return dx, dw, db[:, None]
+
+
+def db_without_its_axis(dout, x, w, stride=1, padding=0):
+    """db of a single filter is a bare number. Its shape is (F,), also where F is 1: no squeeze."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw, np.squeeze(db)
+
+
+def dw_without_axes_of_one(dout, x, w, stride=1, padding=0):
+    """dw has fewer axes than w where a side of w is 1. Shape it like w instead of squeezing it."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, np.squeeze(dw), db
+
+
+def db_of_the_first_image(dout, x, w, stride=1, padding=0):
+    """db has what the first image sends. Every image used the biases, so all of the batch is added
+    up."""
+    dx, dw, _ = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw, dout[0].sum(axis=(1, 2))
+
+
+def leaves_db_at_zero(dout, x, w, stride=1, padding=0):
+    """db is still zeros. A bias is added to every number of its map: what does all of dout there
+    send back to it?"""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw, 0 * db
 
 
 def db_as_a_mean(dout, x, w, stride=1, padding=0):
@@ -337,6 +451,39 @@ def starts_with_dw(dout, x, w, stride=1, padding=0):
     return dw, dx, db
 
 
+def returns_db_before_dw(dout, x, w, stride=1, padding=0):
+    """dw and db have changed places: the filters come before the biases."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, db, dw
+
+
+def returns_dx_alone(dout, x, w, stride=1, padding=0):
+    """dx comes back alone. The filters and the biases are learned, so their gradients are needed
+    too."""
+    return conv_backward_fast(dout, x, w, stride, padding)[0]
+
+
+def forgets_to_return_db(dout, x, w, stride=1, padding=0):
+    """Two gradients come back. The third is that of the biases."""
+    return conv_backward_fast(dout, x, w, stride, padding)[:2]
+
+
+def overwrites_dout(dout, x, w, stride=1, padding=0):
+    """dout is another array after your call. Who gave it to you may still need it: give what you
+    compute a name, or work on a copy."""
+    result = conv_backward_fast(dout, x, w, stride, padding)
+    dout += 1
+    return result
+
+
+def adds_the_gradient_into_x(dout, x, w, stride=1, padding=0):
+    """x is another array after your call. An assignment makes no copy, and neither does reshape:
+    let dx begin with zeros of its own."""
+    result = conv_backward_fast(dout, x, w, stride, padding)
+    x += 1
+    return result
+
+
 def starts_with_db(dout, x, w, stride=1, padding=0):
     """The order is db, dw, dx. The docstring has it the other way: dx, dw, db."""
     return conv_backward_fast(dout, x, w, stride, padding)[::-1]
@@ -358,6 +505,29 @@ def adds_floats_to_an_image_of_ints(dout, x, w, stride=1, padding=0):
     return dx, dw, db
 
 
+def whole_numbers_in_dw(dout, x, w, stride=1, padding=0):
+    """Where w holds whole numbers, dw loses its fractions: it was made with the type of w. A
+    gradient is a float all the same."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, dw.astype(w.dtype), db
+
+
+def adds_floats_to_filters_of_ints(dout, x, w, stride=1, padding=0):
+    """zeros_like(w) has the type of w, and NumPy adds no fractions to whole numbers. dw needs an
+    array of floats."""
+    dx, true_dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    dw = np.zeros_like(w)
+    dw += true_dw
+    return dx, dw, db
+
+
+def whole_numbers_in_dx_and_dw(dout, x, w, stride=1, padding=0):
+    """dx and dw are cut to whole numbers where x or w has whole numbers. zeros_like copies the
+    type too: ask for floats."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx.astype(x.dtype), dw.astype(w.dtype), db
+
+
 def makes_columns_of_dx_without_dout(dout, x, w, stride=1, padding=0):
     """dx is the same for every dout. The columns of dx are the transposed filters times dout, not
     the filters alone."""
@@ -377,6 +547,19 @@ def sends_back_the_first_filter(dout, x, w, stride=1, padding=0):
     matrix product adds over them."""
     _, dw, db = conv_backward_fast(dout, x, w, stride, padding)
     return conv_backward_fast(dout[:, :1], x, w[:1], stride, padding)[0], dw, db
+
+
+def leaves_dw_at_zero(dout, x, w, stride=1, padding=0):
+    """dx and db are done, and dw holds zeros still. It is dout times the transposed columns."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return dx, 0 * dw, db
+
+
+def leaves_dx_at_zero(dout, x, w, stride=1, padding=0):
+    """dw and db are done, and dx holds zeros still. The transposed filters times dout give the
+    gradient of the columns, which goes back to where they came from."""
+    dx, dw, db = conv_backward_fast(dout, x, w, stride, padding)
+    return 0 * dx, dw, db
 
 
 def only_db_is_done(dout, x, w, stride=1, padding=0):
@@ -425,6 +608,7 @@ GRADIENTS = [
     call(np.array([[[[1.0]], [[10.0]]]]), counting(1, 1, 2, 2), counting(2, 1, 2, 2)),
     call(np.array([[[[1.0]]], [[[10.0]]]]), counting(2, 1, 2, 2), EDGE),
     call(counting(2, 3, 2, 3), counting(2, 2, 3, 5), counting(3, 2, 2, 3)),
+    call(counting(1, 2, 2, 3), counting(1, 1, 2, 3), counting(2, 1, 1, 1)),
     drawn(gradients_of_one_filter, 1),
     drawn(gradients_of_a_batch, 1),
 ]
@@ -467,6 +651,12 @@ EXERCISE = Exercise(
             [
                 call(np.array([[[[0.5]]]]), np.array([[[[2, 1], [1, 1]]]]), EDGE),
                 call(np.array([[[[0.75]]]]), np.array([[[[1, 2], [3, 4]]]]), EDGE),
+                call(np.array([[[[0.5]]]]), EDGE / 2, np.array([[[[3, 1], [1, 2]]]])),
+                call(
+                    np.array([[[[0.25]]]]),
+                    np.array([[[[2, 1], [1, 3]]]]),
+                    np.array([[[[3, 1], [1, 1]]]]),
+                ),
                 drawn(gradients_of_whole_numbers, 2),
             ],
         ),

@@ -4,20 +4,34 @@ import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.fast_convolution.im2col import (
+    cuts_columns_as_wide_as_high,
+    cuts_from_images_that_do_not_fit,
+    exchanges_stride_and_padding,
     flat_index_with_the_height,
     im2col,
     images_interleaved,
+    makes_places_by_division,
+    reshapes_channels_into_places,
+    reshapes_rows_into_columns,
     reshapes_without_moving_axes,
     windows_column_by_column,
 )
-from autograder.exercises.fast_convolution.shared import EDGE, counting, frame, numbers, places
+from autograder.exercises.fast_convolution.shared import (
+    EDGE,
+    counting,
+    frame,
+    numbers,
+    places,
+    refuse_a_rest,
+)
 
 
 def conv_forward_fast(x, w, b, stride=1, padding=0):
     """The convolution layer of lesson 6 as a matrix product.
 
-    x: (N, C, H, W); w: (F, C, KH, KW); b: (F,); stride, padding: ints, for both directions.
-    Returns (N, F, OH, OW). Rows and columns left over are not looked at.
+    x: (N, C, H, W), floats or whole numbers; w: (F, C, KH, KW); b: (F,);
+    stride, padding: ints, for both directions.
+    Returns (N, F, OH, OW), floats. Rows and columns left over are not looked at.
     """
     side = (padding, padding)
     padded = np.pad(x, ((0, 0), (0, 0), side, side))
@@ -97,6 +111,32 @@ def mixes_images_and_filters(x, w, b, stride=1, padding=0):
     return out.reshape(len(x), len(w), *sized(x, w, stride, padding))
 
 
+def takes_images_for_filters(x, w, b, stride=1, padding=0):
+    """In your product the images come first, and the reshape expects the filters there. Reshape in
+    the order that the axes have, (N, F, ...), and nothing is left to exchange."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    return out.reshape(len(w), len(x), *out.shape[2:]).swapaxes(0, 1)
+
+
+def adds_the_images_up(x, w, b, stride=1, padding=0):
+    """Each image has the maps of all images together. The product sums over the pixels of a window,
+    and over no images."""
+    total = conv_forward_fast(x.sum(axis=0, keepdims=True), w, b, stride, padding)
+    return np.repeat(total, len(x), axis=0)
+
+
+def maps_of_the_first_image_alone(x, w, b, stride=1, padding=0):
+    """The maps of the first image come back, and no others. Is there an index 0 where all images
+    should be, or a return inside a loop?"""
+    return conv_forward_fast(x[:1], w, b, stride, padding)
+
+
+def maps_of_the_last_image(x, w, b, stride=1, padding=0):
+    """The maps of one image come back, the last of the batch. Every image has a place of its own in
+    the result."""
+    return conv_forward_fast(x[-1:], w, b, stride, padding)
+
+
 def pads_only_where_asked(x, w, b, stride=1, padding=0):
     """At padding 0 a name is used that was given no value, because the line that would do so
     stands under an if. Let padding 0 take the same way: np.pad then adds nothing."""
@@ -153,6 +193,34 @@ def multiplies_unmoved_windows(x, w, b, stride=1, padding=0):
     return layer_of(columns, x, w, b, stride, padding)
 
 
+def multiplies_windows_in_rows(x, w, b, stride=1, padding=0):
+    """Your windows became rows first, and a reshape gave these the shape of columns, which mixes
+    windows. Exchange the two axes instead."""
+    columns = reshapes_rows_into_columns(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
+def takes_square_windows_for_filters(x, w, b, stride=1, padding=0):
+    """A window is as wide here as the filter is high, and does not fit the filter. KH and KW are
+    two numbers of w.shape."""
+    columns = cuts_columns_as_wide_as_high(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
+def multiplies_windows_of_mixed_channels(x, w, b, stride=1, padding=0):
+    """One channel is right. With more, windows of one channel each become rows, and the channels of
+    a window do not meet: move the channels behind the places before you reshape."""
+    columns = reshapes_channels_into_places(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
+def windows_that_do_not_fit(x, w, b, stride=1, padding=0):
+    """With padding, windows do not fit where you put them. The frame goes round rows and columns
+    alone, and all windows are cut from the images that have it."""
+    columns = cuts_from_images_that_do_not_fit(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, stride, padding)
+
+
 def swaps_the_sides_of_the_maps(x, w, b, stride=1, padding=0):
     """Your maps have as many rows as there should be columns. OH, from the heights, comes before
     OW in the shape."""
@@ -171,6 +239,21 @@ def maps_as_wide_as_high(x, w, b, stride=1, padding=0):
     from the widths of image and filter, and is not its height."""
     rows = sized(x, w, stride, padding)[0]
     return conv_forward_fast(x, w, b, stride, padding).reshape(len(x), len(w), rows, rows)
+
+
+def reshapes_filters_into_places(x, w, b, stride=1, padding=0):
+    """In your product the filters come before the places, and the reshape expects them last.
+    Reshape to (N, F, OH, OW), the order that is there already."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    n, f, oh, ow = out.shape
+    return out.reshape(n, oh, ow, f).transpose(0, 3, 1, 2)
+
+
+def leaves_the_product_turned(x, w, b, stride=1, padding=0):
+    """The product comes back as it is, with the filters last and the places in one line. Bring the
+    filters in front, then give the places their two axes."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    return out.reshape(*out.shape[:2], -1).swapaxes(1, 2)
 
 
 def leaves_the_maps_flat(x, w, b, stride=1, padding=0):
@@ -211,6 +294,28 @@ def bias_for_every_column_of_a_map(x, w, b, stride=1, padding=0):
     return conv_forward_fast(x, w, np.zeros(len(w)), stride, padding) + b
 
 
+def bias_for_every_image(x, w, b, stride=1, padding=0):
+    """The biases meet the axis of the images: they stand along axis 0. The filters are axis 1 of
+    the output."""
+    return conv_forward_fast(x, w, 0 * b, stride, padding) + b[:, None, None, None]
+
+
+def all_biases_in_every_map(x, w, b, stride=1, padding=0):
+    """Each map gets the biases of all filters. To the map of a filter only its own bias is
+    added."""
+    return conv_forward_fast(x, w, np.full(len(w), b.sum()), stride, padding)
+
+
+def multiplies_the_bias(x, w, b, stride=1, padding=0):
+    """You multiply by the bias. It is added to the sum of the products."""
+    return conv_forward_fast(x, w, 0 * b, stride, padding) * b[:, None, None]
+
+
+def subtracts_the_bias(x, w, b, stride=1, padding=0):
+    """The bias is subtracted. The layer of lesson 6 adds it."""
+    return conv_forward_fast(x, w, -b, stride, padding)
+
+
 def one_bias_for_all_filters(x, w, b, stride=1, padding=0):
     """All filters share one bias here. b has a number for each of them."""
     return conv_forward_fast(x, w, np.full(len(w), b[0]), stride, padding)
@@ -246,6 +351,18 @@ def stride_for_the_rows(x, w, b, stride=1, padding=0):
     return conv_forward_fast(x, w, b, 1, padding)[:, :, ::stride]
 
 
+def stride_for_the_columns(x, w, b, stride=1, padding=0):
+    """Only sideways the windows are `stride` apart. Rows are stepped over in the same way."""
+    return conv_forward_fast(x, w, b, 1, padding)[:, :, :, ::stride]
+
+
+def stride_for_padding(x, w, b, stride=1, padding=0):
+    """Stride and padding have changed places on their way to where windows are cut, so that
+    padding 0 makes a step of 0. Pass them on by name."""
+    columns = exchanges_stride_and_padding(x, w.shape[2:], stride, padding)
+    return layer_of(columns, x, w, b, padding, stride)
+
+
 def product_without_padding(x, w, b, stride=1, padding=0):
     """The padding makes no difference to your output. Put the frame of zeros round the images
     before any window is cut."""
@@ -263,6 +380,29 @@ def pads_the_lower_right(x, w, b, stride=1, padding=0):
     and half behind."""
     padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding)))
     return conv_forward_fast(padded, w, b, stride)
+
+
+def frame_of_one_pixel(x, w, b, stride=1, padding=0):
+    """Your images get one row and one column of zeros on each side, whatever the padding. It may
+    be 0, or 2."""
+    return conv_forward_fast(x, w, b, stride, 1)
+
+
+def frame_of_one_pixel_at_most(x, w, b, stride=1, padding=0):
+    """Padding 2 gives the maps of padding 1. The frame is as wide as the number says."""
+    return conv_forward_fast(x, w, b, stride, min(padding, 1))
+
+
+def frame_above_and_below(x, w, b, stride=1, padding=0):
+    """Rows of zeros are added and no columns. The frame goes all round the image."""
+    rows = np.pad(x, ((0, 0), (0, 0), (padding, padding), (0, 0)))
+    return conv_forward_fast(rows, w, b, stride)
+
+
+def frame_of_copied_pixels(x, w, b, stride=1, padding=0):
+    """The frame repeats pixels of the image. np.pad puts zeros unless a mode is named."""
+    sides = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    return conv_forward_fast(np.pad(x, sides, mode="edge"), w, b, stride)
 
 
 def index_by_the_height(x, w, b, stride=1, padding=0):
@@ -309,10 +449,35 @@ def weights_of_the_images_type(x, w, b, stride=1, padding=0):
 def refuses_a_rest(x, w, b, stride=1, padding=0):
     """Rows that are left over lead to an error here. The docstring leaves them out: the last
     window is the last one that fits as a whole."""
-    for side, k in zip(x.shape[2:], w.shape[2:], strict=True):
-        if (side + 2 * padding - k) % stride:
-            raise ValueError("The windows do not end at the border.")
+    refuse_a_rest(x.shape[2:], w.shape[2:], stride, padding)
     return conv_forward_fast(x, w, b, stride, padding)
+
+
+def sizes_of_maps_by_division(x, w, b, stride=1, padding=0):
+    """OH and OW were made with / and are floats, which no shape and no range takes. Divide with
+    //, which rounds down as well."""
+    return makes_places_by_division(x, w.shape[2:], stride, padding)
+
+
+def whole_numbers_in_the_maps(x, w, b, stride=1, padding=0):
+    """The output holds whole numbers even where x holds floats. An array that is filled later
+    needs a type with fractions: leave dtype out, or name float."""
+    return conv_forward_fast(x, w, b, stride, padding).astype(int)
+
+
+def maps_of_one_image_only(x, w, b, stride=1, padding=0):
+    """The maps of the first image are right and those of the others are zero. Does every round of
+    a loop write to its own image, and does the return stand behind the loop?"""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    out[1:] = 0
+    return out
+
+
+def map_of_one_filter_only(x, w, b, stride=1, padding=0):
+    """The first map is right and the others are zero. Every filter writes a map of its own."""
+    out = conv_forward_fast(x, w, b, stride, padding)
+    out[:, 1:] = 0
+    return out
 
 
 def last_starts_left_out(x, w, b, stride=1, padding=0):
@@ -385,6 +550,7 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 4, 3), EDGE, NO_BIAS),
                 call(counting(1, 1, 3, 4), counting(1, 1, 2, 3), NO_BIAS),
                 call(counting(1, 1, 4, 3), counting(1, 1, 3, 2), NO_BIAS),
+                call(counting(1, 1, 2, 3), EDGE / 4, NO_BIAS),
                 drawn(one_product, 2),
             ],
         ),
@@ -394,6 +560,13 @@ EXERCISE = Exercise(
                 call(counting(1, 2, 2, 2), counting(1, 2, 2, 2), np.array([100.0])),
                 call(counting(1, 1, 2, 2), counting(2, 1, 2, 2), np.array([100.0, 200.0])),
                 call(counting(2, 1, 3, 3), counting(2, 1, 2, 2), np.array([100.0, 200.0])),
+                # As many filters as places, as columns of a map: b fits along these too.
+                call(counting(1, 1, 2, 3), counting(2, 1, 2, 2), np.array([100.0, 200.0])),
+                call(
+                    counting(1, 1, 3, 3),
+                    counting(4, 1, 2, 2) / 2,
+                    np.array([100.0, 200.0, 300.0, 400.0]),
+                ),
                 call(counting(2, 2, 3, 3), counting(3, 2, 2, 2), np.array([1.0, 20.0, 300.0])),
                 drawn(product_of_a_batch, 2),
             ],
@@ -403,7 +576,7 @@ EXERCISE = Exercise(
             [
                 call(counting(1, 1, 4, 4), EDGE, NO_BIAS, stride=2),
                 call(counting(1, 1, 5, 5), EDGE, NO_BIAS, stride=3),
-                call(counting(1, 1, 5, 6), EDGE, NO_BIAS, stride=2),
+                call(counting(1, 1, 5, 6), EDGE / 4, NO_BIAS, stride=2),
                 drawn(product_with_stride, 2),
             ],
         ),
@@ -411,7 +584,7 @@ EXERCISE = Exercise(
             "padding",
             [
                 call(counting(1, 1, 2, 2), EDGE, NO_BIAS, padding=1),
-                call(counting(1, 1, 2, 3), EDGE, NO_BIAS, padding=1),
+                call(counting(1, 1, 2, 3), EDGE / 4, NO_BIAS, padding=1),
                 call(counting(1, 1, 2, 2), EDGE, NO_BIAS, padding=2),
                 drawn(product_with_padding, 2),
             ],
@@ -427,7 +600,7 @@ EXERCISE = Exercise(
         Part(
             "all together",
             [
-                call(counting(1, 1, 2, 5), EDGE, NO_BIAS, stride=3, padding=1),
+                call(counting(1, 1, 2, 5), EDGE / 4, NO_BIAS, stride=3, padding=1),
                 call(
                     counting(2, 2, 4, 6),
                     counting(3, 2, 2, 3),

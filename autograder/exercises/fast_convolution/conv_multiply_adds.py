@@ -44,6 +44,25 @@ def forgets_the_depth(shape, filters, kernel, stride=1, padding=0):
     return conv_multiply_adds((shape[0], 1, *shape[2:]), filters, kernel, stride, padding)
 
 
+def forgets_batch_and_depth(shape, filters, kernel, stride=1, padding=0):
+    """You count one channel of one image. Both the images and the channels of each belong among
+    the factors."""
+    return conv_multiply_adds((1, 1, *shape[2:]), filters, kernel, stride, padding)
+
+
+def forgets_filters_and_depth(shape, filters, kernel, stride=1, padding=0):
+    """You count one filter with one channel. There are several filters, and each reaches through
+    all channels."""
+    return conv_multiply_adds((shape[0], 1, *shape[2:]), 1, kernel, stride, padding)
+
+
+def adds_the_filters_to_the_depth(shape, filters, kernel, stride=1, padding=0):
+    """Filters and channels are added. Each filter needs products in each channel, which is a
+    product of the two."""
+    outputs, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
+    return outputs // filters * (weights // shape[1]) * (filters + shape[1])
+
+
 def forgets_batch_and_filters(shape, filters, kernel, stride=1, padding=0):
     """You count one filter on one image. How many numbers are there in the output of the whole
     layer?"""
@@ -76,6 +95,27 @@ def counts_without_padding(shape, filters, kernel, stride=1, padding=0):
     return conv_multiply_adds(shape, filters, kernel, stride)
 
 
+def takes_the_stride_for_the_padding(shape, filters, kernel, stride=1, padding=0):
+    """Stride and padding have changed places, and where the padding is 0 you divide by it. Look at
+    the order in which you pass them on."""
+    return conv_multiply_adds(shape, filters, kernel, stride=padding, padding=stride)
+
+
+def strides_down_in_the_count(shape, filters, kernel, stride=1, padding=0):
+    """The stride makes fewer rows of places, but not fewer columns. It holds for both
+    directions."""
+    rows, _ = places(shape[2:], kernel, stride, padding)
+    _, columns = places(shape[2:], kernel, 1, padding)
+    return shape[0] * filters * rows * columns * shape[1] * kernel[0] * kernel[1]
+
+
+def forgets_the_kernel_at_the_border(shape, filters, kernel, stride=1, padding=0):
+    """You count a place for every stride-th pixel, up to the border and beyond. A window has to fit
+    as a whole, so the kernel is subtracted before you divide."""
+    rows, columns = ((side + 2 * padding) // stride for side in shape[2:])
+    return shape[0] * filters * rows * columns * shape[1] * kernel[0] * kernel[1]
+
+
 def pads_one_side_of_the_count(shape, filters, kernel, stride=1, padding=0):
     """Your image has grown by the padding once in each direction. Zeros are put on both sides."""
     larger = (*shape[:2], shape[2] + padding, shape[3] + padding)
@@ -86,6 +126,13 @@ def counts_two_for_each_pair(shape, filters, kernel, stride=1, padding=0):
     """Twice as many as asked for: you count the additions on their own. A multiplication with its
     addition is one here."""
     return 2 * conv_multiply_adds(shape, filters, kernel, stride, padding)
+
+
+def counts_additions_between_the_products(shape, filters, kernel, stride=1, padding=0):
+    """Multiplications and additions are counted apart, k and k - 1 of them. Here the two go in
+    pairs, and the answer is the number of pairs."""
+    outputs, weights = _outputs_and_weights(shape, filters, kernel, stride, padding)
+    return outputs * (2 * weights - 1)
 
 
 def counts_the_biases(shape, filters, kernel, stride=1, padding=0):

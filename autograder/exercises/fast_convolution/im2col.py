@@ -3,7 +3,15 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.fast_convolution.shared import counting, frame, lay_out, numbers, places
+from autograder.exercises.fast_convolution.shared import (
+    counting,
+    divided,
+    frame,
+    lay_out,
+    numbers,
+    places,
+    refuse_a_rest,
+)
 from autograder.exercises.fast_convolution.strided_windows import strided_windows
 
 
@@ -12,7 +20,8 @@ def im2col(x, kernel, stride=1, padding=0):
 
     x: (N, C, H, W); kernel: (height, width); stride, padding: ints, for both directions.
     Returns (N, C·height·width, L), L the number of windows, row by row. In a column the channels
-    follow each other, each window row by row.
+    follow each other, each window row by row. Rows and columns left over are not looked
+    at.
     Source: as torch.nn.functional.unfold.
     """
     side = (padding, padding)
@@ -54,6 +63,13 @@ def windows_as_rows(x, kernel, stride=1, padding=0):
     return im2col(x, kernel, stride, padding).swapaxes(1, 2)
 
 
+def reshapes_rows_into_columns(x, kernel, stride=1, padding=0):
+    """You have a window in every row, and a reshape gives that the shape of columns: so numbers of
+    several windows share a column. Rows become columns by exchanging the two axes."""
+    columns = im2col(x, kernel, stride, padding)
+    return columns.swapaxes(1, 2).reshape(columns.shape)
+
+
 def reshapes_without_moving_axes(x, kernel, stride=1, padding=0):
     """The shape is right, and the numbers are mixed up: reshape cuts the same sequence at other
     places and moves nothing. Bring the axes into the order of the docstring first."""
@@ -76,6 +92,18 @@ def takes_windows_one_pixel_apart(x, kernel, stride=1, padding=0):
 def strides_along_one_direction(x, kernel, stride=1, padding=0):
     """You step over rows, but take every column of the image. The stride holds for both."""
     return lay_out(_cut(x, kernel, 1, padding)[:, :, ::stride])
+
+
+def strides_sideways_only(x, kernel, stride=1, padding=0):
+    """Sideways the windows are `stride` apart, but there is one at every row. Going down takes the
+    same step."""
+    return lay_out(_cut(x, kernel, 1, padding)[:, :, :, ::stride])
+
+
+def exchanges_stride_and_padding(x, kernel, stride=1, padding=0):
+    """The stride serves as padding and the padding as stride, so that padding 0 makes a step of 0.
+    Is their order the same wherever you pass them on, or do they have names there?"""
+    return im2col(x, kernel, stride=padding, padding=stride)
 
 
 def columns_without_padding(x, kernel, stride=1, padding=0):
@@ -106,9 +134,26 @@ def pads_below_and_right(x, kernel, stride=1, padding=0):
 
 
 def pads_half_a_frame(x, kernel, stride=1, padding=0):
-    """Two sides of the image got zeros, and two did not, so windows are missing. Rows and columns
-    are padded before and after."""
+    """With padding, the last windows of each direction are missing: zeros lie before the image and
+    not behind it, or only one side is counted. A side grows by the padding twice."""
     return im2col(np.pad(x, ((0, 0), (0, 0), (padding, 0), (padding, 0))), kernel, stride)
+
+
+def pads_by_one_pixel(x, kernel, stride=1, padding=0):
+    """The frame is one pixel wide, whatever is asked. Its width is an argument, and 0 is a width
+    too."""
+    return im2col(x, kernel, stride, 1)
+
+
+def pads_by_one_pixel_at_most(x, kernel, stride=1, padding=0):
+    """With padding 2 the frame should be two pixels wide, and yours is one. Does your pad read the
+    number, or only whether there is one?"""
+    return im2col(x, kernel, stride, min(padding, 1))
+
+
+def pads_the_rows_only(x, kernel, stride=1, padding=0):
+    """There are zeros above and below, and none at the sides. Columns get a frame like rows."""
+    return im2col(np.pad(x, ((0, 0), (0, 0), (padding, padding), (0, 0))), kernel, stride)
 
 
 def pads_with_copies_of_the_border(x, kernel, stride=1, padding=0):
@@ -142,6 +187,12 @@ def images_interleaved(x, kernel, stride=1, padding=0):
 def columns_of_the_first_image(x, kernel, stride=1, padding=0):
     """Every image has the columns of the first one. Which index of x picks the image?"""
     return im2col(np.repeat(x[:1], len(x), axis=0), kernel, stride, padding)
+
+
+def columns_of_the_last_image(x, kernel, stride=1, padding=0):
+    """The columns of one image come back, the last of the batch. In a loop over the images each
+    needs a place of its own in the result."""
+    return im2col(x[-1:], kernel, stride, padding)
 
 
 def columns_of_one_channel(x, kernel, stride=1, padding=0):
@@ -223,6 +274,93 @@ def stops_before_the_last_start(x, kernel, stride=1, padding=0):
     return lay_out(strided_windows(padded[:, :, :-1, :-1], kernel, stride))
 
 
+def makes_places_by_division(x, kernel, stride=1, padding=0):
+    """Sizes and ranges take whole numbers only, and yours come from /, which makes floats even
+    where nothing is left over. // counts whole windows."""
+    rows, columns = divided(x.shape[2:], kernel, stride, padding)
+    return np.zeros((len(x), x.shape[1] * kernel[0] * kernel[1], rows * columns))
+
+
+def insists_that_windows_fit(x, kernel, stride=1, padding=0):
+    """Rows or columns that are left over end in an error. They belong to no window, and the others
+    are cut as ever: round the number of places down."""
+    refuse_a_rest(x.shape[2:], kernel, stride, padding)
+    return im2col(x, kernel, stride, padding)
+
+
+def cuts_columns_as_wide_as_high(x, kernel, stride=1, padding=0):
+    """The places are right, but each window is as wide as it is high, and does not fit into its
+    column. Its width is the second number of the kernel."""
+    padded = frame(x, padding)
+    rows, columns = places(x.shape[2:], kernel, stride, padding)
+    out = np.zeros((len(x), x.shape[1], kernel[0], kernel[1], rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        top, left = i * stride, j * stride
+        window = padded[:, :, top : top + kernel[0], left : left + kernel[0]]
+        out[..., i, j] = window.reshape(out.shape[:4])
+    return out.reshape(len(x), -1, rows * columns)
+
+
+def fills_the_first_column(x, kernel, stride=1, padding=0):
+    """The first window of each image is right and the other columns are zero. Does the loop end
+    after one round, at a return, or does it write to the same place in every round?"""
+    columns = im2col(x, kernel, stride, padding)
+    return columns * (np.arange(columns.shape[2]) == 0)
+
+
+def fills_the_columns_of_one_image(x, kernel, stride=1, padding=0):
+    """The columns of the first image are right, those of the others zero. How far is your return
+    indented, and does an index stand still?"""
+    columns = im2col(x, kernel, stride, padding)
+    columns[1:] = 0
+    return columns
+
+
+def columns_of_whole_numbers(x, kernel, stride=1, padding=0):
+    """Numbers of x lose what stands behind the point. An array made with dtype=int stores no
+    fractions."""
+    return im2col(x, kernel, stride, padding).astype(int)
+
+
+def reshapes_channels_into_places(x, kernel, stride=1, padding=0):
+    """One channel is right. With more, all places of the first channel lie before those of the
+    second, and a reshape takes them for windows. Move the channels behind the places first."""
+    windows = _cut(x, kernel, stride, padding)
+    size = x.shape[1] * kernel[0] * kernel[1]
+    return windows.reshape(len(x), -1, size).swapaxes(1, 2)
+
+
+def leaves_the_channels_apart(x, kernel, stride=1, padding=0):
+    """The channels have an axis of their own. In a column they follow each other: axis 1 is
+    channels times height times width."""
+    columns = im2col(x, kernel, stride, padding)
+    return columns.reshape(*x.shape[:2], -1, columns.shape[2])
+
+
+def windows_before_images(x, kernel, stride=1, padding=0):
+    """The windows are axis 0, as a list of them gives it. The images come first, then the numbers
+    of a window, then the windows."""
+    return im2col(x, kernel, stride, padding).transpose(2, 0, 1)
+
+
+def an_axis_more_for_each_image(x, kernel, stride=1, padding=0):
+    """There is an axis of length 1 behind the images. If each has gone through alone, as a batch of
+    one, join the results along that axis."""
+    return im2col(x, kernel, stride, padding)[:, None]
+
+
+def cuts_from_images_that_do_not_fit(x, kernel, stride=1, padding=0):
+    """With padding, what you cut does not fit where you put it. Is the frame put round rows and
+    columns alone, and are the windows cut from the images that have it?"""
+    rows, columns = places(x.shape[2:], kernel, stride, padding)
+    out = np.zeros((len(x), x.shape[1] * kernel[0] * kernel[1], rows * columns))
+    for k, (i, j) in enumerate(np.ndindex(rows, columns)):
+        top, left = i * stride, j * stride
+        window = x[:, :, top : top + kernel[0], left : left + kernel[1]]
+        out[:, :, k] = window.reshape(len(x), -1)
+    return out
+
+
 def windows_upside_down(x, kernel, stride=1, padding=0):
     """Each column has its window in reverse order. Nothing is flipped here: the pixel at the upper
     left comes first."""
@@ -262,7 +400,7 @@ def columns_of_any_kind(rng: np.random.Generator) -> Call:
 
 # Two images and channels, no square, a stride and a padding, with and without a rest.
 ANY_COLUMNS = [
-    call(counting(2, 2, 3, 6), (2, 3), stride=2, padding=1),
+    call(counting(2, 2, 3, 6) / 2, (2, 3), stride=2, padding=1),
     call(counting(2, 2, 5, 4), (3, 2), stride=2, padding=1),
 ]
 
@@ -279,6 +417,8 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 3, 4), (2, 3)),
                 call(counting(1, 1, 4, 3), (3, 2)),
                 call(counting(2, 1, 2, 3), (2, 2)),
+                call(counting(1, 1, 1, 1) / 2, (1, 1)),
+                call(counting(1, 1, 3, 4) / 4, (1, 2)),
                 drawn(columns_of_one_image, 2),
             ],
         ),
@@ -286,7 +426,7 @@ EXERCISE = Exercise(
             "several channels",
             [
                 call(counting(1, 2, 2, 3), (2, 2)),
-                call(counting(2, 3, 3, 3), (2, 2)),
+                call(counting(2, 3, 3, 3) / 2, (2, 2)),
                 drawn(columns_of_a_batch, 2),
             ],
         ),
@@ -295,7 +435,7 @@ EXERCISE = Exercise(
             [
                 call(counting(1, 1, 4, 4), (2, 2), stride=2),
                 call(counting(1, 1, 5, 5), (2, 2), stride=3),
-                call(counting(1, 1, 5, 6), (2, 2), stride=2),
+                call(counting(1, 1, 5, 6) / 2, (2, 2), stride=2),
                 drawn(columns_with_stride, 2),
             ],
         ),
@@ -303,7 +443,7 @@ EXERCISE = Exercise(
             "padding",
             [
                 call(counting(1, 1, 2, 2), (2, 2), padding=1),
-                call(counting(1, 1, 2, 3), (2, 2), padding=1),
+                call(counting(1, 1, 2, 3) / 2, (2, 2), padding=1),
                 call(counting(1, 1, 2, 2), (2, 2), padding=2),
                 drawn(columns_with_padding, 2),
             ],

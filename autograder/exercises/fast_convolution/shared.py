@@ -19,6 +19,18 @@ def places(sides, kernel, stride=1, padding=0):
     return [(s + 2 * padding - k) // stride + 1 for s, k in zip(sides, kernel, strict=True)]
 
 
+def divided(sides, kernel, stride=1, padding=0):
+    """Rows and columns of windows as / gives them, floats."""
+    return [(s + 2 * padding - k) / stride + 1 for s, k in zip(sides, kernel, strict=True)]
+
+
+def refuse_a_rest(sides, kernel, stride, padding):
+    """Raises ValueError where windows do not end at the border."""
+    for side, k in zip(sides, kernel, strict=True):
+        if (side + 2 * padding - k) % stride:
+            raise ValueError("The windows do not end at the border.")
+
+
 def frame(x, padding):
     """x with the zeros that it needs, for mistakes that are right up to there."""
     return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
@@ -31,12 +43,16 @@ def lay_out(windows, axes=(0, 1, 4, 5, 2, 3)):
 
 
 def put_back(windows, height, width, stride, last_wins=False, first_wins=False):
-    """Windows (N, C, KH, KW, OH, OW) in an array of zeros, added up unless one of them wins."""
+    """Windows (N, C, KH, KW, OH, OW) in an array of zeros, added up unless one of them wins.
+
+    stride: one number, or a pair for rows and columns.
+    """
+    down, right = stride if isinstance(stride, tuple) else (stride, stride)
     total = np.zeros((*windows.shape[:2], height, width))
     kh, kw, oh, ow = windows.shape[2:]
     order = list(np.ndindex(oh, ow))
     for i, j in reversed(order) if first_wins else order:
-        place = np.s_[:, :, i * stride : i * stride + kh, j * stride : j * stride + kw]
+        place = np.s_[:, :, i * down : i * down + kh, j * right : j * right + kw]
         here = windows[:, :, :, :, i, j]
         total[place] = here if last_wins or first_wins else total[place] + here
     return total

@@ -3,14 +3,21 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.fast_convolution.shared import counting, numbers, places
+from autograder.exercises.fast_convolution.shared import (
+    counting,
+    divided,
+    numbers,
+    places,
+    refuse_a_rest,
+)
 from helpers.checking.kinds import VIEW
 
 
 def strided_windows(x, kernel, stride=1):
     """All the windows of a batch of images, as a view: no number is copied.
 
-    x: (N, C, H, W); kernel: (height, width); stride: an int, for both directions.
+    x: (N, C, H, W), of any type of numbers; kernel: (height, width); stride: an int, for
+    both directions.
     Returns (N, C, OH, OW, height, width). Rows and columns left over are not looked at.
     """
     windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(2, 3))
@@ -36,11 +43,38 @@ def steps_down_the_rows_only(x, kernel, stride=1):
     return strided_windows(x, kernel)[:, :, ::stride]
 
 
+def steps_sideways_only(x, kernel, stride=1):
+    """Sideways the windows are `stride` apart, but there is one at every row. The axis of the rows
+    needs the step too."""
+    return strided_windows(x, kernel)[:, :, :, ::stride]
+
+
+def divides_for_the_number_of_windows(x, kernel, stride=1):
+    """A shape has to be made of ints, and / makes floats, even of 4 / 2. Count the windows with
+    //."""
+    rows, columns = divided(x.shape[2:], kernel, stride)
+    return np.zeros((*x.shape[:2], rows, columns, *kernel))
+
+
+def refuses_what_is_left_over(x, kernel, stride=1):
+    """Images of which a row or a column is left over are refused. They are allowed: what no whole
+    window reaches is not looked at."""
+    refuse_a_rest(x.shape[2:], kernel, stride, 0)
+    return strided_windows(x, kernel, stride)
+
+
 def keeps_the_first_windows(x, kernel, stride=1):
     """There are as many windows as there should be, but they lie one pixel apart. The distance
     between two windows has to grow with the stride too."""
     rows, columns = places(x.shape[2:], kernel, stride)
     return strided_windows(x, kernel)[:, :, :rows, :columns]
+
+
+def keeps_the_first_windows_of_a_row(x, kernel, stride=1):
+    """Down the image the windows are `stride` apart, along a row they are neighbours, though as
+    many as there should be. Their distance grows in both directions."""
+    columns = places(x.shape[2:], kernel, stride)[1]
+    return strided_windows(x, kernel)[:, :, ::stride, :columns]
 
 
 def steps_before_the_windows(x, kernel, stride=1):
@@ -114,6 +148,23 @@ def cuts_square_windows(x, kernel, stride=1):
     return strided_windows(x, (kernel[0], kernel[0]), stride)
 
 
+def takes_the_height_for_the_width(x, kernel, stride=1):
+    """There are as many windows as there should be, and each is as wide as it is high. kernel[1] is
+    the width."""
+    rows, columns = places(x.shape[2:], kernel, stride)
+    out = np.zeros((*x.shape[:2], rows, columns, kernel[0], kernel[0]))
+    for i, j in np.ndindex(rows, columns):
+        top, left = i * stride, j * stride
+        out[:, :, i, j] = x[:, :, top : top + kernel[0], left : left + kernel[0]]
+    return out
+
+
+def names_no_axis(x, kernel, stride=1):
+    """sliding_window_view wants to know which axes the window slides along. Without axis it expects
+    a window with as many sides as x has axes."""
+    return np.lib.stride_tricks.sliding_window_view(x, kernel)[:, :, ::stride, ::stride]
+
+
 def puts_the_places_on_one_axis(x, kernel, stride=1):
     """The windows stand in one long line. The docstring asks for a grid of them, rows and columns
     as two axes, and merging the two cannot be done without a copy."""
@@ -131,6 +182,40 @@ def slides_over_all_axes(x, kernel, stride=1):
     """Two axes of length 1 are left over between the places and the pixels. Let the windows slide
     along the rows and columns of x only, and not along images and channels."""
     return strided_windows(x, kernel, stride)[:, :, :, :, None, None]
+
+
+def slides_over_channels_and_rows(x, kernel, stride=1):
+    """Your windows reach over channels and rows, axes 1 and 2 of x. Axes are counted from 0: which
+    two are the rows and the columns?"""
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(1, 2))
+    return windows[:, :, ::stride, ::stride]
+
+
+def slides_along_columns_first(x, kernel, stride=1):
+    """The first number of the kernel goes along the columns of x. It is the height: name the axis
+    of the rows first."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(3, 2))
+    return windows[:, :, ::stride, ::stride]
+
+
+def windows_of_the_first_image(x, kernel, stride=1):
+    """Every image shows the windows of the first. The axis of the images needs its own stride,
+    x.strides[0]."""
+    first = np.broadcast_to(x[:1], x.shape)
+    return strided_windows(first, kernel, stride)
+
+
+def windows_of_the_first_channel(x, kernel, stride=1):
+    """Every channel shows the windows of the first. The axis of the channels needs its own stride,
+    x.strides[1]."""
+    first = np.broadcast_to(x[:, :1], x.shape)
+    return strided_windows(first, kernel, stride)
+
+
+def windows_without_axes_of_one(x, kernel, stride=1):
+    """Axes of length 1 are gone. One image, one channel or one row of windows keeps its axis: six
+    axes come back, whatever their lengths."""
+    return np.squeeze(strided_windows(x, kernel, stride))
 
 
 def turns_each_window_round(x, kernel, stride=1):
@@ -170,6 +255,7 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 4, 2), (2, 2)),
                 call(counting(1, 1, 3, 4), (2, 3)),
                 call(counting(1, 1, 4, 3), (3, 2)),
+                call(counting(1, 1, 3, 3).astype(np.float32), (2, 2)),
                 drawn(windows_of_one_image, 2),
             ],
             item=0,
@@ -180,6 +266,7 @@ EXERCISE = Exercise(
                 call(counting(1, 2, 2, 3), (2, 2)),
                 call(counting(2, 1, 3, 2), (2, 2)),
                 call(counting(2, 3, 3, 3), (2, 2)),
+                call(counting(2, 2, 3, 3) / 2, (1, 2)),
                 drawn(windows_of_a_batch, 2),
             ],
             item=0,

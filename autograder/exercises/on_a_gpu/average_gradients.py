@@ -67,6 +67,25 @@ def averages_to_one_number(gradients):
     return [torch.stack(parts).mean() for parts in zip(*gradients, strict=True)]
 
 
+def averages_over_axis_one(gradients):
+    """Your mean goes along axis 1 of what torch.stack made. The workers are its axis 0; axis 1 is
+    the first of the parameter itself."""
+    return [torch.stack(parts).mean(dim=1) for parts in zip(*gradients, strict=True)]
+
+
+def averages_over_the_last_axis(gradients):
+    """Your mean goes along the last axis of a parameter. The workers are the first axis of what
+    torch.stack made."""
+    return [torch.stack(parts).mean(dim=-1) for parts in zip(*gradients, strict=True)]
+
+
+def averages_parameters_of_a_worker(gradients):
+    """You average the tensors of one worker, which belong to different parameters. Those that
+    belong together have the same place in the lists of all workers: zip(*gradients) brings them
+    together."""
+    return [sum(worker) / len(worker) for worker in gradients]
+
+
 def averages_within_a_worker(gradients):
     """Your mean runs over the numbers that one worker found, and gives one for each worker. Which
     axis of the stacked tensors are the workers?"""

@@ -84,6 +84,18 @@ def counts_the_warm_up_as_work(step, images, repeats):
     return (repeats + 1) * len(images) / seconds
 
 
+def times_one_call_more(step, images, repeats):
+    """The clock runs for one call more than you count. The loop goes repeats times, after the call
+    that warms up."""
+    return repeats * len(images) / seconds_of(step, images, repeats + 1)
+
+
+def makes_one_call_more(step, images, repeats):
+    """The rate is right, but the step is called once more than asked for. It goes once to warm up,
+    and then repeats times."""
+    return repeats * len(images) / seconds_of(step, images, repeats, warm_ups=2)
+
+
 def warms_up_for_ever(step, images, repeats):
     """The rate is right, but you call the step more often than asked for: it goes once to warm up,
     and then as often as repeats says."""

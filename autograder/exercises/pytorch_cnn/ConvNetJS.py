@@ -92,6 +92,22 @@ class forgets_the_last_relu(_DemoByHalves):
         self.make(relus=(1, 1, 0))
 
 
+class forgets_the_first_relu(_DemoByHalves):
+    """After the first convolution no ReLU follows. Look at each of the three."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(relus=(0, 1, 1))
+
+
+class forgets_the_second_relu(_DemoByHalves):
+    """The second convolution has no ReLU behind it. All three have one."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(relus=(1, 0, 1))
+
+
 class has_no_relu(_DemoByHalves):
     """Nothing is cut off at 0 between your convolutions. Where are the ReLUs?"""
 
@@ -160,6 +176,27 @@ class stops_after_two_convolutions(_DemoByHalves):
         self.make((16, 20))
 
 
+class gives_the_last_layer_another_count(_DemoByHalves):
+    """The numbers that reach the last layer are not as many as it expects. Count the convolutions
+    and the pooling layers, three of each, and print x.shape before the last layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.make((16, 20)).scores = nn.Linear(320, 10)
+
+
+class pools_three_by_three(_DemoByHalves):
+    """The windows of your pooling layers overlap: they are 3×3 at a stride of 2, as in other
+    networks. Here they are 2×2."""
+
+    def __init__(self):
+        super().__init__()
+        self.make()
+
+    def pool(self):
+        return nn.MaxPool2d(3, stride=2, padding=1)
+
+
 class forgets_the_last_pooling(_DemoByHalves):
     """The last maps are as large as those before: 8×8. One pooling layer is missing."""
 
@@ -194,9 +231,21 @@ class adds_a_hidden_layer(_DemoByHalves):
         self.make().scores = nn.Sequential(nn.Linear(320, 64), nn.ReLU(), nn.Linear(64, 10))
 
 
+class pads_nothing_and_rounds_up(_DemoByHalves):
+    """Nothing is padded, and pooling rounds up, so that the maps shrink to 1×1. With padding 2 they
+    keep their sides, and every side can be halved."""
+
+    def __init__(self):
+        super().__init__()
+        self.make(padding=0)
+
+    def pool(self):
+        return nn.MaxPool2d(2, ceil_mode=True)
+
+
 class takes_one_number_a_map(_DemoByHalves):
-    """Only one number of each map reaches the last layer, which is global pooling. Here it gets all
-    of them, wherever they stand."""
+    """Only one number of each map reaches the last layer, by global pooling or since the maps have
+    shrunk to it. Here it gets all sixteen, wherever they stand."""
 
     def __init__(self):
         super().__init__()
@@ -232,6 +281,21 @@ class hides_layers_in_a_list(_DemoByHalves):
         for layer in self.layers:
             x = layer(x)
         return self.scores(x.flatten(1))
+
+
+class hides_every_layer_in_a_list(ConvNetJS):
+    """Your network shows no parameters: all layers are in a plain list or dict, which nn.Module
+    does not look into. nn.Sequential takes the same layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.kept = [*self.layers]
+        del self.layers
+
+    def forward(self, x):
+        for layer in self.kept:
+            x = layer(x)
+        return x
 
 
 class makes_one_row_of_the_batch(_DemoByHalves):

@@ -41,21 +41,25 @@ class LeNet5(nn.Module):
         return self.scores(self.maps(x).flatten(1))
 
 
-def lenet(size=5, padding=0, bias=True, bend=nn.Tanh, pool=nn.AvgPool2d, hidden=(120, 84)):
-    """The two halves of LeNet-5, for the mistakes."""
+def lenet(
+    size=5, padding=0, bias=True, bend=nn.Tanh, pool=nn.AvgPool2d, hidden=(120, 84), without=None
+):
+    """The two halves of LeNet-5, for the mistakes. without: the place of a tanh that is left out,
+    counted from 0."""
     side = (32 + 2 * padding - size + 1) // 2
     side = (side - size + 1) // 2
+    bends = [nn.Identity() if place == without else bend() for place in range(2 + len(hidden))]
     maps = nn.Sequential(
         nn.Conv2d(1, 6, size, padding=padding, bias=bias),
-        bend(),
+        bends[0],
         pool(2),
         nn.Conv2d(6, 16, size, bias=bias),
-        bend(),
+        bends[1],
         pool(2),
     )
     layers, numbers = [], 16 * side * side
-    for width in hidden:
-        layers += [nn.Linear(numbers, width), bend()]
+    for width, bent in zip(hidden, bends[2:], strict=True):
+        layers += [nn.Linear(numbers, width), bent]
         numbers = width
     return maps, nn.Sequential(*layers, nn.Linear(numbers, 10))
 
@@ -103,6 +107,58 @@ class bends_full_layers_only(LeNet5):
         self.maps, _ = lenet(bend=nn.Identity)
 
 
+class forgets_the_last_tanh(LeNet5):
+    """After the layer of 84 numbers no tanh follows, so that it and the last layer are one linear
+    layer. Only the scores stay as they are."""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(without=3)
+
+
+class forgets_the_tanh_after_120(LeNet5):
+    """The layer of 120 numbers goes into the next one unbent. Each of the first two fully connected
+    layers is followed by tanh."""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(without=2)
+
+
+class forgets_the_second_tanh(LeNet5):
+    """The second convolution is pooled without a tanh before. Both are followed by one."""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(without=1)
+
+
+class forgets_the_first_tanh(LeNet5):
+    """The first convolution is pooled without a tanh before. What does the docstring name between
+    the two?"""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(without=0)
+
+
+class bends_with_sigmoid(LeNet5):
+    """The scores are those of a network with sigmoids, whose numbers lie between 0 and 1. Here they
+    are bent by tanh."""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(bend=nn.Sigmoid)
+
+
+class exchanges_120_and_84(LeNet5):
+    """The fully connected layers have changed places: first come 120 numbers, then 84."""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, self.scores = lenet(hidden=(84, 120))
+
+
 class pools_before_it_bends(LeNet5):
     """Pooling comes before tanh here. With the largest number the order would make no difference;
     with the mean it does."""
@@ -144,6 +200,15 @@ class pads_as_for_28_pixels(LeNet5):
     def __init__(self):
         super().__init__()
         self.maps, self.scores = lenet(padding=2)
+
+
+class gives_the_full_layers_another_count(LeNet5):
+    """The numbers that reach the first fully connected layer are not as many as it expects. The
+    sides should go 32, 28, 14, 10, 5. Print x.shape before you flatten: is a convolution padded?"""
+
+    def __init__(self):
+        super().__init__()
+        self.maps, _ = lenet(padding=2)
 
 
 class takes_filters_of_three(LeNet5):
@@ -201,6 +266,38 @@ class keeps_layers_in_a_list(LeNet5):
         for layer in self.layers:
             x = layer(x)
         return self.scores(x.flatten(1))
+
+
+class keeps_full_layers_in_a_list(LeNet5):
+    """The parameters of the fully connected layers are missing: a plain Python list hides its
+    layers from nn.Module. nn.Sequential and nn.ModuleList show them."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = [*self.scores]
+        del self.scores
+
+    def forward(self, x):
+        x = self.maps(x).flatten(1)
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+class shows_no_parameters(LeNet5):
+    """nn.Module finds no parameter in your network: inside a plain Python list or a dict it does
+    not look, and an optimizer would have nothing to train. Put the layers into nn.Sequential or
+    nn.ModuleList, or make each an attribute."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = [*self.maps, nn.Flatten(), *self.scores]
+        del self.maps, self.scores
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
 
 
 def one_grey_image(rng: np.random.Generator) -> Call:

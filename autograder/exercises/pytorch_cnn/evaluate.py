@@ -31,14 +31,14 @@ def evaluate(model, loader, device):
     return total / count, right / count
 
 
-def measured(model, loader, train=False, record=False):
+def measured(model, loader, train=False, record=False, axis=1):
     """Loss, right answers and size of every batch, for the mistakes."""
     model.train(train)
     rows = []
     with torch.set_grad_enabled(record):
         for images, labels in loader:
             scores = model(images)
-            right = (scores.argmax(1) == labels).sum().item()
+            right = (scores.argmax(axis) == labels).sum().item()
             rows.append((functional.cross_entropy(scores, labels).item(), right, len(images)))
     return rows
 
@@ -98,6 +98,12 @@ def supposes_full_batches(model, loader, device):
     loss, accuracy = summed_up(rows)
     share = sum(size for *_, size in rows) / (len(rows) * rows[0][2])
     return loss * share, accuracy * share
+
+
+def finds_the_best_image(model, loader, device):
+    """argmax along axis 0 says which image has the highest score of a class. Asked for is the class
+    with the highest score of each image: which axis are the classes?"""
+    return summed_up(measured(model, loader, axis=0))
 
 
 def says_percent(model, loader, device):

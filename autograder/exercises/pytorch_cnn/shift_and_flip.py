@@ -135,9 +135,51 @@ def moves_all_like_the_first(images, dx, dy, flip):
     return shift_and_flip(images, dx[first], dy[first], flip[first])
 
 
+def moves_by_the_first_shift(images, dx, dy, flip):
+    """Each image is mirrored as its own entry says, but all move as the first does. dx and dy have
+    an entry for every image too."""
+    first = torch.zeros(len(dx), dtype=torch.int64)
+    return shift_and_flip(images, dx[first], dy[first], flip)
+
+
+def moves_by_two_at_most(images, dx, dy, flip):
+    """An image moves by two pixels at most. Shifts may be larger, even larger than the image, of
+    which nothing is left then."""
+    return shift_and_flip(images, dx.clamp(-2, 2), dy.clamp(-2, 2), flip)
+
+
+def cuts_from_a_frame_of_two(images, dx, dy, flip):
+    """A frame of two pixels is enough for shifts of two. With larger ones the window begins before
+    the frame or ends behind it: make the frame as wide as the largest shift."""
+    height, width = images.shape[2:]
+    padded = torch.nn.functional.pad(images, (2, 2, 2, 2))
+    out = torch.zeros_like(images)
+    for n in range(len(images)):
+        top, left = 2 - int(dy[n]), 2 - int(dx[n])
+        out[n] = padded[n, :, top : top + height, left : left + width]
+        if flip[n]:
+            out[n] = out[n].flip(2)
+    return out
+
+
+def slices_up_to_minus_zero(images, dx, dy, flip):
+    """Where a shift is 0 an error comes: the slice [:-0] is empty, and does not fill what it is put
+    into. Let the ends of your slices be counted from the front, or treat 0 apart."""
+    moved = images
+    for axis, shifts in ((3, dx), (2, dy)):
+        old, moved = moved.transpose(axis, 3), torch.zeros_like(images)
+        new = moved.transpose(axis, 3)
+        for n, shift in enumerate(shifts.tolist()):
+            if shift >= 0:
+                new[n, :, :, shift:] = old[n, :, :, :-shift]
+            else:
+                new[n, :, :, :shift] = old[n, :, :, -shift:]
+    return torch.where(flip[:, None, None, None], moved.flip(3), moved)
+
+
 def loses_what_stays(images, dx, dy, flip):
-    """Where a shift is 0, the content is lost or an error comes. The slice [:-0] holds nothing: let
-    both ends of your slices be numbers from 0 on."""
+    """Where a shift is 0, the content is lost. The slice [:-0] holds nothing: let both ends of your
+    slices be numbers from 0 on."""
     out = torch.zeros_like(images)
     for n in range(len(images)):
         x, y = int(dx[n]), int(dy[n])
@@ -231,6 +273,7 @@ EXERCISE = Exercise(
                 _moved(SQUARE, [0], [1], [False]),
                 _moved(SQUARE, [0], [-1], [False]),
                 _moved(TALL, [0], [-2], [False]),
+                _moved([[[[5], [6], [7]]]], [0], [1], [False]),
                 drawn(moved_up_or_down, 3),
             ],
         ),
