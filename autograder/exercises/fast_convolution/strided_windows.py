@@ -16,8 +16,8 @@ from helpers.checking.kinds import VIEW
 def strided_windows(x, kernel, stride=1):
     """All the windows of a batch of images, as a view: no number is copied.
 
-    x: (N, C, H, W), of any type of numbers; kernel: (height, width); stride: an int, for
-    both directions.
+    x: (N, C, H, W), of any type of numbers, which may be a view itself; kernel: (height,
+    width); stride: an int, for both directions.
     Returns (N, C, OH, OW, height, width). Rows and columns left over are not looked at.
     """
     windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(2, 3))
@@ -110,6 +110,20 @@ def counts_numbers_for_bytes(x, kernel, stride=1):
         x,
         (*x.shape[:2], rows, columns, *kernel),
         (image, channel, down * stride, right * stride, down, right),
+    )
+
+
+def works_strides_out_from_the_shape(x, kernel, stride=1):
+    """Your strides follow from the shape, as if all numbers of x lay side by side. An x that is a
+    view itself lies in memory in another way: x.strides knows how."""
+    rows, columns = places(x.shape[2:], kernel, stride)
+    right = x.itemsize
+    down = right * x.shape[3]
+    channel = down * x.shape[2]
+    return np.lib.stride_tricks.as_strided(
+        x,
+        (*x.shape[:2], rows, columns, *kernel),
+        (channel * x.shape[1], channel, down * stride, right * stride, down, right),
     )
 
 
