@@ -43,6 +43,12 @@ def steps_backwards_only(f, x, h=1e-5):
     return gradient
 
 
+def divides_one_side_by_two_steps(f, x, h=1e-5):
+    """You take a step of h to one side and divide by 2h. Either step to both sides or, which is
+    less exact, divide by h: the docstring wants both sides."""
+    return steps_to_one_side(f, x, h) / 2
+
+
 def divides_by_one_step(f, x, h=1e-5):
     """Every slope is twice what it should be. How far apart are the two points that you compare?"""
     return 2 * numerical_gradient(f, x, h)
@@ -110,6 +116,25 @@ def gives_a_slope_for_each_row(f, x, h=1e-5):
         down[row] -= h
         slopes.append((f(up) - f(down)) / (2 * h))
     return np.array(slopes)
+
+
+def loops_over_rows_and_columns(f, x, h=1e-5):
+    """Two loops, one over rows and one over columns, are for arrays of two axes. A vector has one,
+    and an image of three colours three: np.ndindex goes through any of them."""
+    gradient = np.zeros_like(x)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            up, down = x.copy(), x.copy()
+            up[i, j] += h
+            down[i, j] -= h
+            gradient[i, j] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+def drops_axes_of_one(f, x, h=1e-5):
+    """An axis of length one is missing in what comes back. A gradient has the shape of x, such axes
+    included."""
+    return np.squeeze(numerical_gradient(f, x, h))
 
 
 def asks_about_one_element_alone(f, x, h=1e-5):
@@ -238,6 +263,9 @@ EXERCISE = Exercise(
             [
                 call(Function("uneven_bowl"), np.array([[1.0, 2.0], [3.0, -1.0]])),
                 call(Function("product"), np.array([[1.0, 2.0, 0.5], [3.0, 1.0, 2.0]])),
+                call(Function("wave"), np.array([[0.5, 2.0]])),
+                call(Function("sum_of_cubes"), np.array([[1.0], [-2.0]])),
+                call(Function("product"), np.array([[[1.0, 2.0]], [[0.5, 3.0]]])),
                 drawn(function_of_a_matrix, 4),
             ],
         ),

@@ -50,6 +50,25 @@ def divides_by_the_first_only(a, b):
     return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a))))
 
 
+def divides_by_the_second_only(a, b):
+    """Below the line stands the size of b alone. The error of a and b should be that of b and a:
+    add the two sizes."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(b))))
+
+
+def divides_by_the_mean_size(a, b):
+    """Every error is twice what the docstring says. You divide by the mean of |a| and |b|, or count
+    the difference twice: the sum of the two sizes stands below the line."""
+    return 2 * relative_error(a, b)
+
+
+def compares_two_norms(a, b):
+    """You divide one length by others, each made of all places, and one bad place gets lost among
+    many good ones. Divide place by place, then take the largest."""
+    norm = np.linalg.norm
+    return float(norm(a - b) / max(1e-8, norm(a) + norm(b)))
+
+
 def divides_by_the_larger(a, b):
     """You divide by the larger of |a| and |b|. The docstring adds the two."""
     return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.maximum(np.abs(a), np.abs(b)))))
@@ -70,6 +89,24 @@ def forgets_the_size_of_the_difference(a, b):
 def divides_zero_by_zero(a, b):
     """Where both are 0 this divides 0 by 0. That is what the 1e-8 in the docstring is for."""
     return float(np.max(np.abs(a - b) / (np.abs(a) + np.abs(b))))
+
+
+def lowers_the_floor(a, b):
+    """Your floor is lower than 1e-8, and numbers that are nearly nothing count as very different.
+    The docstring says how low it is."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-12, np.abs(a) + np.abs(b))))
+
+
+def takes_the_smallest_error(a, b):
+    """That is the error of the best place. The worst one is asked for."""
+    return float(np.min(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))
+
+
+def compares_row_by_row(a, b):
+    """The loop goes over the first axis only: with two axes a[i] is a row, and Python's max has no
+    answer for it. Work on whole arrays: np.maximum takes the larger place by place."""
+    rows = range(len(a))
+    return float(max(abs(a[i] - b[i]) / max(1e-8, abs(a[i]) + abs(b[i])) for i in rows))
 
 
 def adds_the_floor(a, b):
@@ -131,6 +168,7 @@ EXERCISE = Exercise(
             "nearly nothing",
             [
                 call(np.array([0.0, 2.0]), np.array([0.0, 3.0])),
+                call(np.array([0.0, 3.0]), np.array([0.0, 2.0])),
                 call(np.array([1.0, 2e-9]), np.array([1.01, 1e-9])),
                 drawn(pair_with_zeros, 4),
             ],

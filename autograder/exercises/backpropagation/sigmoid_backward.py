@@ -8,8 +8,8 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def sigmoid_backward(dout, x):
     """The backward pass of the sigmoid, 1 / (1 + exp(-x)).
 
-    dout, x: arrays of one shape: the gradient of the output, and what went in (-1000 and 1000
-    must work too).
+    dout, x: arrays of one shape: the gradient of the output, and what went in, which may be
+    whole numbers (-1000 and 1000 must work too).
     Returns dx, of that shape.
     """
     s = np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))) ** 2
@@ -75,6 +75,46 @@ def squares_the_wrong_factor(dout, x):
     return dout * s * (1 - s) ** 2
 
 
+def adds_where_it_should_subtract(dout, x):
+    """The gradient is multiplied by s(1 + s). The slope of the sigmoid s is s(1 - s), which is
+    small on both sides."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * s * (1 + s)
+
+
+def has_the_slope_of_tanh_itself(dout, x):
+    """This is the backward pass of tanh, whose slope at 0 is 1. The sigmoid has 1/4 there."""
+    return dout * (1 - np.tanh(x) ** 2)
+
+
+def takes_the_sigmoid_of_the_gradient(dout, x):
+    """The slope is taken at dout. The curve has the slope that counts at x, where the forward pass
+    was; dout is only multiplied by it."""
+    s = 0.5 * (1 + np.tanh(dout / 2))
+    return dout * s * (1 - s)
+
+
+def takes_the_slope_of_one_number(dout, x):
+    """math.exp takes a single number, and x is an array. NumPy's own exp works place by place."""
+    import math
+
+    s = 1 / (1 + math.exp(-x))
+    return dout * s * (1 - s)
+
+
+def asks_once_about_the_sign(dout, x):
+    """An if decides once, and each number of x has a sign of its own. np.where decides place by
+    place; or take a form that needs no decision."""
+    s = 1 / (1 + np.exp(-x)) if x >= 0 else np.exp(x) / (1 + np.exp(x))
+    return dout * s * (1 - s)
+
+
+def multiplies_into_dout(dout, x):
+    """dout itself is multiplied, as *= does, and the caller still needs it. Return a new array."""
+    dout *= sigmoid_backward(np.ones_like(dout), x)
+    return dout
+
+
 def has_the_wrong_sign(dout, x):
     """The sign is the wrong way round. The sigmoid rises everywhere, so its slope is never below
     0."""
@@ -100,6 +140,7 @@ EXERCISE = Exercise(
                 call(np.array([1.0]), np.array([0.0])),
                 call(np.array([2.0, -1.0, 4.0]), np.array([1.0, -2.0, 0.5])),
                 call(np.array([[1.0, 2.0]]), np.array([[1, -2]])),
+                call(np.array([[-2.0], [0.5], [1.0]]), np.array([[0.0], [-0.5], [3.0]])),
                 drawn(sigmoid_gate, 5),
             ],
         ),

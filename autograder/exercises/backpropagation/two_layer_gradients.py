@@ -320,7 +320,7 @@ def averages_the_bias_gradients(X, y, W1, b1, W2, b2):
 def leaves_bias_gradients_for_each_row(X, y, W1, b1, W2, b2):
     """db1 and db2 have a row for each example. All examples share the biases, so add up over
     them."""
-    before, hidden, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
+    before, _, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
     loss, dW1, _, dW2, _ = two_layer_gradients(X, y, W1, b1, W2, b2)
     return loss, dW1, dscores @ W2 * (before > 0), dW2, dscores
 
