@@ -1,9 +1,12 @@
 """Value: A number that remembers how it was made."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from helpers.checking.kinds import FORMULA
+from helpers.checking.kinds.formula import FORWARDS
 
 
 class Value:
@@ -293,6 +296,42 @@ class knows_no_plain_numbers(Value):
         return self.made(self.data * other.data, (self, other.data), (other, self.data))
 
 
+class gives_back_plain_numbers(Value):
+    """What + and * give back is a plain number, which has no data, no grad and no backward. Make a
+    new Value of it, one that notes what it was made from."""
+
+    def __add__(self, other):
+        return self.data + getattr(other, "data", other)
+
+    def __mul__(self, other):
+        return self.data * getattr(other, "data", other)
+
+
+class adds_up_in_its_own_number(Value):
+    """x + y changes x: += writes the sum into the number before the sign. Make a new Value for it,
+    and leave x and y as they are."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        self.data += other.data
+        self.made_from = [*self.made_from, (other, 1.0)]
+        return self
+
+
+class goes_on_with_each_last_gradient(Value):
+    """Of a value that is used twice only the use that comes last counts, and each use has gone on
+    with its own share before. Add the shares up with +=, and go on when all have arrived."""
+
+    def backward(self):
+        def push(value):
+            for parent, slope in value.made_from:
+                parent.grad = slope * value.grad
+                push(parent)
+
+        self.grad = 1.0
+        push(self)
+
+
 class multiplies_by_its_own_number(Value):
     """In a product each factor gets its own number as the slope. If y grows a little, by how much
     does x times y grow?"""
@@ -418,11 +457,29 @@ class log_has_the_slope_of_the_number(Value):
         return self.made(float(np.log(self.data)), (self, self.data))
 
 
+class logs_to_base_two(Value):
+    """This is the logarithm to the base 2. Here log is the natural one: its slope is 1 over the
+    number, without a factor."""
+
+    def log(self):
+        return self.made(float(np.log2(self.data)), (self, 1 / (self.data * np.log(2))))
+
+
 class logs_to_base_ten(Value):
     """This is the logarithm to the base 10. Here log is the natural one, to the base e."""
 
     def log(self):
         return self.made(float(np.log10(self.data)), (self, 1 / (self.data * np.log(10))))
+
+
+def forwards(draw: Callable[[np.random.Generator], Call]) -> Callable[..., Call]:
+    """Draws the same calls, of which the result alone counts."""
+
+    def draw_forwards(rng: np.random.Generator) -> Call:
+        drawn_call = draw(rng)
+        return call(*drawn_call.args, FORWARDS, **drawn_call.kwargs)
+
+    return draw_forwards
 
 
 def formula_of_sums(rng: np.random.Generator) -> Call:
@@ -476,6 +533,25 @@ EXERCISE = Exercise(
     kind=FORMULA,
     parts=[
         Part(
+            "sums, forwards",
+            [
+                call("x + y", FORWARDS, x=2.0, y=3.0),
+                call("x + y + z", FORWARDS, x=1.0, y=-4.0, z=0.5),
+                call("x + (y + z)", FORWARDS, x=2.0, y=1.5, z=-7.0),
+                drawn(forwards(formula_of_sums), 4),
+            ],
+        ),
+        Part(
+            "products, forwards",
+            [
+                call("x * y", FORWARDS, x=2.0, y=5.0),
+                call("x * y + z", FORWARDS, x=2.0, y=5.0, z=3.0),
+                call("(x + y) * z", FORWARDS, x=-2.0, y=5.0, z=-4.0),
+                drawn(forwards(formula_of_products), 2),
+                drawn(forwards(formula_of_both), 2),
+            ],
+        ),
+        Part(
             "sums",
             [
                 call("x + y", x=2.0, y=3.0),
@@ -510,6 +586,15 @@ EXERCISE = Exercise(
             ],
         ),
         Part(
+            "relu, exp and log, forwards",
+            [
+                call("x.relu() + y.relu()", FORWARDS, x=0.5, y=-4.0),
+                call("x.exp() * y", FORWARDS, x=0.5, y=2.0),
+                call("(x + y).log()", FORWARDS, x=1.5, y=2.5),
+                drawn(forwards(formula_of_functions), 4),
+            ],
+        ),
+        Part(
             "relu, exp and log",
             [
                 call("x.relu() * y", x=3.0, y=2.0),
@@ -520,16 +605,6 @@ EXERCISE = Exercise(
                 call("(x + y).log() + z", x=1.5, y=2.5, z=1.0),
                 drawn(formula_of_functions, 6),
             ],
-        ),
-        Part(
-            "results, whatever the gradients",
-            [
-                call("x * y + z", x=2.0, y=5.0, z=3.0),
-                call("x.exp() + y.relu()", x=0.5, y=-4.0),
-                call("(x + y.relu()).log()", x=1.5, y=2.5),
-                drawn(formula_of_functions, 4),
-            ],
-            item=0,
         ),
         Part(
             "a value used twice",
@@ -556,10 +631,11 @@ EXERCISE = Exercise(
     hints=[
         "Let each new value keep a list of what it was made from, and with each of these the "
         "slope: 1 for both parts of a sum, the other factor for a product.",
-        "backward has two jobs: bring the values into an order in which each comes after all "
-        "that were made from it, then walk along that order and hand the gradients on.",
+        "backward has two jobs: make a list in which each value comes after all that it was made "
+        "from, with the result at its end, then walk along that list from its end and hand the "
+        "gradients on.",
         "For the order, visit a value by visiting all it was made from first (once each), then "
-        "put it at the end of a list. Walk along that list from its end, where the result has "
-        "the gradient 1, and use += for what you hand on.",
+        "put it at the end of the list. Walk along it from its end, where the result has the "
+        "gradient 1, and use += for what you hand on.",
     ],
 )

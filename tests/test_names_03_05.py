@@ -1,0 +1,313 @@
+"""Wrong answers of lessons 3 to 5 as students write them, and the mistake that each is told.
+
+Each is written in other words than the mistake. "" is for what is wrong and has no name.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+
+from autograder.authoring.lessons import find_lesson
+from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
+from helpers.checking.check import check_sheet
+from helpers.checking.report import Report
+from helpers.checking.sheet import Sheet
+
+LESSONS = ("neural_networks", "backpropagation", "gradient_descent")
+EXERCISES = {e.name: e for lesson in LESSONS for e in find_lesson(lesson).exercises}
+SAID = []
+
+
+def told(exercise: str, mistake: str):
+    """Declares an answer to an exercise, and the name that it is told."""
+
+    def add(answer):
+        SAID.append(pytest.param(exercise, answer, mistake, id=f"{exercise}-{answer.__name__}"))
+        return answer
+
+    return add
+
+
+@cache
+def sheet(exercise: str) -> Sheet:
+    return answer_sheet(EXERCISES[exercise], PUBLIC_SEED)
+
+
+def report_on(exercise: str, answer) -> Report:
+    return check_sheet(sheet(exercise), answer)
+
+
+# Lesson 4
+
+
+@told("affine_backward", "drops_an_axis_of_db")
+def sums_with_squeeze(dout, x, W):
+    return (dout @ W).reshape(x.shape), dout.T @ x.reshape(len(x), -1), np.squeeze(dout.sum(axis=0))
+
+
+@told("affine_backward", "keeps_the_last_example_only")
+def assigns_in_the_loop(dout, x, W):
+    dx, dW, db = np.zeros(x.shape), np.zeros(W.shape), np.zeros(len(W))
+    for i in range(len(x)):
+        dx[i] = W.T.dot(dout[i]).reshape(x[i].shape)
+        dW = np.outer(dout[i], x[i])
+        db = dout[i]
+    return dx, dW, db
+
+
+@told("affine_backward", "has_the_weights_lying_down")
+def as_in_another_course(dout, x, w):
+    dx = dout.dot(w.T).reshape(x.shape)
+    return dx, x.reshape(x.shape[0], -1).T.dot(dout), np.sum(dout, axis=0)
+
+
+@told("relu_backward", "multiplies_whole_numbers_in_place")
+def slope_in_a_copy(dout, x):
+    slope = x.copy()
+    slope[slope <= 0] = 0
+    slope[slope > 0] = 1
+    slope *= dout
+    return slope
+
+
+@told("relu_backward", "writes_into_both")
+def slope_in_x(dout, x):
+    x[:] = np.where(x > 0, 1, 0)
+    dout[...] = dout * x
+    return dout
+
+
+@told("relu_backward", "asks_once_about_all_gates")
+def one_gate(dout, x):
+    if x <= 0:
+        dout = np.zeros(x.shape)
+    return dout
+
+
+def network(X, y, W1, b1, W2, b2, classes=None):
+    """What all answers about the two-layer network have in common."""
+    N = X.shape[0]
+    h = X.dot(W1.T) + b1
+    a = h * (h > 0)
+    scores = a.dot(W2.T) + b2
+    e = np.exp(scores - np.amax(scores, axis=1)[:, None])
+    p = e / np.sum(e, axis=1)[:, None]
+    loss = np.mean(np.log(e.sum(1)) + scores.max(1) - scores[range(N), y])
+    d = p.copy()
+    d[range(N), y] -= 1
+    d /= N
+    dh = d.dot(W2)
+    dh[h <= 0] = 0
+    return p, loss, dh.T.dot(X), dh.sum(0), d.T.dot(a), d.sum(0)
+
+
+@told("two_layer_gradients", "returns_the_weights_before_the_biases")
+def sorted_by_letter(X, y, W1, b1, W2, b2):
+    _, loss, dW1, db1, dW2, db2 = network(X, y, W1, b1, W2, b2)
+    return loss, dW1, dW2, db1, db2
+
+
+@told("two_layer_gradients", "returns_the_loss_last")
+def loss_at_the_end(X, y, W1, b1, W2, b2):
+    _, loss, *gradients = network(X, y, W1, b1, W2, b2)
+    return (*gradients, loss)
+
+
+@told("two_layer_gradients", "returns_the_gradients_in_a_dict")
+def dict_of_gradients(X, y, W1, b1, W2, b2):
+    _, loss, *gradients = network(X, y, W1, b1, W2, b2)
+    return loss, dict(zip(["W1", "b1", "W2", "b2"], gradients, strict=True))
+
+
+@told("two_layer_gradients", "takes_the_log_of_an_infinite_sum")
+def raw_exponentials(X, y, W1, b1, W2, b2):
+    rows = np.arange(X.shape[0])
+    h = X.dot(W1.T) + b1
+    a = np.maximum(h, 0)
+    scores = a.dot(W2.T) + b2
+    e = np.exp(scores)
+    total = e.sum(axis=1)
+    loss = np.sum(np.log(total) - scores[rows, y]) / len(rows)
+    d = e / total.reshape(-1, 1)
+    d[rows, y] -= 1
+    d = d / len(rows)
+    dh = d.dot(W2) * np.where(h > 0, 1, 0)
+    return loss, dh.T.dot(X), dh.sum(0), d.T.dot(a), d.sum(0)
+
+
+@pytest.mark.parametrize(
+    "floor, mistake",
+    [
+        (1e-8, "puts_a_floor_under_the_log"),
+        (1e-10, "lets_the_log_see_1e_10"),
+        (1e-12, "puts_a_lower_floor_under_the_log"),
+        (1e-15, "lets_the_log_see_1e_15"),
+        (1e-20, "lets_the_log_see_1e_20"),
+    ],
+)
+def test_a_floor_under_the_logarithm_is_told_whether_it_is_added_or_clips(floor, mistake):
+    def adds(X, y, W1, b1, W2, b2):
+        p, _, *gradients = network(X, y, W1, b1, W2, b2)
+        return -np.mean(np.log(p[range(len(y)), y] + floor)), *gradients
+
+    def clips(X, y, W1, b1, W2, b2):
+        p, _, *gradients = network(X, y, W1, b1, W2, b2)
+        return -np.mean(np.log(np.clip(p[range(len(y)), y], floor, 1))), *gradients
+
+    assert report_on("two_layer_gradients", adds).mistake == mistake
+    assert report_on("two_layer_gradients", clips).mistake == mistake
+
+
+@told("two_layer_gradients", "opens_the_gate_at_zero")
+def gate_open_at_zero(X, y, W1, b1, W2, b2):
+    p, loss, _, _, dW2, db2 = network(X, y, W1, b1, W2, b2)
+    p[range(len(y)), y] -= 1
+    dh = (p / len(y)).dot(W2)
+    dh[X.dot(W1.T) + b1 < 0] = 0
+    return loss, dh.T.dot(X), dh.sum(0), dW2, db2
+
+
+@told("relative_error", "divides_by_the_second_only")
+def relative_to_b(a, b):
+    return np.max(abs(a - b) / np.maximum(1e-8, abs(b)))
+
+
+@told("relative_error", "divides_by_the_mean_size")
+def relative_to_the_mean(a, b):
+    return np.max(abs(a - b) / np.maximum(0.5e-8, (abs(a) + abs(b)) / 2))
+
+
+@told("numerical_gradient", "loops_over_rows_and_columns")
+def two_indices(f, x, h=1e-5):
+    out = np.zeros(x.shape)
+    rows, columns = x.shape[0], x.shape[1]
+    for r in range(rows):
+        for c in range(columns):
+            e = np.zeros(x.shape)
+            e[r, c] = h
+            out[r, c] = (f(x + e) - f(x - e)) / 2 / h
+    return out
+
+
+class Number:
+    """`Value` as somebody else writes it, with a function for each step back."""
+
+    def __init__(self, data, before=()):
+        self.data, self.grad, self.before = float(data), 0.0, before
+        self.step = lambda: None
+
+    def then(self, data, *slopes):
+        new = type(self)(data, tuple(number for number, _ in slopes))
+
+        def step():
+            for number, slope in slopes:
+                number.grad += slope * new.grad
+
+        new.step = step
+        return new
+
+    def wrap(self, other):
+        return other if isinstance(other, Number) else type(self)(other)
+
+    def __add__(self, other):
+        other = self.wrap(other)
+        return self.then(self.data + other.data, (self, 1), (other, 1))
+
+    def __mul__(self, other):
+        other = self.wrap(other)
+        return self.then(self.data * other.data, (self, other.data), (other, self.data))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def relu(self):
+        return self.then(self.data * (self.data > 0), (self, self.data > 0))
+
+    def exp(self):
+        return self.then(math.exp(self.data), (self, math.exp(self.data)))
+
+    def log(self):
+        return self.then(math.log(self.data), (self, 1 / self.data))
+
+    def backward(self):
+        order = []
+
+        def build(number):
+            for one in number.before:
+                build(one)
+            if number not in order:
+                order.append(number)
+
+        build(self)
+        self.grad = 1.0
+        while order:
+            order.pop().step()
+
+
+@told("Value", "knows_no_plain_numbers")
+class Unwrapped(Number):
+    def wrap(self, other):
+        return other
+
+
+@told("Value", "gives_back_plain_numbers")
+class Plain(Number):
+    def __add__(self, other):
+        return self.data + self.wrap(other).data
+
+    def __mul__(self, other):
+        return self.data * self.wrap(other).data
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+@told("Value", "goes_on_with_each_last_gradient")
+class Overwritten(Number):
+    def then(self, data, *slopes):
+        new = super().then(data, *slopes)
+
+        def step():
+            for number, slope in slopes:
+                number.grad = slope * new.grad
+                number.step()
+
+        new.step = step
+        return new
+
+    def backward(self):
+        self.grad = 1.0
+        self.step()
+
+
+class Forwards(Number):
+    def backward(self):
+        raise NotImplementedError("Write me.")
+
+
+def test_a_value_that_goes_forwards_alone_passes_the_parts_about_that():
+    assert report_on("Value", Number).passed
+    report = report_on("Value", Forwards)
+    assert {part.title for part in report.parts if part.passed} == {
+        "sums, forwards",
+        "products, forwards",
+        "relu, exp and log, forwards",
+    }
+    problem = next(part.problem for part in report.parts if part.problem)
+    assert "backward() is not written yet" in problem
+    assert "None" not in problem
+
+
+def test_all_hints_on_value_have_the_list_that_ends_with_the_result():
+    order = EXERCISES["Value"].hints[1]
+    assert "comes after all that it was made from" in order
+    assert "from its end" in order
+
+
+@pytest.mark.parametrize("exercise, answer, mistake", SAID)
+def test_a_wrong_answer_is_told_its_mistake(exercise, answer, mistake):
+    report = report_on(exercise, answer)
+    assert not report.passed
+    assert report.mistake == mistake
