@@ -73,6 +73,61 @@ def stores_only_what_comes_after_a_step(A, b, start, rate, steps):
     return gradient_descent(A, b, start, rate, steps + 1)[1:]
 
 
+def takes_one_step_too_many(A, b, start, rate, steps):
+    """The path begins well and goes one step further than it should. The start and a point for each
+    step make steps + 1 points."""
+    return gradient_descent(A, b, start, rate, steps + 1)
+
+
+def forgets_the_rate_on_the_way(A, b, start, rate, steps):
+    """The rate is not used: each step takes the whole gradient away."""
+    return gradient_descent(A, b, start, 1, steps)
+
+
+def begins_at_the_origin(A, b, start, rate, steps):
+    """The path begins at 0. The argument start says where."""
+    return gradient_descent(A, b, 0 * start, rate, steps)
+
+
+def takes_steps_of_one_length(A, b, start, rate, steps):
+    """All your steps are equally long, since the gradient is divided by its length. Plain descent
+    takes it as it is: near the bottom the steps grow short."""
+    path = [start]
+    for _ in range(steps):
+        slope = A @ path[-1] - b
+        path.append(path[-1] - rate * slope / np.linalg.norm(slope))
+    return np.array(path, dtype=float)
+
+
+def moves_one_coordinate_after_the_other(A, b, start, rate, steps):
+    """The second coordinate moves by a slope at which the first one has moved already. Work out the
+    whole gradient at one point, and then move all coordinates together."""
+    path = [start.astype(float)]
+    for _ in range(steps):
+        x = path[-1].copy()
+        for k in range(len(x)):
+            x[k] -= rate * (A[k] @ x - b[k])
+        path.append(x)
+    return np.array(path)
+
+
+def returns_the_heights(A, b, start, rate, steps):
+    """These are the values of the function along the path. The points themselves are asked for."""
+    path = gradient_descent(A, b, start, rate, steps)
+    return np.array([x @ A @ x / 2 - b @ x for x in path])
+
+
+def lays_the_path_on_its_side(A, b, start, rate, steps):
+    """The path is (d, steps + 1), with a column for each point. Each point has its row."""
+    return gradient_descent(A, b, start, rate, steps).T
+
+
+def flattens_a_path_along_one_line(A, b, start, rate, steps):
+    """Axes of length one are lost, as squeeze loses them. Along one line the path is
+    (steps + 1, 1), and after no step at all it is (1, d)."""
+    return np.squeeze(gradient_descent(A, b, start, rate, steps))
+
+
 def ends_one_step_early(A, b, start, rate, steps):
     """The path begins well and ends one step before its end. So many steps, and the start besides,
     make steps + 1 points."""
@@ -93,9 +148,21 @@ def writes_every_point_over_the_last(A, b, start, rate, steps):
 def walks_off_with_the_start(A, b, start, rate, steps):
     """An assignment gives an array a second name and makes no copy: the steps that you take with
     -= move the start itself, and the caller still needs it."""
-    path = gradient_descent(A, b, start, rate, steps)
-    start[...] = path[-1]
-    return np.repeat(path[-1:], steps + 1, axis=0)
+    path = [start]
+    for _ in range(steps):
+        start -= rate * (A @ start - b)
+        path.append(start)
+    return np.array(path, dtype=float)
+
+
+def steps_in_place_from_whole_numbers(A, b, start, rate, steps):
+    """Floats come out right. Where the start holds whole numbers, so does its copy, and -= cannot
+    put a fraction into that. Make it an array of floats first."""
+    x, path = start.copy(), [start]
+    for _ in range(steps):
+        x -= rate * (A @ x - b)
+        path.append(x.copy())
+    return np.array(path, dtype=float)
 
 
 def cuts_the_points_to_whole_numbers(A, b, start, rate, steps):

@@ -75,6 +75,12 @@ def shuffles_the_batches_only(n, size, rng):
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
+def sorts_every_batch(n, size, rng):
+    """Which numbers a batch holds is left to chance, and within it they stand in rising order. Cut
+    the shuffled numbers as they come."""
+    return [np.sort(batch) for batch in minibatches(n, size, rng)]
+
+
 def shuffles_the_same_way_each_time(n, size, rng):
     """Each call gives the same order, because the generator is made anew with the same seed inside
     the function. Draw from rng, which goes on from where the last call left it."""

@@ -83,6 +83,41 @@ def never_fades(w, dw, velocity, rate=0.01, momentum=0.9):
     return momentum_step(w, dw, velocity, rate, 1)
 
 
+def brakes_the_gradient_alone(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Momentum multiplies the gradient, and the old velocity goes on at full strength. It is the
+    velocity that fades; the gradient gets the rate and nothing else."""
+    velocity = velocity - momentum * rate * dw
+    return w + velocity, velocity
+
+
+def averages_gradients_and_scales_them_later(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Your velocity is a running mean of the gradients, and the rate comes in when w moves. Here
+    the rate belongs into the velocity, the gradient counts in full, and w moves by exactly the
+    velocity."""
+    velocity = momentum * velocity + (1 - momentum) * dw
+    return w - rate * velocity, velocity
+
+
+def pushes_with_the_whole_gradient(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The rate is not used. The gradient pushes the velocity by rate times its size."""
+    return momentum_step(w, dw, velocity, 1, momentum)
+
+
+def never_moves_the_weights(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is new and right, and w comes back as it was. It moves by the velocity."""
+    return w.copy(), momentum_step(w, dw, velocity, rate, momentum)[1]
+
+
+def always_uses_the_usual_momentum(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Whatever momentum is asked for, 0.9 is used. Put the argument where that number stands."""
+    return momentum_step(w, dw, velocity, rate)
+
+
+def always_uses_the_usual_rate(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Whatever rate is asked for, 0.01 is used. Put the argument where that number stands."""
+    return momentum_step(w, dw, velocity, momentum=momentum)
+
+
 def brakes_the_gradient_too(w, dw, velocity, rate=0.01, momentum=0.9):
     """Both terms are multiplied by momentum. It belongs to the old velocity only, and the rate to
     the gradient."""
@@ -117,6 +152,12 @@ def always_uses_rate_and_momentum_of_the_docstring(w, dw, velocity, rate=0.01, m
 def returns_the_velocity_first(w, dw, velocity, rate=0.01, momentum=0.9):
     """Both values are right, and they come in the wrong order. The docstring names w first."""
     return momentum_step(w, dw, velocity, rate, momentum)[::-1]
+
+
+def drops_axes_of_one_weight(w, dw, velocity, rate=0.01, momentum=0.9):
+    """A single weight comes back as a bare number. What goes in as an array comes out as one of the
+    same shape, and squeeze, item or float take that shape away."""
+    return tuple(np.squeeze(x) for x in momentum_step(w, dw, velocity, rate, momentum))
 
 
 def returns_no_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -180,6 +221,7 @@ EXERCISE = Exercise(
             [
                 FIRST_WITH_MOMENTUM,
                 LATER_WITH_MOMENTUM,
+                call(np.array([2.0]), np.array([-10.0]), np.array([0.5])),
                 drawn(first_step_with_momentum, 1),
                 drawn(later_step_with_momentum, 3),
             ],
@@ -206,6 +248,8 @@ EXERCISE = Exercise(
         Part(
             "both, with any rate and momentum",
             [
+                call(np.array([1.0]), np.array([3.0]), np.array([-1.0]), rate=0.1),
+                call(np.array([1.0]), np.array([3.0]), np.array([-1.0]), momentum=0.5),
                 call(
                     np.array([1.0, 2.0]),
                     np.array([3.0, -1.0]),

@@ -67,6 +67,23 @@ def makes_the_gradient_one_long(w, dw, rate):
     return w - rate * dw / np.linalg.norm(dw)
 
 
+def steps_by_the_rate_alone(w, dw, rate):
+    """Every weight goes down by the rate, whatever its gradient is. The gradient says which way and
+    how steep, and is multiplied by the rate."""
+    return w - rate
+
+
+def stays_where_it_is(w, dw, rate):
+    """The weights come back as they were. Take rate times the gradient away from them."""
+    return w.copy()
+
+
+def averages_over_the_weights(w, dw, rate):
+    """The step is divided by the number of weights. Nothing is to be averaged here: each weight
+    moves by rate times its own slope."""
+    return w - rate * dw / len(w)
+
+
 def divides_by_the_rate(w, dw, rate):
     """The gradient is divided by the rate. A smaller rate has to make a smaller step."""
     return w - dw / rate
