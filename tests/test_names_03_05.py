@@ -13,6 +13,7 @@ import pytest
 
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet
+from helpers import networks
 from helpers.checking.check import check_sheet
 from helpers.checking.report import Report
 from helpers.checking.sheet import Sheet
@@ -193,6 +194,13 @@ def two_indices(f, x, h=1e-5):
     return out
 
 
+@told("two_layer_gradients", "lets_the_log_see_1e_7")
+def clipped(X, y, W1, b1, W2, b2):
+    p, _, *gradients = network(X, y, W1, b1, W2, b2)
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return -np.log(p[np.arange(len(y)), y]).mean(), *gradients
+
+
 class Number:
     """`Value` as somebody else writes it, with a function for each step back."""
 
@@ -304,6 +312,123 @@ def test_all_hints_on_value_have_the_list_that_ends_with_the_result():
     order = EXERCISES["Value"].hints[1]
     assert "comes after all that it was made from" in order
     assert "from its end" in order
+
+
+# Lesson 5
+
+
+@told("sgd_step", "steps_by_the_rate_alone")
+def no_gradient(w, dw, rate):
+    return w - np.full(w.shape, rate)
+
+
+@told("gradient_descent", "takes_one_step_too_many")
+def one_more(A, b, start, rate, steps):
+    path = np.zeros((steps + 2, len(b)))
+    path[0] = start
+    for i in range(steps + 1):
+        path[i + 1] = path[i] + rate * (b - A.dot(path[i]))
+    return path
+
+
+@told("gradient_descent", "walks_off_with_the_start")
+def moves_the_start(A, b, start, rate, steps):
+    path, x = [start], start
+    for _ in range(steps):
+        x -= rate * (np.dot(A, x) - b)
+        path += [x]
+    return np.array(path)
+
+
+@told("largest_stable_rate", "reads_the_diagonal")
+def largest_element(A):
+    return 2 / np.max(np.abs(A))
+
+
+@told("minibatches", "sorts_every_batch")
+def sorted_indices(n, size, rng):
+    order = np.arange(n)
+    rng.shuffle(order)
+    return [np.array(sorted(order[i : i + size])) for i in range(0, n, size)]
+
+
+@told("momentum_step", "brakes_the_gradient_alone")
+def momentum_at_the_gradient(w, dw, velocity, rate=0.01, momentum=0.9):
+    velocity = velocity - rate * dw * momentum
+    return velocity + w, velocity
+
+
+@told("momentum_step", "always_uses_the_usual_momentum")
+def ninety_percent(w, dw, velocity, rate=0.01, momentum=0.9):
+    v = 0.9 * velocity - dw * rate
+    return w + v, v
+
+
+@told("momentum_step", "averages_gradients_and_scales_them_later")
+def moving_average(w, dw, velocity, rate=0.01, momentum=0.9):
+    velocity = dw + momentum * (velocity - dw)
+    return w - rate * velocity, velocity
+
+
+@told("rmsprop_step", "rmsprop_always_uses_the_usual_decay")
+def ninety_nine_percent(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    cache = 0.99 * square + 0.01 * dw * dw
+    return w - rate / (cache**0.5 + epsilon) * dw, cache
+
+
+@told("adadelta_step", "adadelta_has_no_epsilon")
+def two_bare_roots(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    square = decay * square + dw * dw * (1 - decay)
+    step = dw * np.sqrt(delta) / np.sqrt(square)
+    return w - step, square, decay * delta + step * step * (1 - decay)
+
+
+@told("adam_step", "adam_adds_epsilon_to_the_corrections")
+def epsilon_in_three_places(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = m + (1 - beta1) * (dw - m)
+    v = v + (1 - beta2) * (dw * dw - v)
+    corrected = m / (1 - pow(beta1, t) + epsilon), v / (1 - pow(beta2, t) + epsilon)
+    return w - rate * corrected[0] / (corrected[1] ** 0.5 + epsilon), m, v
+
+
+@told("adam_step", "adam_always_uses_the_usual_betas")
+def betas_as_numbers(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v = 0.9 * m + 0.1 * dw, 0.999 * v + 0.001 * np.square(dw)
+    step = m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + epsilon)
+    return w - rate * step, m, v
+
+
+def trained(X, y, hidden, rng, rate=0.1, epochs=15, velocities=1):
+    """A training with momentum, uphill where the rate is below 0."""
+    C = y.max() + 1
+    weights = [rng.normal(size=(hidden, X.shape[1])) / 4, np.zeros(hidden)]
+    weights += [rng.normal(size=(C, hidden)) / 4, np.zeros(C)]
+    speed = [0.0] * velocities
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for batch in np.split(order, range(25, len(X), 25)):
+            gradients = networks.loss_and_gradients(X[batch], y[batch], *weights)[1]
+            for i, gradient in enumerate(gradients):
+                place = i % velocities
+                speed[place] = 0.5 * speed[place] - rate * gradient
+                weights[i] = weights[i] + speed[place]
+    return weights
+
+
+@told("train_two_layer", "adds_arrays_that_do_not_fit")
+def one_velocity(X, y, hidden, rng):
+    return trained(X, y, hidden, rng, epochs=1)
+
+
+def test_of_a_training_that_goes_uphill_nothing_is_said_that_belongs_to_other_points():
+    def uphill(X, y, hidden, rng):
+        return trained(X, y, hidden, rng, rate=-0.1, epochs=3, velocities=4)
+
+    report = report_on("train_two_layer", uphill)
+    assert report.mistake == "runs_away_uphill"
+    shown = next(part for part in report.parts if part.hint)
+    assert shown.title == "unseen digits"
+    assert "ring" not in shown.hint.split()
 
 
 @pytest.mark.parametrize("exercise, answer, mistake", SAID)

@@ -487,7 +487,7 @@ ONE_CLASS = call(
 )
 
 
-FIXED_NETWORKS = [HAND_NETWORK, WIDER_NETWORK, SQUARE_NETWORK, THIN_NETWORK, ONE_CLASS]
+FIXED_NETWORKS = [HAND_NETWORK, WIDER_NETWORK, SQUARE_NETWORK, THIN_NETWORK]
 
 
 NETWORKS = [*FIXED_NETWORKS, drawn(small_network, 4)]
@@ -499,8 +499,8 @@ EXERCISE = Exercise(
         Part("the loss", [*NETWORKS, HUGE_NETWORK, drawn(network_with_huge_scores, 1)], item=0),
         Part("dW1", NETWORKS, item=1),
         Part("db1", NETWORKS, item=2),
-        Part("dW2", NETWORKS, item=3),
-        Part("db2", NETWORKS, item=4),
+        Part("dW2", [*NETWORKS, ONE_CLASS], item=3),
+        Part("db2", [*NETWORKS, ONE_CLASS], item=4),
         Part(
             "all of it, with large scores too",
             [*FIXED_NETWORKS, HUGE_NETWORK, drawn(network_with_huge_scores, 3)],
