@@ -42,6 +42,78 @@ def report_on(exercise: str, answer) -> Report:
     return check_sheet(sheet(exercise), answer)
 
 
+# Lesson 3
+
+
+@told("sigmoid", "is_alike_on_both_sides")
+def absolute(x):
+    return 1 / (np.exp(-np.fabs(x)) + 1)
+
+
+@told("tanh", "overflows_on_the_left")
+def by_one_exponential(x):
+    e = np.exp(-x) ** 2
+    return (1 - e) / (1 + e)
+
+
+@told("relu", "multiplies_before_comparing")
+def no_brackets(x):
+    return np.greater(x * x, 0)
+
+
+@told("relu", "takes_zero_for_the_array")
+def max_of_zero(x):
+    return np.amax(0, x)
+
+
+@told("leaky_relu", "hands_the_scaled_numbers_over_as_an_axis")
+def max_of_two(x, slope=0.1):
+    return np.amax(x, x * slope)
+
+
+@told("elu", "takes_math_exp_of_an_array")
+def by_math(x, alpha=1.0):
+    below = alpha * math.exp(x) - alpha
+    return np.where(x <= 0, below, x)
+
+
+@told("maxout", "hands_the_second_map_over_as_an_axis")
+def max_of_maps(x, W1, b1, W2, b2):
+    first, second = x.dot(W1.T) + b1, x.dot(W2.T) + b2
+    return np.amax(first, second)
+
+
+@told("two_layer_scores", "hands_the_hidden_layer_over_as_an_axis")
+def max_of_hidden(X, W1, b1, W2, b2):
+    h = np.amax(0, np.dot(X, W1.T) + b1)
+    return np.dot(h, W2.T) + b2
+
+
+@told("two_layer_scores", "leaves_w2_untransposed")
+def second_product_turned(X, W1, b1, W2, b2):
+    h = X.dot(W1.T) + b1
+    return np.where(h > 0, h, 0).dot(W2) + b2
+
+
+@told("mlp_scores", "unpacks_two_layers")
+def exactly_two(X, layers):
+    first, second = layers
+    h = np.clip(X.dot(first[0].T) + first[1], 0, None)
+    return h.dot(second[0].T) + second[1]
+
+
+@told("mlp_scores", "reads_two_places_of_the_list")
+def first_and_second(X, layers):
+    h = X.dot(layers[0][0].T) + layers[0][1]
+    h = h * (h > 0)
+    return h.dot(layers[1][0].T) + layers[1][1]
+
+
+@told("merge_linear_layers", "returns_b_alone")
+def the_bias(W1, b1, W2, b2):
+    return b2 + np.dot(W2, b1)
+
+
 # Lesson 4
 
 

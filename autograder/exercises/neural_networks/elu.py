@@ -9,7 +9,8 @@ from autograder.exercises.neural_networks.shared import activation_parts, both_s
 def elu(x, alpha=1.0):
     """x where it is above 0, otherwise alpha·(exp(x) - 1).
 
-    x: an array of any shape; 1000 must work too. alpha: a number above 0.
+    x: an array of any shape, of floats or of whole numbers; 1000 must work too. alpha: a number
+    above 0.
     """
     below = np.minimum(x, 0)  # exp never sees a number above 0
     return np.where(x > 0, x, alpha * (np.exp(below) - 1))
@@ -55,6 +56,19 @@ def asks_for_the_sign_of_an_array(x, alpha=1.0):
     if x > 0:
         return x
     return alpha * (np.exp(x) - 1)
+
+
+def hands_a_branch_over_as_an_axis(x, alpha=1.0):
+    """np.max looks through one array, and takes what comes next for the number of an axis. And of
+    the two branches the larger is not always the right one: the sign of x decides."""
+    return np.max(x, alpha * (np.exp(np.minimum(x, 0)) - 1))
+
+
+def takes_math_exp_of_an_array(x, alpha=1.0):
+    """math.exp takes one number, and x is an array. NumPy has an exp that works place by place."""
+    import math
+
+    return np.where(x > 0, x, alpha * (math.exp(x) - 1))
 
 
 def bends_row_by_row(x, alpha=1.0):

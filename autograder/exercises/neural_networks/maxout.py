@@ -177,6 +177,23 @@ def asks_which_array_is_larger(x, W1, b1, W2, b2):
     return max(x @ W1.T + b1, x @ W2.T + b2)
 
 
+def hands_the_second_map_over_as_an_axis(x, W1, b1, W2, b2):
+    """np.max looks for the largest number of one array, and takes what comes next for the number of
+    an axis. Two arrays are compared place by place by another function."""
+    return np.max(x @ W1.T + b1, x @ W2.T + b2)
+
+
+def compares_along_the_rows(x, W1, b1, W2, b2):
+    """The largest is taken along another axis than the one on which the two maps were put together:
+    it is that of a whole map. What is compared is the two maps, at the same place."""
+    return np.max([x @ W1.T + b1, x @ W2.T + b2], axis=1)
+
+
+def drops_axes_of_one_unit(x, W1, b1, W2, b2):
+    """With one example or one unit an axis is lost. The result is (N, M), whatever N and M are."""
+    return np.squeeze(maxout(x, W1, b1, W2, b2))
+
+
 def two_lines(rng: np.random.Generator) -> Call:
     x, none = weights(rng, int(rng.integers(2, 5)), 1), np.zeros(1)
     return call(x, weights(rng, 1, 1), none, weights(rng, 1, 1), none)

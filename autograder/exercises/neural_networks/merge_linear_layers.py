@@ -107,6 +107,17 @@ def returns_w_alone(W1, b1, W2, b2):
     return W2 @ W1
 
 
+def returns_b_alone(W1, b1, W2, b2):
+    """b comes back alone. The merged layer has weights as well: return the two, W first."""
+    return W2 @ b1 + b2
+
+
+def drops_axes_of_one_output(W1, b1, W2, b2):
+    """With one input or one output an axis is lost. W is (C, D) and b is (C,), whatever C and D
+    are."""
+    return np.squeeze(W2 @ W1), np.squeeze(W2 @ b1 + b2)
+
+
 def two_linear_layers(rng: np.random.Generator) -> Call:
     d, h, c = three_sizes(rng)
     return call(weights(rng, h, d), weights(rng, h), weights(rng, c, h), weights(rng, c))

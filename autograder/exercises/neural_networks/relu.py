@@ -9,7 +9,7 @@ from autograder.exercises.neural_networks.shared import activation_parts, some_n
 def relu(x):
     """x where it is above 0, otherwise 0.
 
-    x: an array of any shape.
+    x: an array of any shape, of floats or of whole numbers.
     """
     return np.maximum(0, x)
 
@@ -37,6 +37,24 @@ def takes_zero_for_the_array(x):
     """np.max looks through one array, and takes what comes next for the number of an axis. Another
     function of NumPy compares two things element by element."""
     return np.max(0, x)
+
+
+def gives_where_one_choice_only(x):
+    """np.where wants either the condition alone, or with it what stands where it holds and what
+    elsewhere. The second of the two is missing."""
+    return np.where(x > 0, x)
+
+
+def multiplies_before_comparing(x):
+    """A product is worked out before a comparison, so this asks where x times x is above 0. Put
+    brackets around the comparison."""
+    return x * x > 0
+
+
+def forgets_to_halve(x):
+    """Above 0 your numbers are twice as large: x plus its size is 2x there. Half of that sum would
+    be right, and the larger of x and 0 is simpler."""
+    return x + np.abs(x)
 
 
 def takes_away_the_sign(x):

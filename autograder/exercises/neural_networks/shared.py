@@ -76,6 +76,8 @@ def activation_parts(inside: Part, far: bool) -> list[Part]:
                 call(np.array([[1.0, -0.5, 2.0], [-1.5, 3.0, -2.0]])),
                 call(np.array([[[1.5], [-1.0]], [[-0.5], [0.25]]])),
                 call(np.array([[-2.0, 1.0]])),
+                call(np.array([[0.75], [-3.0]])),
+                call(np.array([-1.25])),
                 drawn(numbers_of_any_shape, 3),
             ],
         ),

@@ -9,7 +9,7 @@ from autograder.exercises.neural_networks.shared import activation_parts, some_n
 def sigmoid(x):
     """1 / (1 + exp(-x)), element by element.
 
-    x: an array of any shape; -1000 and 1000 must work too.
+    x: an array of any shape, of floats or of whole numbers; -1000 and 1000 must work too.
     """
     small = np.exp(-np.abs(x))  # never above 1, on either side of 0
     return np.where(x >= 0, 1, small) / (1 + small)
@@ -33,6 +33,31 @@ def overflows_with_math(x):
     import math
 
     return np.array([1 / (1 + math.exp(-value)) for value in x.ravel()]).reshape(x.shape)
+
+
+def is_alike_on_both_sides(x):
+    """With |x| in the formula nothing comes out below 0.5, and -3 gives the same as 3. Where x is
+    below 0, the sigmoid is too: the size may stand in exp, if the sign of x decides what stands
+    above the line."""
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+def fills_one_side_only(x):
+    """Above 0 it is right, and below 0 nothing but 0 comes out. The curve goes on there: at -1 it
+    is 0.269."""
+    return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 0.0)
+
+
+def subtracts_below_the_line(x):
+    """Below the line stands a difference, which is 0 at 0. The sigmoid has 1 plus the exponential
+    there."""
+    return 1 / (1 - np.exp(-x))
+
+
+def is_twice_as_steep(x):
+    """Your curve rises twice as fast as the sigmoid: at 1 it is 0.881, and the sigmoid is 0.731.
+    Made of a hyperbolic tangent, it needs that of half of x."""
+    return 0.5 * (1 + np.tanh(x))
 
 
 def takes_one_number_only(x):

@@ -13,7 +13,7 @@ def tanh(x):
     """The hyperbolic tangent, element by element, by way of the sigmoid: it is a sigmoid that was
     stretched to go from -1 to 1.
 
-    x: an array of any shape.
+    x: an array of any shape, of floats or of whole numbers; -1000 and 1000 must work too.
     """
     small = np.exp(-2 * np.abs(x))
     sigmoid_of_2x = np.where(x >= 0, 1, small) / (1 + small)
@@ -88,6 +88,25 @@ def overflows_on_the_right(x):
     """Far to the right this is infinity over infinity, which is nan, and far to the left it is
     right. A sigmoid that takes -1000 and 1000 spares you the exponential of a large number."""
     return (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)
+
+
+def overflows_on_the_left(x):
+    """Far to the left this is infinity over infinity, which is nan, and far to the right it is
+    right. A sigmoid that takes -1000 and 1000 keeps exp away from large numbers on both sides."""
+    return (1 - np.exp(-2 * x)) / (1 + np.exp(-2 * x))
+
+
+def takes_math_tanh_of_an_array(x):
+    """The tanh of math works on a single number, and x is an array of them."""
+    import math
+
+    return math.tanh(x)
+
+
+def takes_the_arctangent(x):
+    """This is the arctangent, which goes up to 1.571. It has the same form, and is no sigmoid that
+    was stretched."""
+    return np.arctan(x)
 
 
 def takes_the_plain_tangent(x):

@@ -156,6 +156,35 @@ def takes_the_largest_of_the_batch(X, W1, b1, W2, b2):
     return np.max(X @ W1.T + b1, 0) @ W2.T + b2
 
 
+def hands_the_hidden_layer_over_as_an_axis(X, W1, b1, W2, b2):
+    """np.max(0, …) takes the 0 for the array and the hidden layer for the number of an axis. The
+    larger of two things, place by place, is what another function gives."""
+    return np.max(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def asks_once_about_the_hidden_layer(X, W1, b1, W2, b2):
+    """Python's max, and an if, need one answer, and every hidden number has its own. Let NumPy
+    compare place by place."""
+    return max(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def leaves_w1_untransposed(X, W1, b1, W2, b2):
+    """W1 is the wrong way round in the product, which goes unnoticed only where D equals H. A row
+    of W1 belongs to a hidden unit and has to meet a row of X."""
+    return np.maximum(0, X @ W1 + b1) @ W2.T + b2
+
+
+def leaves_w2_untransposed(X, W1, b1, W2, b2):
+    """W2 is the wrong way round in the product, which goes unnoticed only where H equals C. A row
+    of W2 belongs to a score and has to meet the H hidden numbers of an example."""
+    return np.maximum(0, X @ W1.T + b1) @ W2 + b2
+
+
+def exchanges_b1_and_b2(X, W1, b1, W2, b2):
+    """The biases have changed places: b1 goes with W1, inside the maximum, and b2 with W2."""
+    return two_layer_scores(X, W1, b2, W2, b1)
+
+
 def net(rng: np.random.Generator, n: int, d: int, h: int, c: int, *, bias: bool) -> list:
     """A batch and a two-layer network with no score below 0."""
     W2, b2 = np.abs(weights(rng, c, h)), np.abs(weights(rng, c)) * bias
