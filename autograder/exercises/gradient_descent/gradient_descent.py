@@ -9,7 +9,8 @@ from autograder.exercises.gradient_descent.shared import bowl, either_sign
 def gradient_descent(A, b, start, rate, steps):
     """The path of gradient descent on ½ xᵀA x - bᵀx.
 
-    A: (d, d), symmetric; b, start: (d,); rate: the learning rate; steps: how many.
+    A: (d, d), symmetric; b, start: (d,); all three may hold whole numbers. rate: the learning
+    rate; steps: how many, perhaps none.
     Returns (steps + 1, d), every point on the way, the start first.
     """
     path = [start]

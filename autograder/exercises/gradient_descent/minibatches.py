@@ -141,6 +141,30 @@ def fills_up_the_last_batch(n, size, rng):
     return [np.resize(np.roll(order, -start), size) for start in starts]
 
 
+def splits_into_equal_parts(n, size, rng):
+    """np.split cuts into equal parts and stops with an error where something is left over. Cut at
+    0, size, 2 · size and so on: the last piece may be smaller."""
+    return np.split(rng.permutation(n), n // size)
+
+
+def folds_the_order_into_a_matrix(n, size, rng):
+    """A matrix has rows of one length, so that nothing may be left over. Cut the shuffled numbers
+    into slices, of which the last may be shorter."""
+    return rng.permutation(n).reshape(-1, size)
+
+
+def yields_the_batches(n, size, rng):
+    """With yield the function gives a generator, which hands its batches out once. A list of all of
+    them is asked for."""
+    yield from minibatches(n, size, rng)
+
+
+def makes_floats_of_the_numbers(n, size, rng):
+    """The numbers are floats, and X[batch] takes ints only. An array that begins as zeros or as
+    empty holds floats, unless another dtype is asked for."""
+    return [batch.astype(float) for batch in minibatches(n, size, rng)]
+
+
 def counts_from_one(n, size, rng):
     """The numbers run from 1 to n. As places in an array the first one is 0, and n is past the
     end."""
