@@ -135,6 +135,18 @@ def leaks_like_a_straight_line(x, alpha=1.0):
     return np.where(x > 0, x, alpha * x)
 
 
+def is_still_a_straight_line(x, alpha=1.0):
+    """The numbers come back as they went in, those below 0 too. There the exponential branch should
+    bend them."""
+    return x.copy()
+
+
+def gives_nothing_but_zeros(x, alpha=1.0):
+    """Nothing but zeros comes back. If you fill an array side by side, look at what each of the two
+    conditions writes into it."""
+    return np.zeros(x.shape)
+
+
 def is_still_a_relu(x, alpha=1.0):
     """Below 0 nothing is left: that is a ReLU. The exponential branch is missing."""
     return np.maximum(0, x)

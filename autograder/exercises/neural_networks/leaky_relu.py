@@ -84,6 +84,24 @@ def bends_upwards(x, slope=0.1):
     return np.where(x > 0, x, -slope * x)
 
 
+def is_no_longer_bent(x, slope=0.1):
+    """The numbers come back as they went in, those below 0 too. There only slope times x is
+    left."""
+    return x.copy()
+
+
+def lets_zeros_through_only(x, slope=0.1):
+    """Nothing but zeros comes back. Above 0 the number itself is asked for, below 0 slope times
+    it."""
+    return np.zeros(x.shape)
+
+
+def returns_how_steep_the_curve_is(x, slope=0.1):
+    """This is how steep the curve is, 1 or the slope. The number on the curve is asked for:
+    multiply by x."""
+    return np.where(x > 0, 1, slope)
+
+
 def scales_both_sides(x, slope=0.1):
     """Every number is multiplied by the slope, those above 0 too. They should stay as they are."""
     return slope * x

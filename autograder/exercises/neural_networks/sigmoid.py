@@ -36,9 +36,8 @@ def overflows_with_math(x):
 
 
 def is_alike_on_both_sides(x):
-    """With |x| in the formula nothing comes out below 0.5, and -3 gives the same as 3. Where x is
-    below 0, the sigmoid is too: the size may stand in exp, if the sign of x decides what stands
-    above the line."""
+    """Nothing comes out below 0.5, and -3 gives the same as 3. To the left of 0 the curve goes on
+    down to 0. |x| may stand in the exponent, if the sign of x decides what is above the line."""
     return 1 / (1 + np.exp(-np.abs(x)))
 
 
@@ -82,6 +81,42 @@ def asks_if_about_an_array(x):
     if x >= 0:
         return 1 / (1 + np.exp(-x))
     return np.exp(x) / (1 + np.exp(x))
+
+
+def decides_for_whole_rows(x):
+    """The loop runs over the first axis only, so in an array of two axes each round has a whole
+    row, about which an if cannot decide. np.where works on the array as it is."""
+    out = np.zeros(x.shape)
+    for i in range(len(x)):
+        if x[i] >= 0:
+            out[i] = 1 / (1 + np.exp(-x[i]))
+        else:
+            out[i] = np.exp(x[i]) / (1 + np.exp(x[i]))
+    return out
+
+
+def leaves_zero_out(x):
+    """Neither of your two sides includes 0, so what stands there comes out as it was made. The
+    sigmoid of 0 is 0.5: one of the sides takes it in."""
+    return np.where(x == 0, 0.0, sigmoid(x))
+
+
+def gives_x_back(x):
+    """x comes back as it was. Work out 1 / (1 + exp(-x)) of each number, and return that."""
+    return x.copy()
+
+
+def gives_zeros_back(x):
+    """Nothing but zeros comes back. If you fill an array in a loop or by conditions, print what
+    they do: it never gets the values."""
+    return np.zeros(x.shape)
+
+
+def writes_the_curve_into_x(x):
+    """The results were written into the caller's array, and if it holds whole numbers they even
+    lost their fractions there. Write into an array of your own, made of floats."""
+    x[...] = sigmoid(x)
+    return x
 
 
 def divides_only_the_one(x):

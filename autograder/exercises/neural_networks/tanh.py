@@ -25,6 +25,29 @@ def forgets_the_minus_one(x):
     return 2 * sigmoid(2 * x)
 
 
+def moves_up_instead_of_down(x):
+    """Your curve goes from 1 to 3: the 1 is added. Stretched to twice its height, the sigmoid has
+    to come down by one."""
+    return 2 * sigmoid(2 * x) + 1
+
+
+def gives_the_numbers_back(x):
+    """The numbers come back as they went in. Work out tanh of each of them, and return that."""
+    return x.copy()
+
+
+def gives_zeros_for_all(x):
+    """Zeros come back, whatever went in. If you fill an array by a loop or by conditions, look at
+    what they write into it."""
+    return np.zeros(x.shape)
+
+
+def loses_the_brackets(x):
+    """A division is worked out before sums and differences. The whole difference belongs above the
+    line and the whole sum below it: put brackets around each."""
+    return np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)
+
+
 def takes_one_away_too_early(x):
     """Your curve goes from -2 to 0: the 1 is taken away before the height is doubled. Double
     first."""
