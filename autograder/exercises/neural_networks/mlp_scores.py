@@ -273,6 +273,41 @@ def bends_every_layer_with_a_sigmoid(X, layers):
     return X @ W.T + b
 
 
+def bends_every_layer_with_a_tanh(X, layers):
+    """Between your layers stands a tanh. The docstring says ReLU."""
+    for W, b in layers[:-1]:
+        X = np.tanh(X @ W.T + b)
+    W, b = layers[-1]
+    return X @ W.T + b
+
+
+def bends_after_the_first_layer_only(X, layers):
+    """The first layer is followed by a ReLU and no other is. Every layer but the last has one
+    behind it."""
+    for i, (W, b) in enumerate(layers):
+        X = X @ W.T + b
+        if i == 0 and len(layers) > 1:
+            X = np.maximum(0, X)
+    return X
+
+
+def puts_the_weights_before_the_batch(X, layers):
+    """W comes first in your products, which is for examples in columns. Here each example is a
+    row, so X comes first, and W is transposed."""
+    for W, b in layers[:-1]:
+        X = np.maximum(0, W @ X + b)
+    W, b = layers[-1]
+    return W @ X + b
+
+
+def applies_the_last_hidden_layer_again(X, layers):
+    """After the loop, W and b are still those of the last layer that it went through. Take the last
+    pair out of the list before you use it."""
+    for W, b in layers[:-1]:
+        X = np.maximum(0, X @ W.T + b)
+    return X @ W.T + b
+
+
 def ends_in_probabilities(X, layers):
     """The rows add up to 1: a softmax is applied to the scores. The network ends with the scores,
     as the last layer gives them."""

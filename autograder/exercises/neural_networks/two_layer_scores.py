@@ -125,6 +125,44 @@ def bends_with_a_sigmoid(X, W1, b1, W2, b2):
     return sigmoid(X @ W1.T + b1) @ W2.T + b2
 
 
+def bends_with_a_tanh(X, W1, b1, W2, b2):
+    """The hidden layer goes through a tanh. Here it is ReLU, max(0, …)."""
+    return np.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+def keeps_what_relu_takes_away(X, W1, b1, W2, b2):
+    """Only hidden numbers below 0 are kept. ReLU keeps the others: it takes the larger of two."""
+    return np.minimum(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def bends_the_scores_before_their_bias(X, W1, b1, W2, b2):
+    """A ReLU is applied to the products of the second layer, before b2 is added. There is none
+    after the hidden layer's."""
+    return np.maximum(0, np.maximum(0, X @ W1.T + b1) @ W2.T) + b2
+
+
+def ends_with_a_sigmoid(X, W1, b1, W2, b2):
+    """All your scores lie between 0 and 1: a sigmoid follows the last layer. The scores come out as
+    they are."""
+    return sigmoid(two_layer_scores(X, W1, b1, W2, b2))
+
+
+def returns_hidden_and_scores(X, W1, b1, W2, b2):
+    """The hidden layer comes back too. Return the scores alone."""
+    return np.maximum(0, X @ W1.T + b1), two_layer_scores(X, W1, b1, W2, b2)
+
+
+def returns_the_highest_score(X, W1, b1, W2, b2):
+    """One number comes back for each example, its highest score. All C scores are asked for."""
+    return two_layer_scores(X, W1, b1, W2, b2).max(axis=1)
+
+
+def gives_zeros_for_scores(X, W1, b1, W2, b2):
+    """All scores are 0. Does anything write into the array that you made of zeros? No loop is
+    needed for that: two products make all the scores."""
+    return np.zeros((len(X), len(W2)))
+
+
 def keeps_only_which_units_are_on(X, W1, b1, W2, b2):
     """The hidden units are 0 or 1, which says whether they are on. A unit that is on passes its
     number to the next layer."""
@@ -140,6 +178,12 @@ def leaks_in_the_hidden_layer(X, W1, b1, W2, b2):
     """A hundredth of the negative hidden numbers comes through, as in a leaky ReLU. With a plain
     one they are 0."""
     return leaky_relu(X @ W1.T + b1, 0.01) @ W2.T + b2
+
+
+def leaks_a_tenth_in_the_hidden_layer(X, W1, b1, W2, b2):
+    """A tenth of the negative hidden numbers comes through. A leaky ReLU does that; the formula has
+    a plain one, max(0, …)."""
+    return leaky_relu(X @ W1.T + b1, 0.1) @ W2.T + b2
 
 
 def ends_with_a_softmax(X, W1, b1, W2, b2):
