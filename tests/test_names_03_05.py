@@ -245,7 +245,7 @@ def relative_to_b(a, b):
 
 @told("relative_error", "divides_by_the_mean_size")
 def relative_to_the_mean(a, b):
-    return np.max(abs(a - b) / np.maximum(0.5e-8, (abs(a) + abs(b)) / 2))
+    return np.max(abs(a - b) / np.maximum(np.mean([abs(a), abs(b)], axis=0), 1e-8))
 
 
 @told("numerical_gradient", "loops_over_rows_and_columns")

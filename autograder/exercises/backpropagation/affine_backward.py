@@ -150,6 +150,51 @@ def keeps_the_first_example_only(dout, x, W):
     return dx, *affine_backward(dout[:1], x[:1], W)[1:]
 
 
+def keeps_the_last_example_in_dW(dout, x, W):
+    """dW holds one example only, the last: each round of a loop writes over the one before. The
+    examples share W: add up what they give."""
+    dx, _, db = affine_backward(dout, x, W)
+    return dx, np.outer(dout[-1], x[-1]), db
+
+
+def mixes_the_examples_in_dW(dout, x, W):
+    """For dW the numbers of several examples are mixed up: reshape fills the rows in the order in
+    which the numbers lie. Let the first axis, that of the examples, stay the first."""
+    dx, _, db = affine_backward(dout, x, W)
+    return dx, dout.T @ x.reshape(-1, len(x)).T, db
+
+
+def takes_the_first_row_for_db(dout, x, W):
+    """db is the first row of dout. All examples share the bias: add up their rows."""
+    dx, dW, _ = affine_backward(dout, x, W)
+    return dx, dW, dout[0].copy()
+
+
+def leaves_dx_zero(dout, x, W):
+    """dx is still zero. Each input goes into all outputs: collect what comes back from them."""
+    dx, dW, db = affine_backward(dout, x, W)
+    return 0 * dx, dW, db
+
+
+def leaves_dW_zero(dout, x, W):
+    """dW is still zero. Each weight is multiplied by an input in the forward pass, and that is what
+    its gradient needs beside dout."""
+    dx, dW, db = affine_backward(dout, x, W)
+    return dx, 0 * dW, db
+
+
+def leaves_db_zero(dout, x, W):
+    """db is still zero. A bias is added to an output in every example."""
+    dx, dW, db = affine_backward(dout, x, W)
+    return dx, dW, 0 * db
+
+
+def turns_all_three_round(dout, x, W):
+    """All three have the wrong sign. A gradient says how the loss grows; to go down is the business
+    of the step, which comes later."""
+    return tuple(-gradient for gradient in affine_backward(dout, x, W))
+
+
 def averages_all_three(dout, x, W):
     """All three are divided by the number of examples. Where the loss is a mean it has done so
     itself, and dout has come with it: nothing is left to divide here."""
@@ -166,6 +211,13 @@ def returns_dx_last(dout, x, W):
     """dx is the last of what you return. The docstring has it first."""
     dx, dW, db = affine_backward(dout, x, W)
     return dW, db, dx
+
+
+def gives_one_to_each_bias(dout, x, W):
+    """db is 1 everywhere. That is the slope of the bias in one example: multiply by the gradient
+    that arrives, and add up over the examples."""
+    dx, dW, db = affine_backward(dout, x, W)
+    return dx, dW, np.ones_like(db)
 
 
 def gives_ones_to_db(dout, x, W):

@@ -77,6 +77,18 @@ def reshapes_the_weights(x, W, b):
     return x.reshape(len(x), -1) @ W.reshape(W.shape[::-1]) + b
 
 
+def keeps_one_axis_of_an_image(x, W, b):
+    """You make a matrix of N rows with as many numbers as the second axis of x is long, and an
+    image has more axes. Let reshape work out how many numbers an example has: -1 stands for it."""
+    return x.reshape(x.shape[0], x.shape[1]) @ W.T + b
+
+
+def adds_the_bias_to_the_weights(x, W, b):
+    """The bias is added to the weights, so that each input is multiplied by it. Multiply first, and
+    add it to the result."""
+    return x.reshape(len(x), -1) @ (W.T + b)
+
+
 def multiplies_as_with_columns(x, W, b):
     """W x is for one example that stands as a column. Here each example is a row of x, so x comes
     first in the product."""

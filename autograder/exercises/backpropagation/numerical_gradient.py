@@ -147,9 +147,51 @@ def asks_about_one_element_alone(f, x, h=1e-5):
 
 
 def moves_nothing(f, x, h=1e-5):
-    """All slopes are 0. Are the two arrays that f sees really two? After up = x and down = x there
-    is one array with three names, and what is added to the one is taken from the other."""
+    """All slopes are 0. Does anything write into what you return? And are the two arrays that f
+    sees really two, with another element moved in each?"""
     return np.zeros_like(x)
+
+
+def moves_one_array_to_and_fro(f, x, h=1e-5):
+    """All slopes are 0. After up = x and down = x there is one array with three names, and what is
+    added to the one is taken from the other: make copies."""
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up = down = x
+        up[place] += h
+        down[place] -= h
+        gradient[place] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+def keeps_the_last_slope_only(f, x, h=1e-5):
+    """The slope of the last element comes back, and no other: each round writes over the one
+    before. Make an array first, and write each slope into its place."""
+    return float(numerical_gradient(f, x, h).flat[-1])
+
+
+def divides_the_second_value_only(f, x, h=1e-5):
+    """A division is worked out before a difference, so only the second value is divided. Put
+    brackets around the difference."""
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += h
+        down[place] -= h
+        gradient[place] = f(up) - f(down) / (2 * h)
+    return gradient
+
+
+def counts_elements_and_takes_rows(f, x, h=1e-5):
+    """You count all the elements, and x[i] is a whole row where there is more than one axis: there
+    are fewer of those. np.ndindex counts places as x is indexed."""
+    gradient = np.zeros_like(x)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (f(up) - f(down)) / (2 * h)
+    return gradient
 
 
 def takes_a_tiny_step(f, x, h=1e-5):

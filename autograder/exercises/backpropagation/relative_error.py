@@ -57,9 +57,9 @@ def divides_by_the_second_only(a, b):
 
 
 def divides_by_the_mean_size(a, b):
-    """Every error is twice what the docstring says. You divide by the mean of |a| and |b|, or count
-    the difference twice: the sum of the two sizes stands below the line."""
-    return 2 * relative_error(a, b)
+    """Errors are twice as large as they should be, since you divide by the mean of |a| and |b|. The
+    sum of the two sizes stands below the line."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-8, (np.abs(a) + np.abs(b)) / 2)))
 
 
 def compares_two_norms(a, b):
@@ -97,14 +97,32 @@ def lowers_the_floor(a, b):
     return float(np.max(np.abs(a - b) / np.maximum(1e-12, np.abs(a) + np.abs(b))))
 
 
+def takes_the_smaller_below_the_line(a, b):
+    """Below the line stands the smaller of 1e-8 and the sum, which is nearly always 1e-8. A floor
+    is the larger of two."""
+    return float(np.max(np.abs(a - b) / np.minimum(1e-8, np.abs(a) + np.abs(b))))
+
+
+def hands_the_sizes_over_as_an_axis(a, b):
+    """np.max looks through one array, and takes what comes next for the number of an axis. The
+    larger of two things, place by place, comes from another function."""
+    return float(np.max(np.abs(a - b) / np.max(1e-8, np.abs(a) + np.abs(b))))
+
+
+def takes_the_largest_of_each_column(a, b):
+    """With an axis, the largest of each column comes back. One float is asked for, the largest of
+    all places."""
+    return np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)), axis=0)
+
+
 def takes_the_smallest_error(a, b):
     """That is the error of the best place. The worst one is asked for."""
     return float(np.min(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))
 
 
 def compares_row_by_row(a, b):
-    """The loop goes over the first axis only: with two axes a[i] is a row, and Python's max has no
-    answer for it. Work on whole arrays: np.maximum takes the larger place by place."""
+    """Python's max, and a loop, go over the first axis only. With two axes they meet whole rows, of
+    which none is the larger: NumPy's functions work on arrays of any shape."""
     rows = range(len(a))
     return float(max(abs(a[i] - b[i]) / max(1e-8, abs(a[i]) + abs(b[i])) for i in rows))
 

@@ -57,6 +57,48 @@ def writes_into_dout(dout, x):
     return dout
 
 
+def writes_into_dout_and_returns_nothing(dout, x):
+    """The zeros stand in dout, which belongs to the caller, and nothing is returned. Make a new
+    array and return it."""
+    dout[x <= 0] = 0
+
+
+def gives_zeros_for_dx(dout, x):
+    """dx is still zero. Where x is above 0, the gradient in dout goes back as it is."""
+    return np.zeros(x.shape)
+
+
+def takes_the_sign_off_the_gradient(dout, x):
+    """Every gradient that passes comes out positive. It keeps its sign."""
+    return np.where(x > 0, np.abs(dout), 0.0)
+
+
+def turns_the_gradient_round(dout, x):
+    """The sign of what passes is turned. Above 0 ReLU rises, with slope 1."""
+    return np.where(x > 0, -dout, 0.0)
+
+
+def stops_at_zero_only(dout, x):
+    """The gradient is stopped where x is 0 and nowhere else. Below 0 it is stopped as well."""
+    return np.where(x != 0, dout, 0.0)
+
+
+def cuts_the_gradients_to_whole_numbers(dout, x):
+    """The gradients have lost their fractions: they were made ints. Leave them floats."""
+    return np.where(x > 0, dout, 0).astype(int)
+
+
+def exchanges_dout_and_x(dout, x):
+    """dout and x have changed places: dout opens the gate, and x goes through. The docstring has
+    dout first."""
+    return np.where(dout > 0, x, 0.0)
+
+
+def keeps_x_behind_the_closed_gates(dout, x):
+    """Where the gate is closed x itself comes back. Nothing passes there: 0."""
+    return np.where(x > 0, dout, x)
+
+
 def overwrites_x(dout, x):
     """x is overwritten, and it belongs to the caller. Note that dx = x makes no copy, it only gives
     the array a second name. Build a new array."""

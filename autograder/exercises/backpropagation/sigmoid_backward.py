@@ -33,6 +33,67 @@ def multiplies_by_the_sigmoid(dout, x):
     return dout / (1 + np.exp(-x))
 
 
+def multiplies_by_the_sigmoid_twice(dout, x):
+    """The gradient is multiplied by s². The slope of the sigmoid s has s and 1 - s in it, so that
+    it is flat on both sides."""
+    return dout * (0.5 * (1 + np.tanh(x / 2))) ** 2
+
+
+def squares_the_sigmoid(dout, x):
+    """The gradient is multiplied by s²(1 - s). One factor s is enough."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * s**2 * (1 - s)
+
+
+def mixes_output_and_input(dout, x):
+    """The gradient is multiplied by s(1 - x). The slope is written with the output s alone: both
+    factors need it."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * s * (1 - x)
+
+
+def multiplies_the_first_term_only(dout, x):
+    """dout multiplies s, and s² is taken away without it. Put brackets around the whole slope."""
+    s = 0.5 * (1 + np.tanh(x / 2))
+    return dout * s - s**2
+
+
+def squares_the_exponential_only(dout, x):
+    """Below the line only the exponential is squared. The square is that of the whole sum, with its
+    1."""
+    e = np.exp(-np.abs(x))
+    return dout * e / (1 + e**2)
+
+
+def divides_by_the_slope(dout, x):
+    """The gradient is divided by the slope of the sigmoid. Where the curve is flat x changes hardly
+    anything, and little goes back: multiply."""
+    return dout / sigmoid_backward(np.ones_like(dout), x)
+
+
+def takes_the_slope_at_zero(dout, x):
+    """The slope is 1/4 at every place. That is how steep the sigmoid is at 0; elsewhere it depends
+    on x."""
+    return 0.25 * dout
+
+
+def hands_the_gradient_on(dout, x):
+    """dout comes back as it was. It has to be multiplied by the slope of the sigmoid at x."""
+    return dout.copy()
+
+
+def gives_back_zeros(dout, x):
+    """Nothing but zeros comes back. Where x is near 0 the sigmoid is steep and the gradient
+    passes."""
+    return np.zeros(x.shape)
+
+
+def adds_the_gradients_up(dout, x):
+    """One number comes back, the sum over all places. Each number of x has a gradient of its own:
+    multiply place by place."""
+    return (dout * sigmoid_backward(np.ones_like(dout), x)).sum()
+
+
 def forgets_one_factor(dout, x):
     """The gradient is multiplied by 1 - s. The slope of the sigmoid s is flat on the left too,
     which needs the other factor."""
