@@ -48,6 +48,20 @@ def _back(X, W2, hidden, gate, dscores):
     return dbefore.T @ X, dbefore.sum(axis=0), dscores.T @ hidden, dscores.sum(axis=0)
 
 
+def _from(dscores, X, y, W1, b1, W2, b2):
+    """The right loss, and the gradients that follow from another gradient of the scores."""
+    before, hidden, *_ = _steps(X, y, W1, b1, W2, b2)
+    loss = two_layer_gradients(X, y, W1, b1, W2, b2)[0]
+    return loss, *_back(X, W2, hidden, before > 0, dscores)
+
+
+def _but_for(network, **changed):
+    """All of it, but for some values. network: the six arguments."""
+    names = ("loss", "dW1", "db1", "dW2", "db2")
+    values = dict(zip(names, two_layer_gradients(*network), strict=True))
+    return tuple((values | changed).values())
+
+
 def _floored(X, y, W1, b1, W2, b2, floor):
     """All of it, with a loss in which no probability is smaller than a floor."""
     p = _steps(X, y, W1, b1, W2, b2)[3][np.arange(len(X)), y]
@@ -395,6 +409,282 @@ def returns_the_loss_alone(X, y, W1, b1, W2, b2):
     return two_layer_gradients(X, y, W1, b1, W2, b2)[0]
 
 
+def leaves_db1_for_each_row(X, y, W1, b1, W2, b2):
+    """db1 has a row for each example. The examples share b1: add up over them."""
+    before, _, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
+    dbefore = dscores @ W2 * (before > 0)
+    return _but_for((X, y, W1, b1, W2, b2), db1=dbefore)
+
+
+def averages_db1(X, y, W1, b1, W2, b2):
+    """db1 is a mean over the examples, and the 1/N of the loss is in it already: add up."""
+    db = two_layer_gradients(X, y, W1, b1, W2, b2)[2]
+    return _but_for((X, y, W1, b1, W2, b2), db1=db / len(X))
+
+
+def adds_db1_up_to_one_number(X, y, W1, b1, W2, b2):
+    """db1 is one number. Each hidden unit has its own bias: add up over the examples only."""
+    db = two_layer_gradients(X, y, W1, b1, W2, b2)[2]
+    return _but_for((X, y, W1, b1, W2, b2), db1=db.sum())
+
+
+def adds_db1_over_the_units(X, y, W1, b1, W2, b2):
+    """db1 has a number for each example: it was added up along the rows. Add up along the
+    columns."""
+    before, _, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
+    dbefore = dscores @ W2 * (before > 0)
+    return _but_for((X, y, W1, b1, W2, b2), db1=dbefore.sum(axis=1))
+
+
+def transposes_dW1(X, y, W1, b1, W2, b2):
+    """dW1 is lying on its side. It has the shape of W1, (H, D)."""
+    dW = two_layer_gradients(X, y, W1, b1, W2, b2)[1]
+    return _but_for((X, y, W1, b1, W2, b2), dW1=dW.T)
+
+
+def leaves_db2_for_each_row(X, y, W1, b1, W2, b2):
+    """There is a row for each example in db2. All of them use the same b2, so their rows are added
+    up."""
+    dscores = _steps(X, y, W1, b1, W2, b2)[4]
+    return _but_for((X, y, W1, b1, W2, b2), db2=dscores)
+
+
+def averages_db2(X, y, W1, b1, W2, b2):
+    """db2 is divided by N once too often. The gradient of the scores has the 1/N already, so the
+    rows are only added up."""
+    db = two_layer_gradients(X, y, W1, b1, W2, b2)[4]
+    return _but_for((X, y, W1, b1, W2, b2), db2=db / len(X))
+
+
+def adds_db2_up_to_one_number(X, y, W1, b1, W2, b2):
+    """db2 is one number. Each class has its own bias: add up over the examples only."""
+    db = two_layer_gradients(X, y, W1, b1, W2, b2)[4]
+    return _but_for((X, y, W1, b1, W2, b2), db2=db.sum())
+
+
+def adds_db2_over_the_classes(X, y, W1, b1, W2, b2):
+    """db2 is added up over the classes, and has a number for each example. It is the examples that
+    share a bias: add up over them."""
+    dscores = _steps(X, y, W1, b1, W2, b2)[4]
+    return _but_for((X, y, W1, b1, W2, b2), db2=dscores.sum(axis=1))
+
+
+def transposes_dW2(X, y, W1, b1, W2, b2):
+    """dW2 is lying on its side. It has the shape of W2, (C, H)."""
+    dW = two_layer_gradients(X, y, W1, b1, W2, b2)[3]
+    return _but_for((X, y, W1, b1, W2, b2), dW2=dW.T)
+
+
+def forgets_the_gate_in_dW1(X, y, W1, b1, W2, b2):
+    """db1 has gone through ReLU and dW1 has not. Both belong to the numbers before ReLU: use the
+    gradient that passed the gate for both."""
+    _, _, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), dW1=(dscores @ W2).T @ X)
+
+
+def forgets_the_gate_in_db1(X, y, W1, b1, W2, b2):
+    """dW1 has gone through ReLU and db1 has not. The bias is added before ReLU too: use the
+    gradient that passed the gate."""
+    _, _, _, _, dscores = _steps(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), db1=(dscores @ W2).sum(axis=0))
+
+
+def averages_the_first_layer_again(X, y, W1, b1, W2, b2):
+    """dW1 and db1 are divided by N once too often. The gradient of the scores was divided, and all
+    that follows from it has the 1/N."""
+    _, dW1, db1, _, _ = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), dW1=dW1 / len(X), db1=db1 / len(X))
+
+
+def averages_the_weight_gradients_again(X, y, W1, b1, W2, b2):
+    """dW1 and dW2 are divided by N once too often: the gradient of the scores has brought the 1/N
+    along."""
+    _, dW1, _, dW2, _ = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), dW1=dW1 / len(X), dW2=dW2 / len(X))
+
+
+def adds_the_bias_gradients_up(X, y, W1, b1, W2, b2):
+    """db1 and db2 are one number each. Every hidden unit and every class has a bias of its own: add
+    up over the examples only."""
+    _, _, db1, _, db2 = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), db1=db1.sum(), db2=db2.sum())
+
+
+def leaves_the_first_layer_zero(X, y, W1, b1, W2, b2):
+    """The second layer is done, and dW1 and db1 are still zero. Go on: from the scores through W2,
+    through the gate of ReLU, and then as in the second layer."""
+    _, dW1, db1, _, _ = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return _but_for((X, y, W1, b1, W2, b2), dW1=0 * dW1, db1=0 * db1)
+
+
+def leaves_all_gradients_zero(X, y, W1, b1, W2, b2):
+    """The loss is done, and all gradients are still zero. Begin with that of the scores: the
+    probabilities, less 1 at the right class, divided by N."""
+    loss, *gradients = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return loss, *(0 * gradient for gradient in gradients)
+
+
+def charges_for_every_class(X, y, W1, b1, W2, b2):
+    """The loss is the mean of -log p over all classes, and y has no part in it. Only the
+    probability of the right class counts."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    return _but_for((X, y, W1, b1, W2, b2), loss=float(-np.log(p).mean()))
+
+
+def pays_one_minus_the_probability(X, y, W1, b1, W2, b2):
+    """The loss is 1 less the probability of the right class. It is minus the logarithm of that
+    probability."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    return _but_for((X, y, W1, b1, W2, b2), loss=float(1 - p[np.arange(len(X)), y].mean()))
+
+
+def takes_the_logarithm_to_base_ten(X, y, W1, b1, W2, b2):
+    """The loss has a logarithm to the base 10 in it. Here it is the natural one, to which the
+    gradients belong."""
+    loss = two_layer_gradients(X, y, W1, b1, W2, b2)[0]
+    return _but_for((X, y, W1, b1, W2, b2), loss=loss / np.log(10))
+
+
+def takes_the_logarithm_to_base_two(X, y, W1, b1, W2, b2):
+    """The loss has a logarithm to the base 2 in it. Here it is the natural one, to which the
+    gradients belong."""
+    loss = two_layer_gradients(X, y, W1, b1, W2, b2)[0]
+    return _but_for((X, y, W1, b1, W2, b2), loss=loss / np.log(2))
+
+
+def pairs_rows_and_labels_in_the_loss_only(X, y, W1, b1, W2, b2):
+    """In the loss, [:, y] takes the columns y of every row, also those that are the labels of
+    others. Give a row number with each label."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    return _but_for((X, y, W1, b1, W2, b2), loss=float(-np.log(p[:, y]).mean()))
+
+
+def returns_the_probabilities_first(X, y, W1, b1, W2, b2):
+    """The first value is an array of probabilities. Make the loss of them: the mean of -log p of
+    the right classes."""
+    return _but_for((X, y, W1, b1, W2, b2), loss=_steps(X, y, W1, b1, W2, b2)[3])
+
+
+def pairs_rows_and_labels_in_the_gradient_only(X, y, W1, b1, W2, b2):
+    """In the gradient of the scores, [:, y] -= 1 subtracts from the columns y of every row, also
+    where they are the labels of others. Give a row number with each label."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    p[:, y] -= 1
+    return _from(p / len(X), X, y, W1, b1, W2, b2)
+
+
+def takes_labels_for_rows(X, y, W1, b1, W2, b2):
+    """[y] -= 1 subtracts from whole rows, those with the numbers in y. A row number and a label
+    together say which place is meant."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    p[y % len(X)] -= 1
+    return _from(p / len(X), X, y, W1, b1, W2, b2)
+
+
+def subtracts_one_everywhere(X, y, W1, b1, W2, b2):
+    """1 is subtracted at every class. Only at the right one the gradient is smaller by 1: in each
+    row the numbers add up to 0."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    return _from((p - 1) / len(X), X, y, W1, b1, W2, b2)
+
+
+def adds_one_at_the_right_class(X, y, W1, b1, W2, b2):
+    """1 is added at the right class, where it should be subtracted: the score of the right class is
+    to grow, so its gradient is below 0."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    return _from((p + np.eye(len(b2))[y]) / len(X), X, y, W1, b1, W2, b2)
+
+
+def writes_over_the_right_probability(X, y, W1, b1, W2, b2):
+    """At the right class the gradient is -1, whatever the probability was. Subtract 1 from the
+    probability: where the network is sure and right, 0 is left."""
+    p = _steps(X, y, W1, b1, W2, b2)[3]
+    p[np.arange(len(X)), y] = -1
+    return _from(p / len(X), X, y, W1, b1, W2, b2)
+
+
+def divides_by_the_number_of_classes(X, y, W1, b1, W2, b2):
+    """The gradient of the scores is divided by the number of classes. The loss is a mean over the
+    examples: divide by N."""
+    dscores = _steps(X, y, W1, b1, W2, b2)[4]
+    return _from(dscores * len(X) / len(b2), X, y, W1, b1, W2, b2)
+
+
+def divides_by_rows_and_classes(X, y, W1, b1, W2, b2):
+    """The gradient of the scores is divided by the number of classes too. The loss is a mean over
+    the examples alone."""
+    dscores = _steps(X, y, W1, b1, W2, b2)[4]
+    return _from(dscores / len(b2), X, y, W1, b1, W2, b2)
+
+
+def forgets_keepdims_in_the_sums(X, y, W1, b1, W2, b2):
+    """Each number is divided by the sum of another row, or NumPy cannot match the shapes: a sum
+    over axis 1 has lost that axis. keepdims=True keeps it."""
+    before, hidden, scores, *_ = _steps(X, y, W1, b1, W2, b2)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1)
+    loss = float(-np.log(p[np.arange(len(X)), y]).mean())
+    return loss, *_back(X, W2, hidden, before > 0, (p - np.eye(len(b2))[y]) / len(X))
+
+
+def forgets_keepdims_in_the_maxima(X, y, W1, b1, W2, b2):
+    """From each number the maximum of another row is taken away, or NumPy cannot match the shapes:
+    a maximum over axis 1 has lost that axis. keepdims=True keeps it."""
+    before, hidden, scores, *_ = _steps(X, y, W1, b1, W2, b2)
+    e = np.exp(scores - scores.max(axis=1))
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = float(-np.log(p[np.arange(len(X)), y]).mean())
+    return loss, *_back(X, W2, hidden, before > 0, (p - np.eye(len(b2))[y]) / len(X))
+
+
+def shares_probabilities_down_the_columns(X, y, W1, b1, W2, b2):
+    """The exponentials are divided by their sum over the examples. The probabilities of one
+    example, along its row, add up to 1."""
+    before, hidden, scores, *_ = _steps(X, y, W1, b1, W2, b2)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=0)
+    loss = float(-np.log(p[np.arange(len(X)), y]).mean())
+    return loss, *_back(X, W2, hidden, before > 0, (p - np.eye(len(b2))[y]) / len(X))
+
+
+def loses_rows_far_below_the_batch(X, y, W1, b1, W2, b2):
+    """The largest score of the whole batch is taken away from every row, and in a row far below it
+    all exponentials are 0, so that 0 is divided by 0. Each row needs its own largest."""
+    before, hidden, scores, *_ = _steps(X, y, W1, b1, W2, b2)
+    p = np.exp(scores - scores.max())
+    p /= p.sum(axis=1, keepdims=True)
+    loss = float(-np.log(p[np.arange(len(X)), y]).mean())
+    return loss, *_back(X, W2, hidden, before > 0, (p - np.eye(len(b2))[y]) / len(X))
+
+
+def forgets_relu_on_the_way_forward(X, y, W1, b1, W2, b2):
+    """ReLU is missing on the way forward, and its gate is there on the way back. What is stopped
+    going back must have been 0 going forward."""
+    before = X @ W1.T + b1
+    scores = before @ W2.T + b2
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+    loss = float(-np.log(p[np.arange(len(X)), y]).mean())
+    return loss, *_back(X, W2, before, before > 0, (p - np.eye(len(b2))[y]) / len(X))
+
+
+def bends_with_a_sigmoid_instead(X, y, W1, b1, W2, b2):
+    """The hidden layer goes through a sigmoid. The docstring says ReLU."""
+    hidden = 0.5 * (1 + np.tanh((X @ W1.T + b1) / 2))
+    scores = hidden @ W2.T + b2
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dscores = (np.exp(log_p) - np.eye(len(b2))[y]) / len(X)
+    loss = float(-log_p[np.arange(len(X)), y].mean())
+    return loss, *_back(X, W2, hidden, hidden * (1 - hidden), dscores)
+
+
+def returns_each_bias_first(X, y, W1, b1, W2, b2):
+    """Each bias gradient stands before that of its weights. The docstring has the weights first."""
+    loss, dW1, db1, dW2, db2 = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return loss, db1, dW1, db2, dW2
+
+
 def network(rng: np.random.Generator, n: int, inputs: int, hidden: int, classes: int) -> Call:
     """Some hidden units are off and some on."""
     X = rng.normal(size=(n, inputs)).round(2)
@@ -405,8 +695,10 @@ def network(rng: np.random.Generator, n: int, inputs: int, hidden: int, classes:
 
 
 def small_network(rng: np.random.Generator) -> Call:
+    """No probability is so small that a floor under the logarithm shows."""
     sizes = (int(size) for size in rng.permutation([2, 3, 4]))
-    return network(rng, 5, *sizes)
+    X, y, W1, b1, W2, b2 = network(rng, 5, *sizes).args
+    return call(X, y, W1, b1, (W2 / 3).round(2), b2)
 
 
 def network_with_huge_scores(rng: np.random.Generator) -> Call:
@@ -436,10 +728,10 @@ WIDER_NETWORK = network(np.random.default_rng(1), 6, 3, 5, 4)
 HUGE_NETWORK = network_with_huge_scores(np.random.default_rng(1))
 
 
-# As many inputs as hidden units and classes.
+# As many examples and inputs as hidden units and classes.
 SQUARE_NETWORK = call(
-    np.array([[1.0, 2.0], [-1.0, 3.0], [0.5, -1.0]]),
-    np.array([1, 0, 1]),
+    np.array([[1.0, 2.0], [-1.0, 3.0]]),
+    np.array([1, 0]),
     np.array([[1.0, -1.0], [2.0, 0.5]]),
     np.array([0.5, -1.0]),
     np.array([[0.5, -1.0], [1.0, 2.0]]),
@@ -471,20 +763,31 @@ ONE_CLASS = call(
 FIXED_NETWORKS = [HAND_NETWORK, WIDER_NETWORK, SQUARE_NETWORK, THIN_NETWORK]
 
 
+# A single row with scores around 1000.
+HUGE_ROW = call(
+    np.array([[2.0, 1.0]]),
+    np.array([1]),
+    np.array([[1.0, 0.0], [-1.0, 1.0]]),
+    np.array([0.0, 0.5]),
+    np.array([[500.0, 0.0], [501.0, 1.0], [499.5, 2.0]]),
+    np.array([0.0, 0.5, 1.0]),
+)
+
+
 NETWORKS = [*FIXED_NETWORKS, drawn(small_network, 4)]
 
 
 EXERCISE = Exercise(
     solution=two_layer_gradients,
     parts=[
-        Part("the loss", [*NETWORKS, HUGE_NETWORK, drawn(network_with_huge_scores, 1)], item=0),
+        Part("the loss", NETWORKS, item=0),
         Part("dW1", NETWORKS, item=1),
         Part("db1", NETWORKS, item=2),
         Part("dW2", [*NETWORKS, ONE_CLASS], item=3),
         Part("db2", [*NETWORKS, ONE_CLASS], item=4),
         Part(
             "all of it, with large scores too",
-            [*FIXED_NETWORKS, HUGE_NETWORK, drawn(network_with_huge_scores, 3)],
+            [*FIXED_NETWORKS, HUGE_ROW, HUGE_NETWORK, drawn(network_with_huge_scores, 3)],
         ),
     ],
     hints=[
