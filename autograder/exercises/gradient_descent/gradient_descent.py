@@ -91,13 +91,99 @@ def begins_at_the_origin(A, b, start, rate, steps):
 
 
 def takes_steps_of_one_length(A, b, start, rate, steps):
-    """All your steps are equally long, since the gradient is divided by its length. Plain descent
-    takes it as it is: near the bottom the steps grow short."""
+    """All your steps are equally long, and the gradient only says which way. Plain descent takes
+    it as it is: near the bottom the steps grow short."""
     path = [start]
     for _ in range(steps):
         slope = A @ path[-1] - b
         path.append(path[-1] - rate * slope / np.linalg.norm(slope))
     return np.array(path, dtype=float)
+
+
+def halves_every_step(A, b, start, rate, steps):
+    """Your steps are half as long as they should be. The ½ of the function has gone: the slope of
+    ½ a x² is a x, and b is not halved at all."""
+    return gradient_descent(A, b, start, rate / 2, steps)
+
+
+def steps_from_the_start_each_time(A, b, start, rate, steps):
+    """Every step begins at the start again, with the slope of the last point. Begin each where the
+    last one ended."""
+    path = [start]
+    for _ in range(steps):
+        path.append(start - rate * (A @ path[-1] - b))
+    return np.array(path, dtype=float)
+
+
+def subtracts_b_outside(A, b, start, rate, steps):
+    """A bracket is missing: the rate multiplies A x alone, and the whole of b is taken away. The
+    gradient is the whole of A x - b."""
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - rate * A @ path[-1] - b)
+    return np.array(path, dtype=float)
+
+
+def adds_b_outside(A, b, start, rate, steps):
+    """The rate multiplies A x alone, and the whole of b is added. A step multiplies both by the
+    rate."""
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - rate * A @ path[-1] + b)
+    return np.array(path, dtype=float)
+
+
+def slows_down_on_the_way(A, b, start, rate, steps):
+    """Your rate shrinks from step to step. Here it is the same in all of them."""
+    path = [start]
+    for i in range(steps):
+        path.append(path[-1] - rate / (i + 1) * (A @ path[-1] - b))
+    return np.array(path, dtype=float)
+
+
+def moves_all_coordinates_alike(A, b, start, rate, steps):
+    """All coordinates move by the same amount, the sum of the slopes. Each has a slope of its
+    own."""
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - rate * (A @ path[-1] - b).sum())
+    return np.array(path, dtype=float)
+
+
+def forgets_the_start_in_row_0(A, b, start, rate, steps):
+    """Each point stands one row too high, and the last row is empty: what comes after the first
+    step belongs into row 1, and the start into row 0."""
+    path = gradient_descent(A, b, start, rate, steps)
+    return np.vstack([path[1:], 0 * path[:1]])
+
+
+def leaves_the_last_row_empty(A, b, start, rate, steps):
+    """The last row is still zero. There is one row more than there are steps: fill it too."""
+    path = gradient_descent(A, b, start, rate, steps)
+    return np.vstack([path[:-1], 0 * path[:1]])
+
+
+def returns_after_one_step(A, b, start, rate, steps):
+    """The point after the first step comes back. A return inside a loop ends it in its first
+    round."""
+    return start - rate * (A @ start - b) if steps else None
+
+
+def gives_a_path_of_zeros(A, b, start, rate, steps):
+    """Nothing but zeros comes back. Put the start into row 0, and in each round the next point into
+    the next row."""
+    return np.zeros((steps + 1, len(b)))
+
+
+def puts_all_points_into_one_row(A, b, start, rate, steps):
+    """All the points stand in one long row. Each is a row of its own, (steps + 1, d)."""
+    return gradient_descent(A, b, start, rate, steps).ravel()
+
+
+def collects_the_slopes(A, b, start, rate, steps):
+    """Behind the start you collect the gradients. The points are asked for."""
+    path = gradient_descent(A, b, start, rate, steps)
+    return np.vstack([path[:1], path[1:] @ A - b])
 
 
 def moves_one_coordinate_after_the_other(A, b, start, rate, steps):
@@ -208,6 +294,7 @@ EXERCISE = Exercise(
                 call(np.array([[2.0]]), np.zeros(1), np.array([10.0]), 0.2, 1),
                 call(np.array([[2.0]]), np.zeros(1), np.array([10.0]), 0.2, 3),
                 call(np.array([[1.0]]), np.zeros(1), np.array([-4.0]), 2.5, 2),
+                call(np.array([[2.0]]), np.array([3.0]), np.array([5.0]), 0.25, 2),
                 drawn(path_along_one_line, 3),
             ],
         ),

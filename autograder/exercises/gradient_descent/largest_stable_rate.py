@@ -85,6 +85,24 @@ def takes_the_root_of_the_curvature(A):
     return 2 / np.sqrt(np.linalg.eigvalsh(A).max())
 
 
+def inverts_the_smallest_curvature(A):
+    """With one over the smallest curvature the flattest direction would be done in one step. The
+    edge lies where the first of all directions begins to diverge, at a factor of -1."""
+    return 1 / np.linalg.eigvalsh(A).min()
+
+
+def doubles_the_curvature_itself(A):
+    """You multiply by 2 where 2 is divided: the more a bowl curves, the smaller is the rate at the
+    edge."""
+    return 2 * np.linalg.eigvalsh(A).max()
+
+
+def doubles_the_edge(A):
+    """Your edge lies twice as far out: at half of it descent diverges already. By which factor does
+    a step multiply the distance, and when is that -1?"""
+    return 4 / np.linalg.eigvalsh(A).max()
+
+
 def measures_all_elements(A):
     """The norm that you took squares all the elements of A and adds them up, and so it counts every
     curvature. The edge depends on one of them."""

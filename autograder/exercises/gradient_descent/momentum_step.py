@@ -131,6 +131,51 @@ def looks_ahead(w, dw, velocity, rate=0.01, momentum=0.9):
     return w + momentum * velocity - rate * dw, velocity
 
 
+def pushes_the_weights_once_more(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The gradient moves the weights twice, in the velocity and once more by itself. w moves by the
+    new velocity alone."""
+    velocity = momentum * velocity - rate * dw
+    return w + velocity - rate * dw, velocity
+
+
+def steps_without_the_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is right and has no part in the step: w moves by the gradient, as in plain
+    descent. It moves by the velocity."""
+    return w - rate * dw, momentum_step(w, dw, velocity, rate, momentum)[1]
+
+
+def scales_the_velocity_by_the_rate(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The rate is in the velocity already, and w moves by rate times that once more. Add the
+    velocity as it is."""
+    velocity = momentum * velocity - rate * dw
+    return w + rate * velocity, velocity
+
+
+def keeps_the_small_part(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The old velocity is multiplied by 1 - momentum, so that hardly anything of it is left. It is
+    momentum that says how much goes on."""
+    return momentum_step(w, dw, velocity, rate, 1 - momentum)
+
+
+def exchanges_momentum_and_its_rest(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The old velocity is multiplied by 1 - momentum and the gradient by momentum. The old velocity
+    gets momentum, and the gradient nothing but the rate."""
+    velocity = (1 - momentum) * velocity - momentum * rate * dw
+    return w + velocity, velocity
+
+
+def forgets_the_rate_going_downhill(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is a sum of whole gradients, and w moves by all of it: the rate is nowhere.
+    Here the gradient comes into the velocity with a minus and with the rate."""
+    velocity = momentum * velocity + dw
+    return w - velocity, velocity
+
+
+def returns_the_velocity_alone(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity comes back alone. Move w by it, and return both, w first."""
+    return momentum_step(w, dw, velocity, rate, momentum)[1]
+
+
 def goes_ahead_twice(w, dw, velocity, rate=0.01, momentum=0.9):
     """The weights move by the new velocity and then by momentum times it again. Once is enough."""
     velocity = momentum * velocity - rate * dw
