@@ -197,6 +197,60 @@ def adadelta_drops_axes(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return tuple(np.squeeze(x) for x in adadelta_step(w, dw, square, delta, decay, epsilon))
 
 
+def adadelta_adds_the_whole_squared_gradient(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In the square the new term comes in at full strength. Its weight is 1 - decay."""
+    square = decay * square + dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_adds_the_whole_squared_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In delta the new term comes in at full strength. Its weight is 1 - decay."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, decay * delta + step**2
+
+
+def adadelta_swaps_old_and_new_in_delta(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In delta decay stands at the new step and 1 - decay at the old mean. It is the other way
+    round, as in the square."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, (1 - decay) * delta + decay * step**2
+
+
+def adadelta_never_divides(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step is not divided by the size of the gradients. The root of square + epsilon belongs
+    below the fraction bar."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_returns_the_step_first(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step comes back where the weights should be. Add it to w."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w - w, new_square, new_delta
+
+
+def adadelta_never_moves(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Both means are right, and w comes back as it was. Add the step to it."""
+    return w.copy(), *adadelta_step(w, dw, square, delta, decay, epsilon)[1:]
+
+
+def adadelta_returns_the_weights_last(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The weights come last in what you return, behind both means. The docstring has them first."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_square, new_delta, new_w
+
+
+def adadelta_changes_the_square(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The square of the caller was changed where it lay, by *= and +=. Let a new array hold the new
+    one."""
+    new_w, square[...], new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w, square, new_delta
+
+
 def adadelta_never_stores_delta(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     """The old delta is returned, so that the steps never learn their own size. Return the one that
     holds this step too."""

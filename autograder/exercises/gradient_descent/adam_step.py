@@ -127,6 +127,64 @@ def adam_adds_epsilon_twice(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, 
     return w - rate * m_hat / (np.sqrt(v_hat + epsilon) + epsilon), m, v
 
 
+def adam_loses_the_brackets(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Without brackets m / 1 - beta1ᵗ divides by 1 and subtracts the power. The whole difference
+    belongs below the line."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / 1 - beta1**t, v / 1 - beta2**t
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_corrects_with_the_usual_betas(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """m and v follow the betas that are handed over, and their corrections have 0.9 and 0.999 in
+    them. Use the arguments there too."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_swaps_old_and_new(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Beta stands at the new term and 1 - beta at the old mean. A mean remembers much, and changes
+    a little."""
+    m, v = (1 - beta1) * m + beta1 * dw, (1 - beta2) * v + beta2 * dw**2
+    return w - rate * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+def adam_steps_with_the_old_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The step follows the means from before this gradient. Work out the new ones first."""
+    new_m, new_v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), new_m, new_v
+
+
+def adam_never_divides(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The step is not divided by the root of v, which leaves descent along a running mean. v says
+    how large the gradients are of late."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    return w - rate * m / (1 - beta1**t), m, v
+
+
+def adam_never_moves(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """m and v are right, and w comes back as it was. Take the step away from it."""
+    return w.copy(), *adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[1:]
+
+
+def adam_stores_the_corrected_m(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The m that you return is the corrected one, and the next step would correct it once more.
+    Keep the corrected one in a variable of its own."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return new_w, m / (1 - beta1**t), v
+
+
+def adam_stores_the_corrected_v(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The v that you return is the corrected one. Its correction is for this step only: give the
+    corrected one another name."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return new_w, m, v / (1 - beta2**t)
+
+
 def adam_counts_from_zero(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The correction uses t - 1, and so the first step divides by 0. t counts this step already."""
     m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
@@ -252,6 +310,20 @@ def adam_always_uses_the_usual_betas(
     return adam_step(w, dw, m, v, t, rate, epsilon=epsilon)
 
 
+def adam_always_uses_the_usual_beta1(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Another beta1 changes nothing here: 0.9 stands in its place."""
+    return adam_step(w, dw, m, v, t, rate, 0.9, beta2, epsilon)
+
+
+def adam_always_uses_the_usual_beta2(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Another beta2 changes nothing here: 0.999 stands in its place."""
+    return adam_step(w, dw, m, v, t, rate, beta1, 0.999, epsilon)
+
+
 def adam_has_no_epsilon(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Epsilon is not used, and a weight whose gradients have all been 0 becomes nan. Where must it
     go to prevent that?"""
@@ -278,6 +350,17 @@ def adam_drops_axes(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=
     """Axes of length one are missing in what comes back. The new w, m and v have the shape of the
     old ones, (1,) and (2, 1) included."""
     return tuple(np.squeeze(x) for x in adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon))
+
+
+def adam_returns_t_too(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Four values come back. Who calls counts t: return w, m and v."""
+    return *adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon), t + 1
+
+
+def adam_returns_the_weights_last(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """w comes back behind m and v. The docstring has it first."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return m, v, new_w
 
 
 def adam_returns_the_weights_only(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):

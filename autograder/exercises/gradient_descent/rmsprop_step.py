@@ -140,6 +140,50 @@ def rmsprop_leaves_the_gradient_out(w, dw, square, rate=0.01, decay=0.99, epsilo
     return w - rate / (np.sqrt(square) + epsilon), square
 
 
+def rmsprop_never_divides(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square is worked out and not used: the step is that of plain descent. Divide the gradient
+    by the root of it."""
+    return w - rate * dw, rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
+def rmsprop_never_moves(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square is right, and w comes back as it was. Take the step away from it."""
+    return w.copy(), rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
+def rmsprop_takes_sizes_unsquared(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The running mean is one of |dw|. The square of dw belongs into it, and the root is taken
+    after that."""
+    square = decay * square + (1 - decay) * np.abs(dw)
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_looks_at_this_gradient_only(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The old square has no part in the new one, so that every step is as long as the rate. Keep
+    decay times the old, and add the rest."""
+    square = dw**2
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_subtracts_epsilon_too(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The minus stands before a bracket that holds epsilon as well, so that epsilon moves the
+    weights. It belongs below the fraction bar, added to the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - (rate * dw / np.sqrt(square) + epsilon), square
+
+
+def rmsprop_asks_for_the_larger_of_arrays(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The max of Python needs one answer for whole arrays, and here no maximum is asked for:
+    epsilon is added to the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - rate * dw / max(np.sqrt(square), epsilon), square
+
+
+def rmsprop_returns_the_square_alone(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square comes back alone. Return the new w too, in front of it."""
+    return rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
 def rmsprop_goes_uphill(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """The weights go up the slope. Scaling the gradient does not change its sign, and the step
     still goes against it."""
@@ -273,6 +317,7 @@ EXERCISE = Exercise(
             [
                 call(np.zeros(2), np.array([1e-6, -2e-6]), np.zeros(2)),
                 call(np.ones(1), np.array([2e-6]), np.zeros(1)),
+                call(np.ones(2), np.array([2e-6, 3e-6]), np.array([4e-12, 1e-12])),
                 call(
                     np.array([0.01, -0.02, 0.5]),
                     np.array([0.002, -0.005, 0.0]),
