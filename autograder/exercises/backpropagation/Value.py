@@ -296,6 +296,19 @@ class knows_no_plain_numbers(Value):
         return self.made(self.data * other.data, (self, other.data), (other, self.data))
 
 
+class wraps_whole_numbers_only(Value):
+    """In 2 * x the 2 is made a Value, and in 0.5 * x the 0.5 is not: a plain number may be a float.
+    Ask whether the other one is a Value, and not what it is else."""
+
+    def __add__(self, other):
+        other = Value(other) if isinstance(other, int) else other
+        return self.made(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    def __mul__(self, other):
+        other = Value(other) if isinstance(other, int) else other
+        return self.made(self.data * other.data, (self, other.data), (other, self.data))
+
+
 class gives_back_plain_numbers(Value):
     """What + and * give back is a plain number, which has no data, no grad and no backward. Make a
     new Value of it, one that notes what it was made from."""
@@ -348,6 +361,88 @@ class multiplies_in_a_sum(Value):
     def __add__(self, other):
         other = other if isinstance(other, Value) else Value(other)
         return self.made(self.data + other.data, (self, other.data), (other, self.data))
+
+
+class wraps_every_number_again(Value):
+    """What stands beside the sign may be a Value already, and Value takes a number. Make one of it
+    only where it is none yet."""
+
+    def __add__(self, other):
+        return super().__add__(Value(other))
+
+    def __mul__(self, other):
+        return super().__mul__(Value(other))
+
+
+class adds_in_a_product(Value):
+    """x * y gives the sum of the two. Look at the sign in your product."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, other.data), (other, self.data))
+
+
+class hands_on_ones_in_a_product(Value):
+    """A product hands the gradient on as a sum does, with the slope 1. If x grows a little, x times
+    y grows y times as much."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data * other.data, (self, 1.0), (other, 1.0))
+
+
+class hands_on_its_own_number_in_a_sum(Value):
+    """In a sum each part gets its own number as the slope. If x grows by a little, x + y grows by
+    exactly as much, however large x is."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, self.data), (other, other.data))
+
+
+class forgets_the_second_part_of_a_sum(Value):
+    """In a sum only the value before the sign gets a gradient. Both parts of it are to be told."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, 1.0))
+
+
+class forgets_the_second_factor(Value):
+    """In a product only the value before the sign gets a gradient. Both factors are to be told."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data * other.data, (self, other.data))
+
+
+class hands_on_the_gradient_alone(Value):
+    """The gradient goes on unchanged through every step. Each step multiplies it by its own slope:
+    in a product that is the other factor."""
+
+    def made(self, data, *made_from):
+        return super().made(data, *((parent, 1.0) for parent, _ in made_from))
+
+
+class functions_hand_on_the_gradient_alone(Value):
+    """relu, exp and log hand the gradient on unchanged. Each has a slope of its own, by which it is
+    multiplied."""
+
+    def relu(self):
+        return self.made(max(0.0, self.data), (self, 1.0))
+
+    def exp(self):
+        return self.made(float(np.exp(self.data)), (self, 1.0))
+
+    def log(self):
+        return self.made(float(np.log(self.data)), (self, 1.0))
+
+
+class exp_hands_on_the_gradient_alone(Value):
+    """exp hands the gradient on unchanged. Its slope is what came out of it."""
+
+    def exp(self):
+        return self.made(float(np.exp(self.data)), (self, 1.0))
 
 
 class forgets_the_second_operand(Value):
@@ -497,7 +592,7 @@ def formula_of_both(rng: np.random.Generator) -> Call:
 
 def formula_with_numbers(rng: np.random.Generator) -> Call:
     a, b = rng.integers(2, 9, 2)
-    formulas = [f"{a} * x + {b} * y", f"x * {a} + (y + {b})", f"({a} + x) * (y * {b})"]
+    formulas = [f"{a} * x + {b} * y", f"x * {a} + (y + {b})", f"({a} + x) * (y * {b / 2})"]
     return call(formulas[rng.integers(3)], **numbers(rng, "xy"))
 
 
@@ -581,6 +676,7 @@ EXERCISE = Exercise(
                 call("x + 3", x=2.0),
                 call("2 * x", x=5.0),
                 call("2 * x + 1 + y * 3", x=4.0, y=-1.0),
+                call("x * 0.5 + 1.5", x=4.0),
                 call("(2 + x) * (y * 6)", x=1.0, y=0.5),
                 drawn(formula_with_numbers, 4),
             ],
