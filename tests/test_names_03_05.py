@@ -71,7 +71,7 @@ def max_of_two(x, slope=0.1):
     return np.amax(x, x * slope)
 
 
-@told("elu", "takes_math_exp_of_an_array")
+@told("elu", "hands_an_array_where_one_number_goes")
 def by_math(x, alpha=1.0):
     below = alpha * math.exp(x) - alpha
     return np.where(x <= 0, below, x)

@@ -244,6 +244,27 @@ def adadelta_returns_the_weights_last(w, dw, square, delta, decay=0.95, epsilon=
     return new_square, new_delta, new_w
 
 
+def adadelta_changes_everything(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The weights and both means of the caller were changed, by operators such as +=. A step must
+    leave all three alone and return new arrays."""
+    w[...], square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return w, square, delta
+
+
+def adadelta_changes_the_means(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The running means were changed where they lay, by *= and +=, and they belong to the caller.
+    Let new arrays hold the new values."""
+    new_w, square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w, square, delta
+
+
+def adadelta_changes_w(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step was written into the caller's own weights by +=. Add it into a new array."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    w[...] = new_w
+    return w, new_square, new_delta
+
+
 def adadelta_changes_the_square(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     """The square of the caller was changed where it lay, by *= and +=. Let a new array hold the new
     one."""
@@ -274,27 +295,6 @@ def adadelta_returns_the_weights_only(w, dw, square, delta, decay=0.95, epsilon=
     """The weights come back and the two running means do not, so that they are lost. Return three
     values."""
     return adadelta_step(w, dw, square, delta, decay, epsilon)[0]
-
-
-def adadelta_changes_w(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The step was written into the caller's own weights by +=. Add it into a new array."""
-    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
-    w[...] = new_w
-    return w, new_square, new_delta
-
-
-def adadelta_changes_the_means(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The running means were changed where they lay, by *= and +=, and they belong to the caller.
-    Let new arrays hold the new values."""
-    new_w, square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
-    return new_w, square, delta
-
-
-def adadelta_changes_everything(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The weights and both means of the caller were changed, by operators such as +=. A step must
-    leave all three alone and return new arrays."""
-    w[...], square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
-    return w, square, delta
 
 
 def first_step_of_adadelta(rng: np.random.Generator) -> Call:

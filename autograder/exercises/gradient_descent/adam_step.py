@@ -375,6 +375,13 @@ def adam_never_stores_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.9
     return adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[0], m.copy(), v.copy()
 
 
+def adam_changes_everything(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The caller's weights, m and v were all overwritten. Write x = x + y instead of x += y: the
+    first makes a new array, the second changes the old one."""
+    w[...], m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return w, m, v
+
+
 def adam_changes_w(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Your last line moves the caller's own weights, as -= does with arrays. The new weights need
     an array of their own."""
@@ -388,13 +395,6 @@ def adam_changes_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, e
     stay as it was."""
     new_w, m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
     return new_w, m, v
-
-
-def adam_changes_everything(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """The caller's weights, m and v were all overwritten. Write x = x + y instead of x += y: the
-    first makes a new array, the second changes the old one."""
-    w[...], m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
-    return w, m, v
 
 
 def first_step_of_adam(rng: np.random.Generator) -> Call:

@@ -210,6 +210,13 @@ def returns_no_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
     return momentum_step(w, dw, velocity, rate, momentum)[0]
 
 
+def changes_w_and_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Both arrays of the caller are changed: += and *= write into the array that they are used on.
+    Keep w and the velocity as they came, and return two new arrays."""
+    w[...], velocity[...] = momentum_step(w, dw, velocity, rate, momentum)
+    return w, velocity
+
+
 def changes_w_with_momentum(w, dw, velocity, rate=0.01, momentum=0.9):
     """The weights of the caller are changed, which += does to an array. Return a new array, as the
     sum of two arrays is."""
@@ -223,13 +230,6 @@ def changes_the_velocity_in_place(w, dw, velocity, rate=0.01, momentum=0.9):
     new_w, new_velocity = momentum_step(w, dw, velocity, rate, momentum)
     velocity[...] = new_velocity
     return new_w, velocity
-
-
-def changes_w_and_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
-    """Both arrays of the caller are changed: += and *= write into the array that they are used on.
-    Keep w and the velocity as they came, and return two new arrays."""
-    w[...], velocity[...] = momentum_step(w, dw, velocity, rate, momentum)
-    return w, velocity
 
 
 def first_step_with_momentum(rng: np.random.Generator) -> Call:

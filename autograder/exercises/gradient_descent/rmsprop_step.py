@@ -228,6 +228,14 @@ def rmsprop_returns_no_square(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8
     return rmsprop_step(w, dw, square, rate, decay, epsilon)[0]
 
 
+def rmsprop_changes_both(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """After the call both w and square have changed for the caller. Operators such as += and -=
+    write into the array on their left: use = with a name on the left and a new array on the
+    right."""
+    w[...], square[...] = rmsprop_step(w, dw, square, rate, decay, epsilon)
+    return w, square
+
+
 def rmsprop_changes_w(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """After the call the weights of the caller have changed, because -= writes into the array that
     came in. Return a new one and leave w alone."""
@@ -242,14 +250,6 @@ def rmsprop_changes_the_square(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-
     new_w, new_square = rmsprop_step(w, dw, square, rate, decay, epsilon)
     square[...] = new_square
     return new_w, square
-
-
-def rmsprop_changes_both(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
-    """After the call both w and square have changed for the caller. Operators such as += and -=
-    write into the array on their left: use = with a name on the left and a new array on the
-    right."""
-    w[...], square[...] = rmsprop_step(w, dw, square, rate, decay, epsilon)
-    return w, square
 
 
 def step_after_some_squares(rng: np.random.Generator) -> Call:

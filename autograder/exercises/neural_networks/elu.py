@@ -58,14 +58,9 @@ def asks_for_the_sign_of_an_array(x, alpha=1.0):
     return alpha * (np.exp(x) - 1)
 
 
-def hands_a_branch_over_as_an_axis(x, alpha=1.0):
-    """np.max looks through one array, and takes what comes next for the number of an axis. And of
-    the two branches the larger is not always the right one: the sign of x decides."""
-    return np.max(x, alpha * (np.exp(np.minimum(x, 0)) - 1))
-
-
-def takes_math_exp_of_an_array(x, alpha=1.0):
-    """math.exp takes one number, and x is an array. NumPy has an exp that works place by place."""
+def hands_an_array_where_one_number_goes(x, alpha=1.0):
+    """math.exp takes one number, and in np.max what comes second is the number of an axis: an array
+    fits neither. np.exp works on every element, and np.where chooses by the sign of x."""
     import math
 
     return np.where(x > 0, x, alpha * (math.exp(x) - 1))
