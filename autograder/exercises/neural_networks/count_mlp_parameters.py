@@ -61,6 +61,21 @@ def parameters_without_the_first_layer(sizes):
     return count_mlp_parameters(sizes[1:])
 
 
+def multiplies_all_the_sizes(sizes):
+    """All sizes are multiplied together. A layer joins two neighbouring stages; what the layers
+    learn adds up, and there are biases besides."""
+    product = 1
+    for size in sizes:
+        product *= size
+    return product
+
+
+def counts_the_first_weights_alone(sizes):
+    """These are the weights of the first layer. It has biases too, and so have the layers behind
+    it."""
+    return sizes[0] * sizes[1]
+
+
 def counts_biases_alone(sizes):
     """These are the biases alone. Each layer has its weights besides."""
     return sum(sizes[1:])
