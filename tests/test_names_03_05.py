@@ -497,6 +497,56 @@ def test_of_a_training_that_goes_uphill_nothing_is_said_that_belongs_to_other_po
     assert "ring" not in shown.hint.split()
 
 
+@told("two_layer_gradients", "loses_rows_far_below_the_batch")
+def maximum_of_the_batch(X, y, W1, b1, W2, b2):
+    N, before = len(X), X.dot(W1.T) + b1
+    hidden = before.clip(0)
+    e = np.exp(hidden.dot(W2.T) + b2 - np.max(hidden.dot(W2.T) + b2))
+    p = e / e.sum(axis=1).reshape(N, 1)
+    loss = -np.sum(np.log(p[range(N), y])) / N
+    p[range(N), y] -= 1
+    dbefore = p.dot(W2) / N * (before > 0)
+    return loss, dbefore.T.dot(X), dbefore.sum(0), p.T.dot(hidden) / N, p.sum(0) / N
+
+
+@told("two_layer_gradients", "averages_db2")
+def mean_over_the_batch(X, y, W1, b1, W2, b2):
+    _, loss, dW1, db1, dW2, db2 = network(X, y, W1, b1, W2, b2)
+    return loss, dW1, db1, dW2, db2 / X.shape[0]
+
+
+@told("Value", "wraps_whole_numbers_only")
+class Ints(Number):
+    def wrap(self, other):
+        return type(self)(other) if type(other) is int else other
+
+
+@told("relu", "gives_everything_back")
+def sets_the_loop_variable(x):
+    for value in x.ravel():
+        if value < 0:
+            value = 0.0
+    return x
+
+
+@told("sigmoid", "gives_zeros_back")
+def nothing_filled(x):
+    return 0.0 * np.clip(x, -1, 1)
+
+
+@told("rmsprop_step", "rmsprop_looks_at_this_gradient_only")
+def no_memory(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    square = dw * dw
+    return w - dw * rate / (epsilon + np.sqrt(square)), square
+
+
+@told("adam_step", "adam_loses_the_brackets")
+def no_brackets_in_the_correction(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + dw * (1 - beta1)
+    v = beta2 * v + dw * dw * (1 - beta2)
+    return w - rate * (m / 1 - beta1**t) / (np.sqrt(v / 1 - beta2**t) + epsilon), m, v
+
+
 @pytest.mark.parametrize("exercise, answer, mistake", SAID)
 def test_a_wrong_answer_is_told_its_mistake(exercise, answer, mistake):
     report = report_on(exercise, answer)
