@@ -29,6 +29,7 @@ from helpers.checking.kinds import (
     VALUE,
     VIEW,
 )
+from helpers.checking.kinds.formula import FORWARDS
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
 from helpers.checking.sheet import Case, Sheet, SheetPart
@@ -108,6 +109,20 @@ def test_a_formula_is_shown_as_one_would_type_it(formulas):
     names = {"Number": Number}
     exec(typed.rpartition("; ")[0], names)
     assert names["x"].grad == 2
+
+
+def test_a_formula_may_be_tried_forwards_alone():
+    class Forwards(Number):
+        def backward(self, gradient=1.0):
+            raise NotImplementedError("Write me.")
+
+    numbers = {"x": 1.0, "y": 2.0}
+    assert outcome_of(FORMULA, Forwards, ("x + y", FORWARDS), numbers).value == 3.0
+    outcome = outcome_of(FORMULA, Forwards, ("x + y",), numbers)
+    assert outcome.message == "backward() is not written yet"
+    assert not outcome.unwritten
+    typed = FORMULA.typed("Number", ("x + y", FORWARDS), {"x": 1.0, "y": 2.0})
+    assert typed == "x = Number(1.0); y = Number(2.0); result = x + y; result.data"
 
 
 def test_a_class_with_a_known_mistake_is_told_its_name(formulas):

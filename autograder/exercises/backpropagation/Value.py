@@ -1,9 +1,12 @@
 """Value: A number that remembers how it was made."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from helpers.checking.kinds import FORMULA
+from helpers.checking.kinds.formula import FORWARDS
 
 
 class Value:
@@ -293,6 +296,55 @@ class knows_no_plain_numbers(Value):
         return self.made(self.data * other.data, (self, other.data), (other, self.data))
 
 
+class wraps_whole_numbers_only(Value):
+    """In 2 * x the 2 is made a Value, and in 0.5 * x the 0.5 is not: a plain number may be a float.
+    Ask whether the other one is a Value, and not what it is else."""
+
+    def __add__(self, other):
+        other = Value(other) if isinstance(other, int) else other
+        return self.made(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    def __mul__(self, other):
+        other = Value(other) if isinstance(other, int) else other
+        return self.made(self.data * other.data, (self, other.data), (other, self.data))
+
+
+class gives_back_plain_numbers(Value):
+    """What + and * give back is a plain number, which has no data, no grad and no backward. Make a
+    new Value of it, one that notes what it was made from."""
+
+    def __add__(self, other):
+        return self.data + getattr(other, "data", other)
+
+    def __mul__(self, other):
+        return self.data * getattr(other, "data", other)
+
+
+class adds_up_in_its_own_number(Value):
+    """x + y changes x: += writes the sum into the number before the sign. Make a new Value for it,
+    and leave x and y as they are."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        self.data += other.data
+        self.made_from = [*self.made_from, (other, 1.0)]
+        return self
+
+
+class goes_on_with_each_last_gradient(Value):
+    """Of a value that is used twice only the use that comes last counts, and each use has gone on
+    with its own share before. Add the shares up with +=, and go on when all have arrived."""
+
+    def backward(self):
+        def push(value):
+            for parent, slope in value.made_from:
+                parent.grad = slope * value.grad
+                push(parent)
+
+        self.grad = 1.0
+        push(self)
+
+
 class multiplies_by_its_own_number(Value):
     """In a product each factor gets its own number as the slope. If y grows a little, by how much
     does x times y grow?"""
@@ -309,6 +361,88 @@ class multiplies_in_a_sum(Value):
     def __add__(self, other):
         other = other if isinstance(other, Value) else Value(other)
         return self.made(self.data + other.data, (self, other.data), (other, self.data))
+
+
+class wraps_every_number_again(Value):
+    """What stands beside the sign may be a Value already, and Value takes a number. Make one of it
+    only where it is none yet."""
+
+    def __add__(self, other):
+        return super().__add__(Value(other))
+
+    def __mul__(self, other):
+        return super().__mul__(Value(other))
+
+
+class adds_in_a_product(Value):
+    """x * y gives the sum of the two. Look at the sign in your product."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, other.data), (other, self.data))
+
+
+class hands_on_ones_in_a_product(Value):
+    """A product hands the gradient on as a sum does, with the slope 1. If x grows a little, x times
+    y grows y times as much."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data * other.data, (self, 1.0), (other, 1.0))
+
+
+class hands_on_its_own_number_in_a_sum(Value):
+    """In a sum each part gets its own number as the slope. If x grows by a little, x + y grows by
+    exactly as much, however large x is."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, self.data), (other, other.data))
+
+
+class forgets_the_second_part_of_a_sum(Value):
+    """In a sum only the value before the sign gets a gradient. Both parts of it are to be told."""
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data + other.data, (self, 1.0))
+
+
+class forgets_the_second_factor(Value):
+    """In a product only the value before the sign gets a gradient. Both factors are to be told."""
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.made(self.data * other.data, (self, other.data))
+
+
+class hands_on_the_gradient_alone(Value):
+    """The gradient goes on unchanged through every step. Each step multiplies it by its own slope:
+    in a product that is the other factor."""
+
+    def made(self, data, *made_from):
+        return super().made(data, *((parent, 1.0) for parent, _ in made_from))
+
+
+class functions_hand_on_the_gradient_alone(Value):
+    """relu, exp and log hand the gradient on unchanged. Each has a slope of its own, by which it is
+    multiplied."""
+
+    def relu(self):
+        return self.made(max(0.0, self.data), (self, 1.0))
+
+    def exp(self):
+        return self.made(float(np.exp(self.data)), (self, 1.0))
+
+    def log(self):
+        return self.made(float(np.log(self.data)), (self, 1.0))
+
+
+class exp_hands_on_the_gradient_alone(Value):
+    """exp hands the gradient on unchanged. Its slope is what came out of it."""
+
+    def exp(self):
+        return self.made(float(np.exp(self.data)), (self, 1.0))
 
 
 class forgets_the_second_operand(Value):
@@ -418,11 +552,29 @@ class log_has_the_slope_of_the_number(Value):
         return self.made(float(np.log(self.data)), (self, self.data))
 
 
+class logs_to_base_two(Value):
+    """This is the logarithm to the base 2. Here log is the natural one: its slope is 1 over the
+    number, without a factor."""
+
+    def log(self):
+        return self.made(float(np.log2(self.data)), (self, 1 / (self.data * np.log(2))))
+
+
 class logs_to_base_ten(Value):
     """This is the logarithm to the base 10. Here log is the natural one, to the base e."""
 
     def log(self):
         return self.made(float(np.log10(self.data)), (self, 1 / (self.data * np.log(10))))
+
+
+def forwards(draw: Callable[[np.random.Generator], Call]) -> Callable[..., Call]:
+    """Draws the same calls, of which the result alone counts."""
+
+    def draw_forwards(rng: np.random.Generator) -> Call:
+        drawn_call = draw(rng)
+        return call(*drawn_call.args, FORWARDS, **drawn_call.kwargs)
+
+    return draw_forwards
 
 
 def formula_of_sums(rng: np.random.Generator) -> Call:
@@ -440,7 +592,7 @@ def formula_of_both(rng: np.random.Generator) -> Call:
 
 def formula_with_numbers(rng: np.random.Generator) -> Call:
     a, b = rng.integers(2, 9, 2)
-    formulas = [f"{a} * x + {b} * y", f"x * {a} + (y + {b})", f"({a} + x) * (y * {b})"]
+    formulas = [f"{a} * x + {b} * y", f"x * {a} + (y + {b})", f"({a} + x) * (y * {b / 2})"]
     return call(formulas[rng.integers(3)], **numbers(rng, "xy"))
 
 
@@ -476,6 +628,25 @@ EXERCISE = Exercise(
     kind=FORMULA,
     parts=[
         Part(
+            "sums, forwards",
+            [
+                call("x + y", FORWARDS, x=2.0, y=3.0),
+                call("x + y + z", FORWARDS, x=1.0, y=-4.0, z=0.5),
+                call("x + (y + z)", FORWARDS, x=2.0, y=1.5, z=-7.0),
+                drawn(forwards(formula_of_sums), 4),
+            ],
+        ),
+        Part(
+            "products, forwards",
+            [
+                call("x * y", FORWARDS, x=2.0, y=5.0),
+                call("x * y + z", FORWARDS, x=2.0, y=5.0, z=3.0),
+                call("(x + y) * z", FORWARDS, x=-2.0, y=5.0, z=-4.0),
+                drawn(forwards(formula_of_products), 2),
+                drawn(forwards(formula_of_both), 2),
+            ],
+        ),
+        Part(
             "sums",
             [
                 call("x + y", x=2.0, y=3.0),
@@ -505,8 +676,18 @@ EXERCISE = Exercise(
                 call("x + 3", x=2.0),
                 call("2 * x", x=5.0),
                 call("2 * x + 1 + y * 3", x=4.0, y=-1.0),
+                call("x * 0.5 + 1.5", x=4.0),
                 call("(2 + x) * (y * 6)", x=1.0, y=0.5),
                 drawn(formula_with_numbers, 4),
+            ],
+        ),
+        Part(
+            "relu, exp and log, forwards",
+            [
+                call("x.relu() + y.relu()", FORWARDS, x=0.5, y=-4.0),
+                call("x.exp() * y", FORWARDS, x=0.5, y=2.0),
+                call("(x + y).log()", FORWARDS, x=1.5, y=2.5),
+                drawn(forwards(formula_of_functions), 4),
             ],
         ),
         Part(
@@ -520,16 +701,6 @@ EXERCISE = Exercise(
                 call("(x + y).log() + z", x=1.5, y=2.5, z=1.0),
                 drawn(formula_of_functions, 6),
             ],
-        ),
-        Part(
-            "results, whatever the gradients",
-            [
-                call("x * y + z", x=2.0, y=5.0, z=3.0),
-                call("x.exp() + y.relu()", x=0.5, y=-4.0),
-                call("(x + y.relu()).log()", x=1.5, y=2.5),
-                drawn(formula_of_functions, 4),
-            ],
-            item=0,
         ),
         Part(
             "a value used twice",
@@ -556,10 +727,11 @@ EXERCISE = Exercise(
     hints=[
         "Let each new value keep a list of what it was made from, and with each of these the "
         "slope: 1 for both parts of a sum, the other factor for a product.",
-        "backward has two jobs: bring the values into an order in which each comes after all "
-        "that were made from it, then walk along that order and hand the gradients on.",
+        "backward has two jobs: make a list in which each value comes after all that it was made "
+        "from, with the result at its end, then walk along that list from its end and hand the "
+        "gradients on.",
         "For the order, visit a value by visiting all it was made from first (once each), then "
-        "put it at the end of a list. Walk along that list from its end, where the result has "
-        "the gradient 1, and use += for what you hand on.",
+        "put it at the end of the list. Walk along it from its end, where the result has the "
+        "gradient 1, and use += for what you hand on.",
     ],
 )

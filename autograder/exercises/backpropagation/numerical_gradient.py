@@ -43,6 +43,12 @@ def steps_backwards_only(f, x, h=1e-5):
     return gradient
 
 
+def divides_one_side_by_two_steps(f, x, h=1e-5):
+    """You take a step of h to one side and divide by 2h. Either step to both sides or, which is
+    less exact, divide by h: the docstring wants both sides."""
+    return steps_to_one_side(f, x, h) / 2
+
+
 def divides_by_one_step(f, x, h=1e-5):
     """Every slope is twice what it should be. How far apart are the two points that you compare?"""
     return 2 * numerical_gradient(f, x, h)
@@ -112,6 +118,25 @@ def gives_a_slope_for_each_row(f, x, h=1e-5):
     return np.array(slopes)
 
 
+def loops_over_rows_and_columns(f, x, h=1e-5):
+    """Two loops, one over rows and one over columns, are for arrays of two axes. A vector has one,
+    and an image of three colours three: np.ndindex goes through any of them."""
+    gradient = np.zeros_like(x)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            up, down = x.copy(), x.copy()
+            up[i, j] += h
+            down[i, j] -= h
+            gradient[i, j] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+def drops_axes_of_one(f, x, h=1e-5):
+    """An axis of length one is missing in what comes back. A gradient has the shape of x, such axes
+    included."""
+    return np.squeeze(numerical_gradient(f, x, h))
+
+
 def asks_about_one_element_alone(f, x, h=1e-5):
     """f gets one element and not the whole array, which is right only where the others do not
     matter. Give it the whole of x, with one element moved."""
@@ -122,9 +147,51 @@ def asks_about_one_element_alone(f, x, h=1e-5):
 
 
 def moves_nothing(f, x, h=1e-5):
-    """All slopes are 0. Are the two arrays that f sees really two? After up = x and down = x there
-    is one array with three names, and what is added to the one is taken from the other."""
+    """All slopes are 0. Does anything write into what you return? And are the two arrays that f
+    sees really two, with another element moved in each?"""
     return np.zeros_like(x)
+
+
+def moves_one_array_to_and_fro(f, x, h=1e-5):
+    """All slopes are 0. After up = x and down = x there is one array with three names, and what is
+    added to the one is taken from the other: make copies."""
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up = down = x
+        up[place] += h
+        down[place] -= h
+        gradient[place] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+def keeps_the_last_slope_only(f, x, h=1e-5):
+    """The slope of the last element comes back, and no other: each round writes over the one
+    before. Make an array first, and write each slope into its place."""
+    return float(numerical_gradient(f, x, h).flat[-1])
+
+
+def divides_the_second_value_only(f, x, h=1e-5):
+    """A division is worked out before a difference, so only the second value is divided. Put
+    brackets around the difference."""
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += h
+        down[place] -= h
+        gradient[place] = f(up) - f(down) / (2 * h)
+    return gradient
+
+
+def counts_elements_and_takes_rows(f, x, h=1e-5):
+    """You count all the elements, and x[i] is a whole row where there is more than one axis: there
+    are fewer of those. np.ndindex counts places as x is indexed."""
+    gradient = np.zeros_like(x)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (f(up) - f(down)) / (2 * h)
+    return gradient
 
 
 def takes_a_tiny_step(f, x, h=1e-5):
@@ -238,6 +305,9 @@ EXERCISE = Exercise(
             [
                 call(Function("uneven_bowl"), np.array([[1.0, 2.0], [3.0, -1.0]])),
                 call(Function("product"), np.array([[1.0, 2.0, 0.5], [3.0, 1.0, 2.0]])),
+                call(Function("wave"), np.array([[0.5, 2.0]])),
+                call(Function("sum_of_cubes"), np.array([[1.0], [-2.0]])),
+                call(Function("product"), np.array([[[1.0, 2.0]], [[0.5, 3.0]]])),
                 drawn(function_of_a_matrix, 4),
             ],
         ),

@@ -50,6 +50,25 @@ def divides_by_the_first_only(a, b):
     return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a))))
 
 
+def divides_by_the_second_only(a, b):
+    """Below the line stands the size of b alone. The error of a and b should be that of b and a:
+    add the two sizes."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(b))))
+
+
+def divides_by_the_mean_size(a, b):
+    """Errors are twice as large as they should be, since you divide by the mean of |a| and |b|. The
+    sum of the two sizes stands below the line."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-8, (np.abs(a) + np.abs(b)) / 2)))
+
+
+def compares_two_norms(a, b):
+    """You divide one length by others, each made of all places, and one bad place gets lost among
+    many good ones. Divide place by place, then take the largest."""
+    norm = np.linalg.norm
+    return float(norm(a - b) / max(1e-8, norm(a) + norm(b)))
+
+
 def divides_by_the_larger(a, b):
     """You divide by the larger of |a| and |b|. The docstring adds the two."""
     return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.maximum(np.abs(a), np.abs(b)))))
@@ -70,6 +89,42 @@ def forgets_the_size_of_the_difference(a, b):
 def divides_zero_by_zero(a, b):
     """Where both are 0 this divides 0 by 0. That is what the 1e-8 in the docstring is for."""
     return float(np.max(np.abs(a - b) / (np.abs(a) + np.abs(b))))
+
+
+def lowers_the_floor(a, b):
+    """Your floor is lower than 1e-8, and numbers that are nearly nothing count as very different.
+    The docstring says how low it is."""
+    return float(np.max(np.abs(a - b) / np.maximum(1e-12, np.abs(a) + np.abs(b))))
+
+
+def takes_the_smaller_below_the_line(a, b):
+    """Below the line stands the smaller of 1e-8 and the sum, which is nearly always 1e-8. A floor
+    is the larger of two."""
+    return float(np.max(np.abs(a - b) / np.minimum(1e-8, np.abs(a) + np.abs(b))))
+
+
+def hands_the_sizes_over_as_an_axis(a, b):
+    """np.max looks through one array, and takes what comes next for the number of an axis. The
+    larger of two things, place by place, comes from another function."""
+    return float(np.max(np.abs(a - b) / np.max(1e-8, np.abs(a) + np.abs(b))))
+
+
+def takes_the_largest_of_each_column(a, b):
+    """With an axis, the largest of each column comes back. One float is asked for, the largest of
+    all places."""
+    return np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)), axis=0)
+
+
+def takes_the_smallest_error(a, b):
+    """That is the error of the best place. The worst one is asked for."""
+    return float(np.min(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))
+
+
+def compares_row_by_row(a, b):
+    """Python's max, and a loop, go over the first axis only. With two axes they meet whole rows, of
+    which none is the larger: NumPy's functions work on arrays of any shape."""
+    rows = range(len(a))
+    return float(max(abs(a[i] - b[i]) / max(1e-8, abs(a[i]) + abs(b[i])) for i in rows))
 
 
 def adds_the_floor(a, b):
@@ -131,6 +186,7 @@ EXERCISE = Exercise(
             "nearly nothing",
             [
                 call(np.array([0.0, 2.0]), np.array([0.0, 3.0])),
+                call(np.array([0.0, 3.0]), np.array([0.0, 2.0])),
                 call(np.array([1.0, 2e-9]), np.array([1.01, 1e-9])),
                 drawn(pair_with_zeros, 4),
             ],

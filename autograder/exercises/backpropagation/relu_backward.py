@@ -9,7 +9,8 @@ from autograder.exercises.backpropagation.shared import gate
 def relu_backward(dout, x):
     """The backward pass of max(0, x). The gradient at 0 is 0.
 
-    dout, x: arrays of one shape: the gradient of the output, and what went in.
+    dout, x: arrays of one shape: the gradient of the output, and what went in, which may be
+    whole numbers.
     Returns dx, of that shape.
     """
     return np.where(x > 0, dout, 0.0)
@@ -56,6 +57,48 @@ def writes_into_dout(dout, x):
     return dout
 
 
+def writes_into_dout_and_returns_nothing(dout, x):
+    """The zeros stand in dout, which belongs to the caller, and nothing is returned. Make a new
+    array and return it."""
+    dout[x <= 0] = 0
+
+
+def gives_zeros_for_dx(dout, x):
+    """dx is still zero. Where x is above 0, the gradient in dout goes back as it is."""
+    return np.zeros(x.shape)
+
+
+def takes_the_sign_off_the_gradient(dout, x):
+    """Every gradient that passes comes out positive. It keeps its sign."""
+    return np.where(x > 0, np.abs(dout), 0.0)
+
+
+def turns_the_gradient_round(dout, x):
+    """The sign of what passes is turned. Above 0 ReLU rises, with slope 1."""
+    return np.where(x > 0, -dout, 0.0)
+
+
+def stops_at_zero_only(dout, x):
+    """The gradient is stopped where x is 0 and nowhere else. Below 0 it is stopped as well."""
+    return np.where(x != 0, dout, 0.0)
+
+
+def cuts_the_gradients_to_whole_numbers(dout, x):
+    """The gradients have lost their fractions: they were made ints. Leave them floats."""
+    return np.where(x > 0, dout, 0).astype(int)
+
+
+def exchanges_dout_and_x(dout, x):
+    """dout and x have changed places: dout opens the gate, and x goes through. The docstring has
+    dout first."""
+    return np.where(dout > 0, x, 0.0)
+
+
+def keeps_x_behind_the_closed_gates(dout, x):
+    """Where the gate is closed x itself comes back. Nothing passes there: 0."""
+    return np.where(x > 0, dout, x)
+
+
 def overwrites_x(dout, x):
     """x is overwritten, and it belongs to the caller. Note that dx = x makes no copy, it only gives
     the array a second name. Build a new array."""
@@ -72,6 +115,67 @@ def rounds_where_x_is_whole(dout, x):
     dx = np.zeros_like(x)
     dx[x > 0] = dout[x > 0]
     return dx
+
+
+def multiplies_whole_numbers_in_place(dout, x):
+    """Floats come out right. Where x holds whole numbers, so does its copy, and *= cannot put a
+    gradient with a fraction into that. Let a new array come out of the product."""
+    dx = x.copy()
+    dx[x <= 0] = 0
+    dx[x > 0] = 1
+    dx *= dout
+    return dx
+
+
+def writes_into_both(dout, x):
+    """dx is right, and for it both arrays of the caller were overwritten: assignments with [] and
+    operators such as *= write into what they are used on. Build new arrays."""
+    x[x <= 0] = 0
+    x[x > 0] = 1
+    dout *= x
+    return dout
+
+
+def returns_what_relu_returns(dout, x):
+    """That is the forward pass, in which dout has no part. The backward pass says which of the
+    gradients in dout go on to x."""
+    return np.maximum(0, x)
+
+
+def multiplies_by_what_went_in(dout, x):
+    """The gradient is multiplied by x. How much does max(0, x) change when x does, above 0 and
+    below? Multiply by that."""
+    return dout * x
+
+
+def turns_what_should_stop(dout, x):
+    """Where x is below 0 the gradient passes with its sign turned, as through an absolute value.
+    Behind a closed gate nothing is left of it."""
+    return dout * np.sign(x)
+
+
+def leaks_a_hundredth_back(dout, x):
+    """A hundredth of the gradient passes where x is below 0: that is a leaky ReLU's gate. A plain
+    one lets nothing through."""
+    return np.where(x > 0, dout, 0.01 * dout)
+
+
+def leaves_the_closed_gates_out(dout, x):
+    """Only the gradients that pass come back, in one row. Behind a closed gate there is a 0, so
+    that dx keeps the shape of x."""
+    return dout[x > 0]
+
+
+def asks_once_about_all_gates(dout, x):
+    """An if decides once, and each number has a gate of its own. Compare the whole array, and let
+    NumPy decide place by place."""
+    return dout if x > 0 else 0 * dout
+
+
+def looks_at_whole_rows(dout, x):
+    """The loop goes over the first axis only, so with two axes it meets a row, about which an if
+    cannot decide. Work on the whole arrays, without a loop."""
+    return np.array([dout[i] if x[i] > 0 else 0.0 for i in range(len(x))])
 
 
 def passes_everything(dout, x):
@@ -96,6 +200,7 @@ EXERCISE = Exercise(
                 call(np.array([-5.0, -7.0, 1.0]), np.array([2.0, -3.0, 0.5])),
                 call(np.array([[1.0, -2.0], [3.0, -4.0]]), np.array([[3.0, 4.0], [-1.0, -2.0]])),
                 call(np.array([0.5, -1.5, 2.5]), np.array([1, 2, -3])),
+                call(np.array([-6.0]), np.array([0.25])),
                 drawn(gate, 5),
             ],
         ),
@@ -103,6 +208,7 @@ EXERCISE = Exercise(
             "at zero",
             [
                 call(np.array([4.0, -3.0, -2.0]), np.array([0.0, 0.0, 3.0])),
+                call(np.array([[4.0, -3.0], [0.5, 2.0]]), np.array([[0.0, -1.0], [2.0, 0.0]])),
                 drawn(gate_with_zeros, 3),
             ],
         ),

@@ -142,6 +142,136 @@ def adadelta_always_uses_the_usual_settings(w, dw, square, delta, decay=0.95, ep
     return adadelta_step(w, dw, square, delta)
 
 
+def adadelta_always_uses_the_usual_decay(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Another decay changes nothing: a number stands in its place. Both running means use the
+    argument."""
+    return adadelta_step(w, dw, square, delta, epsilon=epsilon)
+
+
+def adadelta_always_uses_the_usual_epsilon(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Another epsilon changes nothing: a number stands in its place. Both roots use the
+    argument."""
+    return adadelta_step(w, dw, square, delta, decay)
+
+
+def adadelta_has_no_epsilon(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Epsilon is not used. With delta at 0 the first step would be 0, and every one after it; under
+    which roots does it belong?"""
+    return adadelta_step(w, dw, square, delta, decay, 0)
+
+
+def adadelta_takes_one_root_above(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Above the fraction bar stands a root, and below it the mean square itself. Both are to be
+    sizes: take the root of both."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / (square + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_takes_one_root_below(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Below the fraction bar stands a root, and above it the mean square itself. Both are to be
+    sizes: the root of delta + epsilon belongs above."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_leaves_the_gradient_out(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step is the ratio of the two roots, and dw does not come in: nothing says which way to
+    go. Multiply the ratio by the gradient."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon)
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_never_stores_the_square(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The old square is returned, so that every step forgets the gradients before it. Return the
+    one that you divided by."""
+    new_w, _, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w, square.copy(), new_delta
+
+
+def adadelta_drops_axes(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """A single weight comes back without its axis, as a bare number. All three results have the
+    shape of w."""
+    return tuple(np.squeeze(x) for x in adadelta_step(w, dw, square, delta, decay, epsilon))
+
+
+def adadelta_adds_the_whole_squared_gradient(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In the square the new term comes in at full strength. Its weight is 1 - decay."""
+    square = decay * square + dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_adds_the_whole_squared_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In delta the new term comes in at full strength. Its weight is 1 - decay."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, decay * delta + step**2
+
+
+def adadelta_swaps_old_and_new_in_delta(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """In delta decay stands at the new step and 1 - decay at the old mean. It is the other way
+    round, as in the square."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    return w + step, square, (1 - decay) * delta + decay * step**2
+
+
+def adadelta_never_divides(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step is not divided by the size of the gradients. The root of square + epsilon belongs
+    below the fraction bar."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt(delta + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
+def adadelta_returns_the_step_first(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step comes back where the weights should be. Add it to w."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w - w, new_square, new_delta
+
+
+def adadelta_never_moves(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Both means are right, and w comes back as it was. Add the step to it."""
+    return w.copy(), *adadelta_step(w, dw, square, delta, decay, epsilon)[1:]
+
+
+def adadelta_returns_the_weights_last(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The weights come last in what you return, behind both means. The docstring has them first."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_square, new_delta, new_w
+
+
+def adadelta_changes_everything(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The weights and both means of the caller were changed, by operators such as +=. A step must
+    leave all three alone and return new arrays."""
+    w[...], square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return w, square, delta
+
+
+def adadelta_changes_the_means(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The running means were changed where they lay, by *= and +=, and they belong to the caller.
+    Let new arrays hold the new values."""
+    new_w, square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w, square, delta
+
+
+def adadelta_changes_w(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The step was written into the caller's own weights by +=. Add it into a new array."""
+    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    w[...] = new_w
+    return w, new_square, new_delta
+
+
+def adadelta_changes_the_square(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """The square of the caller was changed where it lay, by *= and +=. Let a new array hold the new
+    one."""
+    new_w, square[...], new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
+    return new_w, square, new_delta
+
+
 def adadelta_never_stores_delta(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     """The old delta is returned, so that the steps never learn their own size. Return the one that
     holds this step too."""
@@ -165,27 +295,6 @@ def adadelta_returns_the_weights_only(w, dw, square, delta, decay=0.95, epsilon=
     """The weights come back and the two running means do not, so that they are lost. Return three
     values."""
     return adadelta_step(w, dw, square, delta, decay, epsilon)[0]
-
-
-def adadelta_changes_w(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The step was written into the caller's own weights by +=. Add it into a new array."""
-    new_w, new_square, new_delta = adadelta_step(w, dw, square, delta, decay, epsilon)
-    w[...] = new_w
-    return w, new_square, new_delta
-
-
-def adadelta_changes_the_means(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The running means were changed where they lay, by *= and +=, and they belong to the caller.
-    Let new arrays hold the new values."""
-    new_w, square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
-    return new_w, square, delta
-
-
-def adadelta_changes_everything(w, dw, square, delta, decay=0.95, epsilon=1e-6):
-    """The weights and both means of the caller were changed, by operators such as +=. A step must
-    leave all three alone and return new arrays."""
-    w[...], square[...], delta[...] = adadelta_step(w, dw, square, delta, decay, epsilon)
-    return w, square, delta
 
 
 def first_step_of_adadelta(rng: np.random.Generator) -> Call:
@@ -221,6 +330,9 @@ LATER_OF_ADADELTA = call(
 )
 
 
+ONE_OF_ADADELTA = call(np.array([2.0]), np.array([-4.0]), np.array([9.0]), np.array([0.5]))
+
+
 EXERCISE = Exercise(
     solution=adadelta_step,
     parts=[
@@ -229,6 +341,7 @@ EXERCISE = Exercise(
             [
                 FIRST_OF_ADADELTA,
                 LATER_OF_ADADELTA,
+                ONE_OF_ADADELTA,
                 drawn(first_step_of_adadelta, 1),
                 drawn(later_step_of_adadelta, 3),
             ],
@@ -236,12 +349,16 @@ EXERCISE = Exercise(
         ),
         Part(
             "the weights, first step",
-            [FIRST_OF_ADADELTA, drawn(first_step_of_adadelta, 3)],
+            [
+                FIRST_OF_ADADELTA,
+                call(np.ones(1), np.array([4.0]), np.zeros(1), np.zeros(1)),
+                drawn(first_step_of_adadelta, 3),
+            ],
             item=0,
         ),
         Part(
             "the weights, later steps",
-            [LATER_OF_ADADELTA, drawn(later_step_of_adadelta, 3)],
+            [LATER_OF_ADADELTA, ONE_OF_ADADELTA, drawn(later_step_of_adadelta, 3)],
             item=0,
         ),
         Part(
@@ -249,6 +366,7 @@ EXERCISE = Exercise(
             [
                 LATER_OF_ADADELTA,
                 FIRST_OF_ADADELTA,
+                ONE_OF_ADADELTA,
                 drawn(first_step_of_adadelta, 1),
                 drawn(later_step_of_adadelta, 3),
             ],
@@ -257,6 +375,8 @@ EXERCISE = Exercise(
         Part(
             "all of it, with any decay and epsilon",
             [
+                call(np.ones(1), np.array([-4.0]), np.array([9.0]), np.array([0.5]), decay=0.5),
+                call(np.ones(1), np.array([-4.0]), np.zeros(1), np.zeros(1), epsilon=0.01),
                 call(
                     np.array([1.0, 2.0]),
                     np.array([3.0, 0.0]),

@@ -70,6 +70,121 @@ def adam_corrects_as_in_the_first_step(
     return adam_step(w, dw, m, v, 1, rate, beta1, beta2, epsilon)
 
 
+def adam_multiplies_beta_by_t(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Your correction has beta times t in it. After t steps the memory has shrunk t times over, and
+    that is the power: beta to the t."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1 * t), v / (1 - beta2 * t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_divides_by_the_power(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """You divide by the power of beta itself, which is what is missing in the mean. What is there
+    is the rest of it, up to 1."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    return w - rate * m / beta1**t / (np.sqrt(v / beta2**t) + epsilon), m, v
+
+
+def adam_swaps_the_corrections(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """m is corrected with beta2 and v with beta1. Each belongs to the beta that it was averaged
+    with."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_corrects_the_root(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The root is taken of the uncorrected v, and divided by the whole correction after that.
+    Correct v first, then take the root."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    return w - rate * m / (1 - beta1**t) / (np.sqrt(v) / (1 - beta2**t) + epsilon), m, v
+
+
+def adam_adds_epsilon_to_the_corrections(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Epsilon is added to 1 - betaᵗ as well. That is never 0, as t counts from 1: epsilon belongs
+    to the root alone."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t + epsilon), v / (1 - beta2**t + epsilon)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_adds_epsilon_to_the_corrections_alone(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Epsilon is added to 1 - betaᵗ, which is never 0, and not to the root, which can be. Move it
+    there."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t + epsilon), v / (1 - beta2**t + epsilon)
+    return w - rate * m_hat / np.sqrt(v_hat), m, v
+
+
+def adam_adds_epsilon_twice(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Epsilon is added both under the root and after it. Only the one after it is in the rule."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - rate * m_hat / (np.sqrt(v_hat + epsilon) + epsilon), m, v
+
+
+def adam_loses_the_brackets(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Without brackets m / 1 - beta1ᵗ divides by 1 and subtracts the power. The whole difference
+    belongs below the line."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / 1 - beta1**t, v / 1 - beta2**t
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_corrects_with_the_usual_betas(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """m and v follow the betas that are handed over, and their corrections have 0.9 and 0.999 in
+    them. Use the arguments there too."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_swaps_old_and_new(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Beta stands at the new term and 1 - beta at the old mean. A mean remembers much, and changes
+    a little."""
+    m, v = (1 - beta1) * m + beta1 * dw, (1 - beta2) * v + beta2 * dw**2
+    return w - rate * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+def adam_steps_with_the_old_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The step follows the means from before this gradient. Work out the new ones first."""
+    new_m, new_v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), new_m, new_v
+
+
+def adam_never_divides(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The step is not divided by the root of v, which leaves descent along a running mean. v says
+    how large the gradients are of late."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    return w - rate * m / (1 - beta1**t), m, v
+
+
+def adam_never_moves(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """m and v are right, and w comes back as it was. Take the step away from it."""
+    return w.copy(), *adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[1:]
+
+
+def adam_stores_the_corrected_m(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The m that you return is the corrected one, and the next step would correct it once more.
+    Keep the corrected one in a variable of its own."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return new_w, m / (1 - beta1**t), v
+
+
+def adam_stores_the_corrected_v(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The v that you return is the corrected one. Its correction is for this step only: give the
+    corrected one another name."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return new_w, m, v / (1 - beta2**t)
+
+
 def adam_counts_from_zero(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The correction uses t - 1, and so the first step divides by 0. t counts this step already."""
     m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
@@ -130,6 +245,19 @@ def adam_forgets_the_square(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, 
     return w - rate * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
 
 
+def adam_squares_the_mean(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Your v is a mean of m², and the square of a mean is not the mean of squares. It takes dw², as
+    that of RMSProp does."""
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * m**2
+    return w - rate * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+def adam_forgets_the_rate(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The rate is missing: your first step is 1 in every weight. Multiply the quotient by it."""
+    return adam_step(w, dw, m, v, t, 1, beta1, beta2, epsilon)
+
+
 def adam_steps_by_the_gradient(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The step follows this gradient alone, and m is worked out without being used. The running
     mean is what gives Adam its momentum."""
@@ -166,6 +294,36 @@ def adam_always_uses_the_usual_epsilon(
     return adam_step(w, dw, m, v, t, rate, beta1, beta2)
 
 
+def adam_always_uses_the_usual_rate(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Whatever rate is handed over, your step is as long as before. Put the argument where the
+    fixed rate is."""
+    return adam_step(w, dw, m, v, t, 0.001, beta1, beta2, epsilon)
+
+
+def adam_always_uses_the_usual_betas(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Other betas change nothing here: 0.9 and 0.999 stand in your code. Use beta1 and beta2, in
+    the means and in their corrections."""
+    return adam_step(w, dw, m, v, t, rate, epsilon=epsilon)
+
+
+def adam_always_uses_the_usual_beta1(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Another beta1 changes nothing here: 0.9 stands in its place."""
+    return adam_step(w, dw, m, v, t, rate, 0.9, beta2, epsilon)
+
+
+def adam_always_uses_the_usual_beta2(
+    w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Another beta2 changes nothing here: 0.999 stands in its place."""
+    return adam_step(w, dw, m, v, t, rate, beta1, 0.999, epsilon)
+
+
 def adam_has_no_epsilon(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Epsilon is not used, and a weight whose gradients have all been 0 becomes nan. Where must it
     go to prevent that?"""
@@ -188,6 +346,23 @@ def adam_returns_v_before_m(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, 
     return new_w, v, m
 
 
+def adam_drops_axes(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Axes of length one are missing in what comes back. The new w, m and v have the shape of the
+    old ones, (1,) and (2, 1) included."""
+    return tuple(np.squeeze(x) for x in adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon))
+
+
+def adam_returns_t_too(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Four values come back. Who calls counts t: return w, m and v."""
+    return *adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon), t + 1
+
+
+def adam_returns_the_weights_last(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """w comes back behind m and v. The docstring has it first."""
+    new_w, m, v = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return m, v, new_w
+
+
 def adam_returns_the_weights_only(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """m and v are not returned. They are the memory of Adam, and the caller keeps it from one step
     to the next."""
@@ -198,6 +373,13 @@ def adam_never_stores_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.9
     """The weights are right, and m and v come back as they went in. Without the new ones the next
     step begins from nothing."""
     return adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)[0], m.copy(), v.copy()
+
+
+def adam_changes_everything(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """The caller's weights, m and v were all overwritten. Write x = x + y instead of x += y: the
+    first makes a new array, the second changes the old one."""
+    w[...], m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
+    return w, m, v
 
 
 def adam_changes_w(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
@@ -213,13 +395,6 @@ def adam_changes_the_means(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, e
     stay as it was."""
     new_w, m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
     return new_w, m, v
-
-
-def adam_changes_everything(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """The caller's weights, m and v were all overwritten. Write x = x + y instead of x += y: the
-    first makes a new array, the second changes the old one."""
-    w[...], m[...], v[...] = adam_step(w, dw, m, v, t, rate, beta1, beta2, epsilon)
-    return w, m, v
 
 
 def first_step_of_adam(rng: np.random.Generator) -> Call:
@@ -288,6 +463,14 @@ LATE_OF_ADAM = call(
 )
 
 
+ONE_OF_ADAM = call(np.array([0.5]), np.array([2.0]), np.array([-0.1]), np.array([0.02]), 4)
+
+
+ROW_OF_ADAM = call(
+    np.array([[0.5, 1.0]]), np.array([[2.0, -3.0]]), np.zeros((1, 2)), np.zeros((1, 2)), 1
+)
+
+
 EXERCISE = Exercise(
     solution=adam_step,
     parts=[
@@ -296,6 +479,9 @@ EXERCISE = Exercise(
             [
                 FIRST_OF_ADAM,
                 SECOND_OF_ADAM,
+                TENTH_OF_ADAM,
+                ONE_OF_ADAM,
+                ROW_OF_ADAM,
                 drawn(first_step_of_adam, 1),
                 drawn(later_step_of_adam, 3),
             ],
@@ -306,6 +492,9 @@ EXERCISE = Exercise(
             [
                 FIRST_OF_ADAM,
                 SECOND_OF_ADAM,
+                TENTH_OF_ADAM,
+                ONE_OF_ADAM,
+                ROW_OF_ADAM,
                 drawn(first_step_of_adam, 1),
                 drawn(later_step_of_adam, 3),
             ],
@@ -313,7 +502,7 @@ EXERCISE = Exercise(
         ),
         Part(
             "the weights, first step",
-            [FIRST_OF_ADAM, drawn(first_step_of_adam, 3)],
+            [FIRST_OF_ADAM, ROW_OF_ADAM, drawn(first_step_of_adam, 3)],
             item=0,
         ),
         Part(
@@ -322,6 +511,7 @@ EXERCISE = Exercise(
                 SECOND_OF_ADAM,
                 TENTH_OF_ADAM,
                 LATE_OF_ADAM,
+                ONE_OF_ADAM,
                 drawn(later_step_of_adam, 3),
                 drawn(late_step_of_adam, 1),
             ],
@@ -331,6 +521,7 @@ EXERCISE = Exercise(
             "tiny gradients",
             [
                 call(np.zeros(2), np.array([1e-7, -3e-8]), np.zeros(2), np.zeros(2), 1),
+                call(np.ones(1), np.array([2e-8]), np.zeros(1), np.zeros(1), 1),
                 call(
                     np.array([0.01, -0.02, 0.5]),
                     np.array([0.0002, -0.0005, 0.0]),
@@ -347,6 +538,9 @@ EXERCISE = Exercise(
         Part(
             "all of it, with any settings",
             [
+                call(np.ones(1), np.array([2.0]), np.array([0.5]), np.array([3.0]), 3, rate=0.1),
+                call(np.ones(1), np.array([2.0]), np.array([0.5]), np.array([3.0]), 3, beta1=0.5),
+                call(np.ones(1), np.array([2.0]), np.array([0.5]), np.array([3.0]), 3, beta2=0.5),
                 call(
                     np.array([1.0, 2.0]),
                     np.array([3.0, -1.0]),

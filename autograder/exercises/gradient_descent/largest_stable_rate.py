@@ -50,15 +50,57 @@ def averages_the_curvatures(A):
 
 
 def reads_the_diagonal(A):
-    """The largest number on the diagonal is the curvature along one of the axes. Where the bowl
-    lies askew, another direction curves more: the eigenvalues know it."""
+    """The largest element of A, which always stands on its diagonal, is the curvature along one of
+    the axes. Where the bowl lies askew, another direction curves more: the eigenvalues know it."""
     return 2 / A.diagonal().max()
+
+
+def reads_the_first_element(A):
+    """The first number of A is the curvature along the first axis. Another direction may curve
+    more: the eigenvalues are the curvatures of all."""
+    return 2 / A[0, 0]
 
 
 def adds_up_the_rows(A):
     """The largest sum of a row, taken without signs, can lie above the largest curvature, and then
     a rate is called unstable that converges. By which numbers does A stretch its own directions?"""
     return 2 / np.abs(A).sum(axis=1).max()
+
+
+def adds_up_the_rows_with_their_signs(A):
+    """You divide by the largest sum of a row, in which numbers below 0 cancel others. That is no
+    curvature, but for a bowl whose axes happen to fit it: ask for the eigenvalues."""
+    return 2 / A.sum(axis=1).max()
+
+
+def multiplies_the_curvatures(A):
+    """The determinant is the product of all curvatures. Each direction converges or diverges on its
+    own, by its own curvature alone."""
+    return 2 / np.linalg.det(A)
+
+
+def takes_the_root_of_the_curvature(A):
+    """There is a root too many: rate times curvature is what counts, with the curvature as it is.
+    The eigenvalues of A are the curvatures themselves."""
+    return 2 / np.sqrt(np.linalg.eigvalsh(A).max())
+
+
+def inverts_the_smallest_curvature(A):
+    """With one over the smallest curvature the flattest direction would be done in one step. The
+    edge lies where the first of all directions begins to diverge, at a factor of -1."""
+    return 1 / np.linalg.eigvalsh(A).min()
+
+
+def doubles_the_curvature_itself(A):
+    """You multiply by 2 where 2 is divided: the more a bowl curves, the smaller is the rate at the
+    edge."""
+    return 2 * np.linalg.eigvalsh(A).max()
+
+
+def doubles_the_edge(A):
+    """Your edge lies twice as far out: at half of it descent diverges already. By which factor does
+    a step multiply the distance, and when is that -1?"""
+    return 4 / np.linalg.eigvalsh(A).max()
 
 
 def measures_all_elements(A):
@@ -71,6 +113,12 @@ def takes_the_first_eigenvalue(A):
     """Eigenvalues do not come in an order that you can count on, and the first is often not the
     one that you need."""
     return 2 / np.linalg.eig(A)[0][0]
+
+
+def takes_the_last_eigenvalue(A):
+    """eig gives the eigenvalues in no order that you can count on, and the last need not be the one
+    that you need. Choose it by its size."""
+    return 2 / np.linalg.eig(A)[0][-1]
 
 
 def returns_the_curvature(A):

@@ -47,6 +47,62 @@ def draws_every_batch_from_all(n, size, rng):
     return [rng.choice(n, count, replace=False) for count in sizes]
 
 
+def draws_whole_batches_with_replacement(n, size, rng):
+    """All batches are full, and each number in them is drawn from all, so that some come twice and
+    others never. Shuffle once and cut: then the last batch may be smaller."""
+    return [rng.integers(0, n, size) for _ in range(0, n, size)]
+
+
+def draws_whole_batches_from_all(n, size, rng):
+    """Every batch is drawn from all the numbers, and all are full: some numbers come twice in an
+    epoch and others never. Shuffle once, and cut."""
+    return [rng.permutation(n)[:size] for _ in range(0, n, size)]
+
+
+def makes_batches_one_too_short(n, size, rng):
+    """A slice leaves out its end, and you take 1 off besides: each batch lacks its last number."""
+    order = rng.permutation(n)
+    return [order[start : start + size - 1] for start in range(0, n, size)]
+
+
+def makes_batches_one_too_long(n, size, rng):
+    """Each batch holds one number more than asked for, the first of the next batch. A slice from
+    start to start + size has size numbers."""
+    order = rng.permutation(n)
+    return [order[start : start + size + 1] for start in range(0, n, size)]
+
+
+def ends_every_slice_at_size(n, size, rng):
+    """Every slice ends at the place size, so that only the first batch holds anything. A batch that
+    begins at start ends at start + size."""
+    order = rng.permutation(n)
+    return [order[start:size] for start in range(0, n, size)]
+
+
+def gives_the_first_batch_only(n, size, rng):
+    """One batch comes back. A return inside a loop ends it in its first round: collect the batches
+    in a list, and return that after the loop."""
+    return [rng.permutation(n)[:size]]
+
+
+def gives_everything_in_one_batch(n, size, rng):
+    """All the numbers are in one batch. Cut them into pieces of the size that is asked for."""
+    return [rng.permutation(n)]
+
+
+def gives_one_long_row(n, size, rng):
+    """What comes back is no list of batches, but a row of numbers perhaps. Append each slice to the
+    list as a whole: extend and + take it apart."""
+    return rng.permutation(n)
+
+
+def takes_what_shuffle_returns(n, size, rng):
+    """shuffle works on the array that it is given, and returns nothing. permutation returns a
+    shuffled one."""
+    order = rng.shuffle(np.arange(n))
+    return [order[start : start + size] for start in range(0, n, size)]
+
+
 def shuffles_anew_for_each_batch(n, size, rng):
     """Each batch is a piece of another shuffled order, so batches share some numbers and others
     never come. Shuffle once, before the first batch is cut."""
@@ -73,6 +129,12 @@ def shuffles_the_batches_only(n, size, rng):
     order = np.arange(n)
     batches = [order[start : start + size] for start in range(0, n, size)]
     return [batches[i] for i in rng.permutation(len(batches))]
+
+
+def sorts_every_batch(n, size, rng):
+    """Which numbers a batch holds is left to chance, and within it they stand in rising order. Cut
+    the shuffled numbers as they come."""
+    return [np.sort(batch) for batch in minibatches(n, size, rng)]
 
 
 def shuffles_the_same_way_each_time(n, size, rng):
@@ -133,6 +195,30 @@ def fills_up_the_last_batch(n, size, rng):
     order = rng.permutation(n)
     starts = range(0, n, size)
     return [np.resize(np.roll(order, -start), size) for start in starts]
+
+
+def splits_into_equal_parts(n, size, rng):
+    """np.split cuts into equal parts and stops with an error where something is left over. Cut at
+    0, size, 2 · size and so on: the last piece may be smaller."""
+    return np.split(rng.permutation(n), n // size)
+
+
+def folds_the_order_into_a_matrix(n, size, rng):
+    """A matrix has rows of one length, so that nothing may be left over. Cut the shuffled numbers
+    into slices, of which the last may be shorter."""
+    return rng.permutation(n).reshape(-1, size)
+
+
+def yields_the_batches(n, size, rng):
+    """With yield the function gives a generator, which hands its batches out once. A list of all of
+    them is asked for."""
+    yield from minibatches(n, size, rng)
+
+
+def makes_floats_of_the_numbers(n, size, rng):
+    """The numbers are floats, and X[batch] takes ints only. An array that begins as zeros or as
+    empty holds floats, unless another dtype is asked for."""
+    return [batch.astype(float) for batch in minibatches(n, size, rng)]
 
 
 def counts_from_one(n, size, rng):
@@ -203,7 +289,8 @@ EXERCISE = Exercise(
             "a new order at every call, from rng",
             [
                 call(30, 7, Generator(7), turns="abacb"),
-                call(36, 1, Generator(8), turns="abacb"),
+                # Two orders of this generator begin with the same number: one batch is no order.
+                call(36, 1, Generator(89), turns="abacb"),
                 call(40, 40, Generator(9), turns="abacb"),
                 drawn(many_batches, 3),
                 drawn(batches_of_one, 1),

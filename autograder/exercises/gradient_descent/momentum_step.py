@@ -83,6 +83,41 @@ def never_fades(w, dw, velocity, rate=0.01, momentum=0.9):
     return momentum_step(w, dw, velocity, rate, 1)
 
 
+def brakes_the_gradient_alone(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Momentum multiplies the gradient, and the old velocity goes on at full strength. It is the
+    velocity that fades; the gradient gets the rate and nothing else."""
+    velocity = velocity - momentum * rate * dw
+    return w + velocity, velocity
+
+
+def averages_gradients_and_scales_them_later(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Your velocity is a running mean of the gradients, and the rate comes in when w moves. Here
+    the rate belongs into the velocity, the gradient counts in full, and w moves by exactly the
+    velocity."""
+    velocity = momentum * velocity + (1 - momentum) * dw
+    return w - rate * velocity, velocity
+
+
+def pushes_with_the_whole_gradient(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The rate is not used. The gradient pushes the velocity by rate times its size."""
+    return momentum_step(w, dw, velocity, 1, momentum)
+
+
+def never_moves_the_weights(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is new and right, and w comes back as it was. It moves by the velocity."""
+    return w.copy(), momentum_step(w, dw, velocity, rate, momentum)[1]
+
+
+def always_uses_the_usual_momentum(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Whatever momentum is asked for, 0.9 is used. Put the argument where that number stands."""
+    return momentum_step(w, dw, velocity, rate)
+
+
+def always_uses_the_usual_rate(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Whatever rate is asked for, 0.01 is used. Put the argument where that number stands."""
+    return momentum_step(w, dw, velocity, momentum=momentum)
+
+
 def brakes_the_gradient_too(w, dw, velocity, rate=0.01, momentum=0.9):
     """Both terms are multiplied by momentum. It belongs to the old velocity only, and the rate to
     the gradient."""
@@ -94,6 +129,51 @@ def looks_ahead(w, dw, velocity, rate=0.01, momentum=0.9):
     momentum moves w by exactly the new velocity."""
     velocity = momentum * velocity - rate * dw
     return w + momentum * velocity - rate * dw, velocity
+
+
+def pushes_the_weights_once_more(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The gradient moves the weights twice, in the velocity and once more by itself. w moves by the
+    new velocity alone."""
+    velocity = momentum * velocity - rate * dw
+    return w + velocity - rate * dw, velocity
+
+
+def steps_without_the_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is right and has no part in the step: w moves by the gradient, as in plain
+    descent. It moves by the velocity."""
+    return w - rate * dw, momentum_step(w, dw, velocity, rate, momentum)[1]
+
+
+def scales_the_velocity_by_the_rate(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The rate is in the velocity already, and w moves by rate times that once more. Add the
+    velocity as it is."""
+    velocity = momentum * velocity - rate * dw
+    return w + rate * velocity, velocity
+
+
+def keeps_the_small_part(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The old velocity is multiplied by 1 - momentum, so that hardly anything of it is left. It is
+    momentum that says how much goes on."""
+    return momentum_step(w, dw, velocity, rate, 1 - momentum)
+
+
+def exchanges_momentum_and_its_rest(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The old velocity is multiplied by 1 - momentum and the gradient by momentum. The old velocity
+    gets momentum, and the gradient nothing but the rate."""
+    velocity = (1 - momentum) * velocity - momentum * rate * dw
+    return w + velocity, velocity
+
+
+def forgets_the_rate_going_downhill(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity is a sum of whole gradients, and w moves by all of it: the rate is nowhere.
+    Here the gradient comes into the velocity with a minus and with the rate."""
+    velocity = momentum * velocity + dw
+    return w - velocity, velocity
+
+
+def returns_the_velocity_alone(w, dw, velocity, rate=0.01, momentum=0.9):
+    """The velocity comes back alone. Move w by it, and return both, w first."""
+    return momentum_step(w, dw, velocity, rate, momentum)[1]
 
 
 def goes_ahead_twice(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -119,9 +199,22 @@ def returns_the_velocity_first(w, dw, velocity, rate=0.01, momentum=0.9):
     return momentum_step(w, dw, velocity, rate, momentum)[::-1]
 
 
+def drops_axes_of_one_weight(w, dw, velocity, rate=0.01, momentum=0.9):
+    """A single weight comes back as a bare number. What goes in as an array comes out as one of the
+    same shape, and squeeze, item or float take that shape away."""
+    return tuple(np.squeeze(x) for x in momentum_step(w, dw, velocity, rate, momentum))
+
+
 def returns_no_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
     """Only the weights come back. The next step needs the new velocity too: return two values."""
     return momentum_step(w, dw, velocity, rate, momentum)[0]
+
+
+def changes_w_and_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
+    """Both arrays of the caller are changed: += and *= write into the array that they are used on.
+    Keep w and the velocity as they came, and return two new arrays."""
+    w[...], velocity[...] = momentum_step(w, dw, velocity, rate, momentum)
+    return w, velocity
 
 
 def changes_w_with_momentum(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -137,13 +230,6 @@ def changes_the_velocity_in_place(w, dw, velocity, rate=0.01, momentum=0.9):
     new_w, new_velocity = momentum_step(w, dw, velocity, rate, momentum)
     velocity[...] = new_velocity
     return new_w, velocity
-
-
-def changes_w_and_velocity(w, dw, velocity, rate=0.01, momentum=0.9):
-    """Both arrays of the caller are changed: += and *= write into the array that they are used on.
-    Keep w and the velocity as they came, and return two new arrays."""
-    w[...], velocity[...] = momentum_step(w, dw, velocity, rate, momentum)
-    return w, velocity
 
 
 def first_step_with_momentum(rng: np.random.Generator) -> Call:
@@ -180,6 +266,7 @@ EXERCISE = Exercise(
             [
                 FIRST_WITH_MOMENTUM,
                 LATER_WITH_MOMENTUM,
+                call(np.array([2.0]), np.array([-10.0]), np.array([0.5])),
                 drawn(first_step_with_momentum, 1),
                 drawn(later_step_with_momentum, 3),
             ],
@@ -206,6 +293,8 @@ EXERCISE = Exercise(
         Part(
             "both, with any rate and momentum",
             [
+                call(np.array([1.0]), np.array([3.0]), np.array([-1.0]), rate=0.1),
+                call(np.array([1.0]), np.array([3.0]), np.array([-1.0]), momentum=0.5),
                 call(
                     np.array([1.0, 2.0]),
                     np.array([3.0, -1.0]),

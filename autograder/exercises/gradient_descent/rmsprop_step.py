@@ -98,6 +98,92 @@ def rmsprop_always_uses_the_usual_settings(w, dw, square, rate=0.01, decay=0.99,
     return rmsprop_step(w, dw, square)
 
 
+def rmsprop_always_uses_the_usual_rate(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The rate that is handed over changes nothing. Use the argument where your number stands."""
+    return rmsprop_step(w, dw, square, decay=decay, epsilon=epsilon)
+
+
+def rmsprop_always_uses_the_usual_decay(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The decay that is handed over changes nothing. Both weights of the mean come from that
+    argument: decay and 1 - decay."""
+    return rmsprop_step(w, dw, square, rate, epsilon=epsilon)
+
+
+def rmsprop_forgets_the_rate(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The rate is missing in the step. The quotient only says which way, and how much compared with
+    other steps."""
+    return rmsprop_step(w, dw, square, 1, decay, epsilon)
+
+
+def rmsprop_adds_epsilon_twice(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """Epsilon is added under the root and after it. Once is enough: after the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - rate * dw / (np.sqrt(square + epsilon) + epsilon), square
+
+
+def rmsprop_squares_the_whole_mean(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square is taken of the whole sum. Only dw is squared, before it comes into the mean."""
+    square = (decay * square + (1 - decay) * dw) ** 2
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_multiplies_by_the_root(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """You multiply by the root, so that large gradients make still larger steps. Divide by it."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - rate * dw * (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_leaves_the_gradient_out(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The rate is divided by the root, and the gradient does not come in: nothing says which way to
+    go. The step is rate times dw over the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - rate / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_never_divides(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square is worked out and not used: the step is that of plain descent. Divide the gradient
+    by the root of it."""
+    return w - rate * dw, rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
+def rmsprop_never_moves(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square is right, and w comes back as it was. Take the step away from it."""
+    return w.copy(), rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
+def rmsprop_takes_sizes_unsquared(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The running mean is one of |dw|. The square of dw belongs into it, and the root is taken
+    after that."""
+    square = decay * square + (1 - decay) * np.abs(dw)
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_looks_at_this_gradient_only(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The old square has no part in the new one, so that every step is as long as the rate. Keep
+    decay times the old, and add the rest."""
+    square = dw**2
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
+def rmsprop_subtracts_epsilon_too(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The minus stands before a bracket that holds epsilon as well, so that epsilon moves the
+    weights. It belongs below the fraction bar, added to the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - (rate * dw / np.sqrt(square) + epsilon), square
+
+
+def rmsprop_asks_for_the_larger_of_arrays(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The max of Python needs one answer for whole arrays, and here no maximum is asked for:
+    epsilon is added to the root."""
+    square = decay * square + (1 - decay) * dw**2
+    return w - rate * dw / max(np.sqrt(square), epsilon), square
+
+
+def rmsprop_returns_the_square_alone(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """The square comes back alone. Return the new w too, in front of it."""
+    return rmsprop_step(w, dw, square, rate, decay, epsilon)[1]
+
+
 def rmsprop_goes_uphill(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """The weights go up the slope. Scaling the gradient does not change its sign, and the step
     still goes against it."""
@@ -130,10 +216,24 @@ def rmsprop_returns_the_square_first(w, dw, square, rate=0.01, decay=0.99, epsil
     return rmsprop_step(w, dw, square, rate, decay, epsilon)[::-1]
 
 
+def rmsprop_drops_axes(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """An axis of length one is lost: a single weight comes back as a bare number. Both results have
+    the shape of w."""
+    return tuple(np.squeeze(x) for x in rmsprop_step(w, dw, square, rate, decay, epsilon))
+
+
 def rmsprop_returns_no_square(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """One value comes back, the weights. The square has to come back with them, or nobody can take
     a second step."""
     return rmsprop_step(w, dw, square, rate, decay, epsilon)[0]
+
+
+def rmsprop_changes_both(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """After the call both w and square have changed for the caller. Operators such as += and -=
+    write into the array on their left: use = with a name on the left and a new array on the
+    right."""
+    w[...], square[...] = rmsprop_step(w, dw, square, rate, decay, epsilon)
+    return w, square
 
 
 def rmsprop_changes_w(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
@@ -150,14 +250,6 @@ def rmsprop_changes_the_square(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-
     new_w, new_square = rmsprop_step(w, dw, square, rate, decay, epsilon)
     square[...] = new_square
     return new_w, square
-
-
-def rmsprop_changes_both(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
-    """After the call both w and square have changed for the caller. Operators such as += and -=
-    write into the array on their left: use = with a name on the left and a new array on the
-    right."""
-    w[...], square[...] = rmsprop_step(w, dw, square, rate, decay, epsilon)
-    return w, square
 
 
 def step_after_some_squares(rng: np.random.Generator) -> Call:
@@ -203,6 +295,7 @@ EXERCISE = Exercise(
             [
                 FIRST_OF_RMSPROP,
                 LATER_OF_RMSPROP,
+                call(np.array([2.0]), np.array([-4.0]), np.array([0.5])),
                 drawn(first_step_of_rmsprop, 1),
                 drawn(step_after_some_squares, 3),
             ],
@@ -213,6 +306,7 @@ EXERCISE = Exercise(
             [
                 FIRST_OF_RMSPROP,
                 LATER_OF_RMSPROP,
+                call(np.array([2.0]), np.array([-4.0]), np.array([0.5])),
                 drawn(first_step_of_rmsprop, 2),
                 drawn(step_after_some_squares, 3),
             ],
@@ -222,6 +316,8 @@ EXERCISE = Exercise(
             "tiny gradients",
             [
                 call(np.zeros(2), np.array([1e-6, -2e-6]), np.zeros(2)),
+                call(np.ones(1), np.array([2e-6]), np.zeros(1)),
+                call(np.ones(2), np.array([2e-6, 3e-6]), np.array([4e-12, 1e-12])),
                 call(
                     np.array([0.01, -0.02, 0.5]),
                     np.array([0.002, -0.005, 0.0]),
@@ -236,6 +332,8 @@ EXERCISE = Exercise(
         Part(
             "both, with any rate, decay and epsilon",
             [
+                call(np.array([2.0]), np.array([-4.0]), np.array([9.0]), rate=0.1),
+                call(np.array([2.0]), np.array([-4.0]), np.array([9.0]), decay=0.5),
                 call(
                     np.array([1.0, 2.0]),
                     np.array([3.0, -1.0]),

@@ -67,6 +67,78 @@ def makes_the_gradient_one_long(w, dw, rate):
     return w - rate * dw / np.linalg.norm(dw)
 
 
+def steps_by_the_rate_alone(w, dw, rate):
+    """Every weight goes down by the rate, whatever its gradient is. The gradient says which way and
+    how steep, and is multiplied by the rate."""
+    return w - rate
+
+
+def stays_where_it_is(w, dw, rate):
+    """The weights come back as they were. Take rate times the gradient away from them."""
+    return w.copy()
+
+
+def averages_over_the_weights(w, dw, rate):
+    """The step is divided by the number of weights. Nothing is to be averaged here: each weight
+    moves by rate times its own slope."""
+    return w - rate * dw / len(w)
+
+
+def returns_rate_times_gradient(w, dw, rate):
+    """That is the gradient times the rate, the way up. The weights lie where they were, less
+    that."""
+    return rate * dw
+
+
+def multiplies_the_whole_difference(w, dw, rate):
+    """The rate multiplies the weights too. Only the gradient is multiplied by it."""
+    return rate * (w - dw)
+
+
+def exchanges_w_and_dw(w, dw, rate):
+    """w and dw have changed places: the docstring has the weights first."""
+    return dw - rate * w
+
+
+def follows_the_weights(w, dw, rate):
+    """The weights shrink towards 0, and the gradient has no part in it. Take rate times the
+    gradient away."""
+    return w - rate * w
+
+
+def goes_down_in_every_weight(w, dw, rate):
+    """Every weight becomes smaller, also where the gradient is below 0. There the loss falls if the
+    weight grows: keep the sign."""
+    return w - rate * np.abs(dw)
+
+
+def adds_up_the_gradient(w, dw, rate):
+    """All weights move by the same amount, made of the whole gradient. Each weight has a slope of
+    its own."""
+    return w - rate * dw.sum()
+
+
+def squares_the_gradient(w, dw, rate):
+    """The gradient is squared, and its sign is lost. Plain descent takes it as it is."""
+    return w - rate * dw**2
+
+
+def writes_into_w_and_returns_nothing(w, dw, rate):
+    """-= changes the caller's own weights, and nothing is returned. Return a new array."""
+    w -= rate * dw
+
+
+def scales_dw_in_place(w, dw, rate):
+    """dw *= rate changes the caller's gradient. Multiply into a new array."""
+    dw *= rate
+    return w - dw
+
+
+def flattens_the_weights(w, dw, rate):
+    """The weights come back in one long row. They keep their shape."""
+    return (w - rate * dw).ravel()
+
+
 def divides_by_the_rate(w, dw, rate):
     """The gradient is divided by the rate. A smaller rate has to make a smaller step."""
     return w - dw / rate

@@ -80,15 +80,16 @@ def cannot_tell_near_from_far(X, y, hidden, rng):
 def learns_nothing(X, y, hidden, rng):
     """The network does no better than guessing. Print the loss after every epoch. If it falls,
     look at whether each example keeps its own label when you shuffle and cut batches; if it stays,
-    at whether the weights that you update are those that you return; if it grows, at the sign and
-    the size of the steps."""
+    at whether the steps are large enough, and the weights that you update those that you return; if
+    it grows, at the sign and the size of the steps."""
     return descend(rng.permutation(X), y, hidden, rng, 5)
 
 
 def runs_away_uphill(X, y, hidden, rng):
-    """After this training the network is wrong on the ring more often than right. Print the loss
-    after every epoch. If it grows with a small rate too, look at the sign of the step; if it grows
-    or becomes nan only with a large one, take a smaller one."""
+    """After this training the network is wrong more often than right where there are two classes.
+    Print the loss after every epoch. If it hardly moves, the steps are too small; if it grows with
+    a small rate too, look at their sign; if it grows or becomes nan only with a large one, they are
+    too large."""
     W1, b1, W2, b2 = descend(X, y, hidden, rng, 0)
     return W1 * np.nan, b1 * np.nan, W2 * np.nan, b2 * np.nan
 
@@ -132,6 +133,23 @@ def always_makes_ten_classes(X, y, hidden, rng):
     W1, b1, W2, b2 = train_two_layer(X, y, hidden, rng)
     spare = 10 - len(b2)
     return W1, b1, np.pad(W2, ((0, spare), (0, 0))), np.pad(b2, (0, spare), constant_values=-50)
+
+
+def adds_arrays_that_do_not_fit(X, y, hidden, rng):
+    """Two arrays of different shapes meet in your training, in the line that the error names. Has
+    each of the four a gradient and a velocity of its own, shaped like it? One velocity cannot serve
+    all of them."""
+    velocity = 0.0
+    weights = descend(X, y, hidden, rng, 0)
+    for array in weights:
+        velocity = 0.9 * velocity - 0.1 * array
+    return weights
+
+
+def returns_something_besides_the_four(X, y, hidden, rng):
+    """Four arrays are to come back and nothing else: W1, b1, W2 and b2, with commas between
+    them."""
+    return *descend(X, y, hidden, rng, 0), 0.0
 
 
 def returns_weights_before_biases(X, y, hidden, rng):

@@ -23,6 +23,59 @@ def counts_no_biases(sizes):
     return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
 
 
+def begins_the_count_at_one(sizes):
+    """There is 1 too much. The variable that adds things up has to begin at 0."""
+    return 1 + count_mlp_parameters(sizes)
+
+
+def counts_everything_twice(sizes):
+    """Everything is counted twice. Each weight and each bias is one number."""
+    return 2 * count_mlp_parameters(sizes)
+
+
+def counts_no_parameters(sizes):
+    """The count stays 0. Does your loop make a round, and is something added in it?"""
+    return 0
+
+
+def adds_up_all_the_sizes(sizes):
+    """The sizes are added up. Between two stages every input has a weight to every output: multiply
+    the two, and add the biases."""
+    return sum(sizes)
+
+
+def squares_every_size(sizes):
+    """Each size is multiplied by itself. A layer multiplies its inputs by its outputs, two
+    neighbours in the list."""
+    return sum(size * size for size in sizes)
+
+
+def parameters_of_the_last_layer(sizes):
+    """This is what the last layer learns. Does each round of a loop write over what was counted
+    before? Add it up."""
+    return (sizes[-2] + 1) * sizes[-1]
+
+
+def parameters_without_the_first_layer(sizes):
+    """The first layer is not counted. It goes from place 0 of the list to place 1."""
+    return count_mlp_parameters(sizes[1:])
+
+
+def multiplies_all_the_sizes(sizes):
+    """All sizes are multiplied together. A layer joins two neighbouring stages; what the layers
+    learn adds up, and there are biases besides."""
+    product = 1
+    for size in sizes:
+        product *= size
+    return product
+
+
+def counts_the_first_weights_alone(sizes):
+    """These are the weights of the first layer. It has biases too, and so have the layers behind
+    it."""
+    return sizes[0] * sizes[1]
+
+
 def counts_biases_alone(sizes):
     """These are the biases alone. Each layer has its weights besides."""
     return sum(sizes[1:])

@@ -23,6 +23,39 @@ def counts_the_biases_too(sizes):
     return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 1))
 
 
+def counts_a_bias_for_each_input(sizes):
+    """Each input of a layer is counted once more, as if it had a bias. Biases belong to outputs,
+    and here none are counted."""
+    return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
+
+
+def adds_one_for_each_layer(sizes):
+    """Each layer has one weight too many, perhaps for a bias. Count only the lines between its
+    inputs and its outputs."""
+    return sum(sizes[i] * sizes[i + 1] + 1 for i in range(len(sizes) - 1))
+
+
+def begins_to_count_at_one(sizes):
+    """The number is too large by 1. A sum begins at 0; only a product begins at 1."""
+    return 1 + count_weights(sizes)
+
+
+def counts_units_and_weights(sizes):
+    """All the units are counted besides the weights. Count the lines, not what they join."""
+    return count_weights(sizes) + sum(sizes)
+
+
+def counts_every_weight_twice(sizes):
+    """Each weight is counted twice, once from either end. A line between two stages is one
+    weight."""
+    return 2 * count_weights(sizes)
+
+
+def counts_nothing(sizes):
+    """The count stays 0. Does your loop make a round, and does it add something in it?"""
+    return 0
+
+
 def multiplies_all_sizes(sizes):
     """All sizes are multiplied together. A layer connects two neighbouring stages only, and the
     layers' weights add up."""

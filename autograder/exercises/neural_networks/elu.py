@@ -9,7 +9,8 @@ from autograder.exercises.neural_networks.shared import activation_parts, both_s
 def elu(x, alpha=1.0):
     """x where it is above 0, otherwise alpha·(exp(x) - 1).
 
-    x: an array of any shape; 1000 must work too. alpha: a number above 0.
+    x: an array of any shape, of floats or of whole numbers; 1000 must work too. alpha: a number
+    above 0.
     """
     below = np.minimum(x, 0)  # exp never sees a number above 0
     return np.where(x > 0, x, alpha * (np.exp(below) - 1))
@@ -55,6 +56,14 @@ def asks_for_the_sign_of_an_array(x, alpha=1.0):
     if x > 0:
         return x
     return alpha * (np.exp(x) - 1)
+
+
+def hands_an_array_where_one_number_goes(x, alpha=1.0):
+    """math.exp takes one number, and in np.max what comes second is the number of an axis: an array
+    fits neither. np.exp works on every element, and np.where chooses by the sign of x."""
+    import math
+
+    return np.where(x > 0, x, alpha * (math.exp(x) - 1))
 
 
 def bends_row_by_row(x, alpha=1.0):
@@ -119,6 +128,18 @@ def leaks_like_a_straight_line(x, alpha=1.0):
     """Below 0 yours is the straight line alpha · x, without end. The exponential bends it and
     stops it at -alpha."""
     return np.where(x > 0, x, alpha * x)
+
+
+def is_still_a_straight_line(x, alpha=1.0):
+    """The numbers come back as they went in, those below 0 too. There the exponential branch should
+    bend them."""
+    return x.copy()
+
+
+def gives_nothing_but_zeros(x, alpha=1.0):
+    """Nothing but zeros comes back. If you fill an array side by side, look at what each of the two
+    conditions writes into it."""
+    return np.zeros(x.shape)
 
 
 def is_still_a_relu(x, alpha=1.0):

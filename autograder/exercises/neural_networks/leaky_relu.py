@@ -9,7 +9,8 @@ from autograder.exercises.neural_networks.shared import activation_parts, both_s
 def leaky_relu(x, slope=0.1):
     """x where it is above 0, otherwise slope times x.
 
-    x: an array of any shape; slope: a number.
+    x: an array of any shape, of floats or of whole numbers; slope: a number, which may be above
+    1 or below 0.
     """
     return np.where(x > 0, x, slope * x)
 
@@ -24,6 +25,23 @@ def asks_one_question_of_many_numbers(x, slope=0.1):
     """An if, or the max of Python, needs one answer for the whole array, and there is one for each
     number. np.where decides for every element by itself."""
     return max(x, slope * x)
+
+
+def hands_the_scaled_numbers_over_as_an_axis(x, slope=0.1):
+    """np.max looks through one array, and takes what comes next for the number of an axis. Two
+    arrays are compared by another function, and here the sign of x should decide."""
+    return np.max(x, slope * x)
+
+
+def compares_with_the_slope(x, slope=0.1):
+    """The sides change at the slope, so that numbers between 0 and the slope are scaled as well.
+    They change at 0."""
+    return np.where(x > slope, x, slope * x)
+
+
+def adds_the_slope(x, slope=0.1):
+    """Below 0 the slope is added to x. It says how much of x is left there: multiply."""
+    return np.where(x > 0, x, x + slope)
 
 
 def leaks_row_by_row(x, slope=0.1):
@@ -64,6 +82,24 @@ def bends_upwards(x, slope=0.1):
     """Below 0 your numbers have the wrong sign. With a slope above 0 a negative number stays
     negative; look for a minus too many, or for a missing one."""
     return np.where(x > 0, x, -slope * x)
+
+
+def is_no_longer_bent(x, slope=0.1):
+    """The numbers come back as they went in, those below 0 too. There only slope times x is
+    left."""
+    return x.copy()
+
+
+def lets_zeros_through_only(x, slope=0.1):
+    """Nothing but zeros comes back. Above 0 the number itself is asked for, below 0 slope times
+    it."""
+    return np.zeros(x.shape)
+
+
+def returns_how_steep_the_curve_is(x, slope=0.1):
+    """This is how steep the curve is, 1 or the slope. The number on the curve is asked for:
+    multiply by x."""
+    return np.where(x > 0, 1, slope)
 
 
 def scales_both_sides(x, slope=0.1):
@@ -147,6 +183,7 @@ EXERCISE = Exercise(
                 call(np.array([3.0, -2.0]), slope=0.5),
                 call(np.array([-4.0, 0.1, 2.0]), slope=0.01),
                 call(np.array([-4.0, 1.0]), 0.25),
+                call(np.array([0.25, -1.0]), slope=0.75),
                 drawn(some_numbers_and_a_slope, 3),
             ],
         ),

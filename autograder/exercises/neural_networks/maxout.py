@@ -109,6 +109,50 @@ def takes_the_smaller(x, W1, b1, W2, b2):
     return np.minimum(x @ W1.T + b1, x @ W2.T + b2)
 
 
+def gives_the_first_map(x, W1, b1, W2, b2):
+    """This is the first map alone. Work out the second as well, and compare the two."""
+    return x @ W1.T + b1
+
+
+def gives_the_second_map(x, W1, b1, W2, b2):
+    """This is the second map alone. It counts only where it is larger than the first."""
+    return x @ W2.T + b2
+
+
+def gives_both_maps(x, W1, b1, W2, b2):
+    """Both maps come back. At each place only the larger of the two numbers is asked for."""
+    return x @ W1.T + b1, x @ W2.T + b2
+
+
+def puts_zero_where_the_second_wins(x, W1, b1, W2, b2):
+    """Where the first map is larger it is right, and elsewhere there is a 0. The second map belongs
+    there."""
+    first = x @ W1.T + b1
+    return np.where(first > x @ W2.T + b2, first, 0)
+
+
+def adds_b1_alone(x, W1, b1, W2, b2):
+    """The second map has no bias. b2 is added to it before the two are compared."""
+    return maxout(x, W1, b1, W2, 0 * b2)
+
+
+def adds_b2_alone(x, W1, b1, W2, b2):
+    """The first map has no bias. b1 is added to it before the two are compared."""
+    return maxout(x, W1, 0 * b1, W2, b2)
+
+
+def adds_the_larger_bias(x, W1, b1, W2, b2):
+    """The maps are compared without their biases, and the larger bias is added after that. Each
+    bias belongs to its own map, before the comparison."""
+    return np.maximum(x @ W1.T, x @ W2.T) + np.maximum(b1, b2)
+
+
+def gives_zeros_for_both(x, W1, b1, W2, b2):
+    """Nothing but zeros comes back. If you fill an array in a loop, look at what is written into
+    it."""
+    return np.zeros((len(x), len(W1)))
+
+
 def compares_the_first_map_with_zero(x, W1, b1, W2, b2):
     """This is a ReLU after the first map: the other side of the comparison is 0. In maxout it is
     the second map."""
@@ -175,6 +219,23 @@ def asks_which_array_is_larger(x, W1, b1, W2, b2):
     """Which of two arrays is larger has an answer at every place, and an if, or the max of Python,
     needs a single one. NumPy has a function that compares place by place."""
     return max(x @ W1.T + b1, x @ W2.T + b2)
+
+
+def hands_the_second_map_over_as_an_axis(x, W1, b1, W2, b2):
+    """np.max looks for the largest number of one array, and takes what comes next for the number of
+    an axis. Two arrays are compared place by place by another function."""
+    return np.max(x @ W1.T + b1, x @ W2.T + b2)
+
+
+def compares_along_the_rows(x, W1, b1, W2, b2):
+    """The largest is taken along another axis than the one on which the two maps were put together:
+    it is that of a whole map. What is compared is the two maps, at the same place."""
+    return np.max([x @ W1.T + b1, x @ W2.T + b2], axis=1)
+
+
+def drops_axes_of_one_unit(x, W1, b1, W2, b2):
+    """With one example or one unit an axis is lost. The result is (N, M), whatever N and M are."""
+    return np.squeeze(maxout(x, W1, b1, W2, b2))
 
 
 def two_lines(rng: np.random.Generator) -> Call:

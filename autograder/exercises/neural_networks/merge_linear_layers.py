@@ -85,6 +85,43 @@ def sends_b1_through_w1(W1, b1, W2, b2):
     return W2 @ W1, W1 @ b1 + b2
 
 
+def subtracts_b2(W1, b1, W2, b2):
+    """b2 is taken away. It is added, after all else."""
+    return W2 @ W1, W2 @ b1 - b2
+
+
+def exchanges_the_biases_of_the_layers(W1, b1, W2, b2):
+    """The biases have changed places: b1 is added first and goes through W2, and b2 comes last."""
+    return W2 @ W1, W2 @ b2 + b1
+
+
+def turns_w1_round(W1, b1, W2, b2):
+    """W1 is transposed in your product, which only square weights allow. x meets W1 as it is, and
+    then W2: write the shapes (C, H) and (H, D) next to each other."""
+    return W2 @ W1.T, W2 @ b1 + b2
+
+
+def turns_w2_round(W1, b1, W2, b2):
+    """W2 is transposed in your product, which only square weights allow. Write the shapes (C, H)
+    and (H, D) next to each other: nothing has to be turned."""
+    return W2.T @ W1, W2 @ b1 + b2
+
+
+def gives_b_a_row_of_its_own(W1, b1, W2, b2):
+    """b is a matrix of one row. A bias has one axis, (C,)."""
+    return W2 @ W1, (W2 @ b1 + b2)[None]
+
+
+def stands_b_upright(W1, b1, W2, b2):
+    """b is a matrix of one column. A bias has one axis, (C,), and W2 times b1 has just that."""
+    return W2 @ W1, (W2 @ b1 + b2)[:, None]
+
+
+def bends_the_product(W1, b1, W2, b2):
+    """W has no number below 0: a ReLU was applied to it. Nothing bends in a linear layer."""
+    return np.maximum(0, W2 @ W1), W2 @ b1 + b2
+
+
 def bends_the_bias(W1, b1, W2, b2):
     """b1 passes a ReLU on its way. There is nothing in between the two layers here."""
     return W2 @ W1, W2 @ np.maximum(0, b1) + b2
@@ -105,6 +142,17 @@ def returns_w_alone(W1, b1, W2, b2):
     """W comes back alone. A layer has a bias as well: return the two, with a comma between
     them."""
     return W2 @ W1
+
+
+def returns_b_alone(W1, b1, W2, b2):
+    """b comes back alone. The merged layer has weights as well: return the two, W first."""
+    return W2 @ b1 + b2
+
+
+def drops_axes_of_one_output(W1, b1, W2, b2):
+    """With one input or one output an axis is lost. W is (C, D) and b is (C,), whatever C and D
+    are."""
+    return np.squeeze(W2 @ W1), np.squeeze(W2 @ b1 + b2)
 
 
 def two_linear_layers(rng: np.random.Generator) -> Call:

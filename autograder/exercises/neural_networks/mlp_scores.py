@@ -140,6 +140,59 @@ def unpacks_three_layers(X, layers):
     return mlp_scores(X, [(W1, b1), (W2, b2), (W3, b3)])
 
 
+def unpacks_two_layers(X, layers):
+    """This is written for exactly two layers: a list of one or three does not fit the two names.
+    Go through the list with a loop, however long it is."""
+    (W1, b1), (W2, b2) = layers
+    return mlp_scores(X, [(W1, b1), (W2, b2)])
+
+
+def reads_two_places_of_the_list(X, layers):
+    """You read the places 0 and 1 of the list and no others. It may have one layer, or ten: let a
+    loop read all of it."""
+    (W1, b1), (W2, b2) = layers[0], layers[1]
+    return mlp_scores(X, [(W1, b1), (W2, b2)])
+
+
+def takes_the_largest_of_every_layer(X, layers):
+    """np.max(…, 0) looks for the largest number along axis 0, and the examples are gone. A ReLU
+    compares each number with 0, and NumPy has another function for that."""
+    for W, b in layers[:-1]:
+        X = np.max(X @ W.T + b, 0)
+    W, b = layers[-1]
+    return X @ W.T + b
+
+
+def takes_the_layer_for_an_axis(X, layers):
+    """np.max(0, …) takes the 0 for the array, and what comes next for the number of an axis. The
+    larger of two, place by place, comes from another function."""
+    for W, b in layers[:-1]:
+        X = np.max(0, X @ W.T + b)
+    W, b = layers[-1]
+    return X @ W.T + b
+
+
+def asks_once_about_a_layer(X, layers):
+    """Python's max, and an if, need one answer for a whole layer, in which each number has its own.
+    Let NumPy compare place by place."""
+    for W, b in layers[:-1]:
+        X = max(0, X @ W.T + b)
+    W, b = layers[-1]
+    return X @ W.T + b
+
+
+def drops_the_axes_of_one(X, layers):
+    """With one example or one score an axis is lost, as squeeze loses it. The scores are (N, C),
+    whatever N and C are."""
+    return np.squeeze(mlp_scores(X, layers))
+
+
+def returns_the_scores_of_the_first_example(X, layers):
+    """The scores of the first example come back, and no others. Does a return stand in a loop over
+    the examples? A batch needs no such loop."""
+    return mlp_scores(X[:1], layers)[0]
+
+
 def goes_through_the_layers_backwards(X, layers):
     """The layers are applied from the last to the first. The list begins at the input."""
     return mlp_scores(X, layers[::-1])
@@ -217,6 +270,41 @@ def bends_every_layer_with_a_sigmoid(X, layers):
     for W, b in layers[:-1]:
         X = sigmoid(X @ W.T + b)
     W, b = layers[-1]
+    return X @ W.T + b
+
+
+def bends_every_layer_with_a_tanh(X, layers):
+    """Between your layers stands a tanh. The docstring says ReLU."""
+    for W, b in layers[:-1]:
+        X = np.tanh(X @ W.T + b)
+    W, b = layers[-1]
+    return X @ W.T + b
+
+
+def bends_after_the_first_layer_only(X, layers):
+    """The first layer is followed by a ReLU and no other is. Every layer but the last has one
+    behind it."""
+    for i, (W, b) in enumerate(layers):
+        X = X @ W.T + b
+        if i == 0 and len(layers) > 1:
+            X = np.maximum(0, X)
+    return X
+
+
+def puts_the_weights_before_the_batch(X, layers):
+    """W comes first in your products, which is for examples in columns. Here each example is a
+    row, so X comes first, and W is transposed."""
+    for W, b in layers[:-1]:
+        X = np.maximum(0, W @ X + b)
+    W, b = layers[-1]
+    return W @ X + b
+
+
+def applies_the_last_hidden_layer_again(X, layers):
+    """After the loop, W and b are still those of the last layer that it went through. Take the last
+    pair out of the list before you use it."""
+    for W, b in layers[:-1]:
+        X = np.maximum(0, X @ W.T + b)
     return X @ W.T + b
 
 

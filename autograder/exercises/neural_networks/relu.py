@@ -9,7 +9,7 @@ from autograder.exercises.neural_networks.shared import activation_parts, some_n
 def relu(x):
     """x where it is above 0, otherwise 0.
 
-    x: an array of any shape.
+    x: an array of any shape, of floats or of whole numbers.
     """
     return np.maximum(0, x)
 
@@ -33,10 +33,46 @@ def takes_the_largest_along_an_axis(x):
     return np.max(x, 0)
 
 
+def sets_zeros_and_returns_nothing(x):
+    """The zeros stand in the caller's array, and the function returns nothing. Make a new array
+    and return it."""
+    x[x < 0] = 0
+
+
+def takes_the_largest_of_all(x):
+    """One number comes back, the largest of all. Each number is to be compared with 0 by itself,
+    and the array keeps its shape."""
+    return np.max(np.maximum(x, 0))
+
+
+def puts_zero_beside_the_array(x):
+    """A list of a number and an array is no table, so np.max has nothing to look through. The
+    larger of two things, place by place, is what another function of NumPy gives."""
+    return np.max([0, x])
+
+
 def takes_zero_for_the_array(x):
     """np.max looks through one array, and takes what comes next for the number of an axis. Another
     function of NumPy compares two things element by element."""
     return np.max(0, x)
+
+
+def gives_where_one_choice_only(x):
+    """np.where wants either the condition alone, or with it what stands where it holds and what
+    elsewhere. The second of the two is missing."""
+    return np.where(x > 0, x)
+
+
+def multiplies_before_comparing(x):
+    """A product is worked out before a comparison, so this asks where x times x is above 0. Put
+    brackets around the comparison."""
+    return x * x > 0
+
+
+def forgets_to_halve(x):
+    """Above 0 your numbers are twice as large: x plus its size is 2x there. Half of that sum would
+    be right, and the larger of x and 0 is simpler."""
+    return x + np.abs(x)
 
 
 def takes_away_the_sign(x):
@@ -84,6 +120,30 @@ def asks_whether_any_is_above_zero(x):
     return x.copy() if (x > 0).any() else np.zeros_like(x)
 
 
+def gives_everything_back(x):
+    """Everything comes back as it was, also what is below 0. A loop variable that gets a new value
+    changes nothing in the array that the loop goes through."""
+    return x.copy()
+
+
+def gives_only_zeros_back(x):
+    """Nothing but zeros comes back. The numbers above 0 should still be there."""
+    return np.zeros(x.shape)
+
+
+def returns_in_the_first_round(x):
+    """A return ends the function at once, here in the first round of a loop. Collect the results,
+    or better work on the whole array without a loop."""
+    for value in x:
+        return value if value > 0 else 0
+
+
+def makes_whole_numbers(x):
+    """The fractions are lost: the result was made an array of ints. Leave the numbers as they
+    are."""
+    return np.maximum(0, x).astype(int)
+
+
 def loops_over_one_axis(x):
     """The loop runs over the first axis only. In an array of more axes x[i] is a whole row, and an
     if cannot decide for a row. Compare whole arrays, without a loop."""
@@ -110,6 +170,12 @@ def bends_softly(x):
     return np.logaddexp(0, x)
 
 
+def leaks_a_tenth_below_zero(x):
+    """A tenth of each negative number is left. That is a leaky ReLU, which comes later: here they
+    become exactly 0."""
+    return np.where(x > 0, x, 0.1 * x)
+
+
 def leaks_below_zero(x):
     """A little of the negative numbers is left. That comes later, under another name; here they
     become exactly 0."""
@@ -125,6 +191,7 @@ EXERCISE = Exercise(
                 call(np.array([1.0, -2.0])),
                 call(np.array([-0.5, 0.0, 0.5, 12.0])),
                 call(np.array([0.25])),
+                call(np.array([-1.0, -0.25])),
                 drawn(some_numbers, 3),
             ],
         ),

@@ -9,7 +9,7 @@ from autograder.exercises.neural_networks.shared import activation_parts, some_n
 def sigmoid(x):
     """1 / (1 + exp(-x)), element by element.
 
-    x: an array of any shape; -1000 and 1000 must work too.
+    x: an array of any shape, of floats or of whole numbers; -1000 and 1000 must work too.
     """
     small = np.exp(-np.abs(x))  # never above 1, on either side of 0
     return np.where(x >= 0, 1, small) / (1 + small)
@@ -35,6 +35,30 @@ def overflows_with_math(x):
     return np.array([1 / (1 + math.exp(-value)) for value in x.ravel()]).reshape(x.shape)
 
 
+def is_alike_on_both_sides(x):
+    """Nothing comes out below 0.5, and -3 gives the same as 3. To the left of 0 the curve goes on
+    down to 0. |x| may stand in the exponent, if the sign of x decides what is above the line."""
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+def fills_one_side_only(x):
+    """Above 0 it is right, and below 0 nothing but 0 comes out. The curve goes on there: at -1 it
+    is 0.269."""
+    return np.where(x >= 0, 1 / (1 + np.exp(-np.abs(x))), 0.0)
+
+
+def subtracts_below_the_line(x):
+    """Below the line stands a difference, which is 0 at 0. The sigmoid has 1 plus the exponential
+    there."""
+    return 1 / (1 - np.exp(-x))
+
+
+def is_twice_as_steep(x):
+    """Your curve rises twice as fast as the sigmoid: at 1 it is 0.881, and the sigmoid is 0.731.
+    Made of a hyperbolic tangent, it needs that of half of x."""
+    return 0.5 * (1 + np.tanh(x))
+
+
 def takes_one_number_only(x):
     """math.exp works on a single number, and x is an array. NumPy has an exp of its own that takes
     every element in turn."""
@@ -57,6 +81,42 @@ def asks_if_about_an_array(x):
     if x >= 0:
         return 1 / (1 + np.exp(-x))
     return np.exp(x) / (1 + np.exp(x))
+
+
+def decides_for_whole_rows(x):
+    """The loop runs over the first axis only, so in an array of two axes each round has a whole
+    row, about which an if cannot decide. np.where works on the array as it is."""
+    out = np.zeros(x.shape)
+    for i in range(len(x)):
+        if x[i] >= 0:
+            out[i] = 1 / (1 + np.exp(-x[i]))
+        else:
+            out[i] = np.exp(x[i]) / (1 + np.exp(x[i]))
+    return out
+
+
+def leaves_zero_out(x):
+    """Neither of your two sides includes 0, so what stands there comes out as it was made. The
+    sigmoid of 0 is 0.5: one of the sides takes it in."""
+    return np.where(x == 0, 0.0, sigmoid(x))
+
+
+def gives_x_back(x):
+    """x comes back as it was. Work out 1 / (1 + exp(-x)) of each number, and return that."""
+    return x.copy()
+
+
+def gives_zeros_back(x):
+    """Nothing but zeros comes back. If you fill an array in a loop or by conditions, print what
+    they do: it never gets the values."""
+    return np.zeros(x.shape)
+
+
+def writes_the_curve_into_x(x):
+    """The results were written into the caller's array, and if it holds whole numbers they even
+    lost their fractions there. Write into an array of your own, made of floats."""
+    x[...] = sigmoid(x)
+    return x
 
 
 def divides_only_the_one(x):

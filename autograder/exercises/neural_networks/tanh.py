@@ -13,7 +13,7 @@ def tanh(x):
     """The hyperbolic tangent, element by element, by way of the sigmoid: it is a sigmoid that was
     stretched to go from -1 to 1.
 
-    x: an array of any shape.
+    x: an array of any shape, of floats or of whole numbers; -1000 and 1000 must work too.
     """
     small = np.exp(-2 * np.abs(x))
     sigmoid_of_2x = np.where(x >= 0, 1, small) / (1 + small)
@@ -23,6 +23,29 @@ def tanh(x):
 def forgets_the_minus_one(x):
     """Your curve goes from 0 to 2. It has the right height, and has to come down by one."""
     return 2 * sigmoid(2 * x)
+
+
+def moves_up_instead_of_down(x):
+    """Your curve goes from 1 to 3: the 1 is added. Stretched to twice its height, the sigmoid has
+    to come down by one."""
+    return 2 * sigmoid(2 * x) + 1
+
+
+def gives_the_numbers_back(x):
+    """The numbers come back as they went in. Work out tanh of each of them, and return that."""
+    return x.copy()
+
+
+def gives_zeros_for_all(x):
+    """Zeros come back, whatever went in. If you fill an array by a loop or by conditions, look at
+    what they write into it."""
+    return np.zeros(x.shape)
+
+
+def loses_the_brackets(x):
+    """A division is worked out before sums and differences. The whole difference belongs above the
+    line and the whole sum below it: put brackets around each."""
+    return np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)
 
 
 def takes_one_away_too_early(x):
@@ -88,6 +111,25 @@ def overflows_on_the_right(x):
     """Far to the right this is infinity over infinity, which is nan, and far to the left it is
     right. A sigmoid that takes -1000 and 1000 spares you the exponential of a large number."""
     return (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)
+
+
+def overflows_on_the_left(x):
+    """Far to the left this is infinity over infinity, which is nan, and far to the right it is
+    right. A sigmoid that takes -1000 and 1000 keeps exp away from large numbers on both sides."""
+    return (1 - np.exp(-2 * x)) / (1 + np.exp(-2 * x))
+
+
+def takes_math_tanh_of_an_array(x):
+    """The tanh of math works on a single number, and x is an array of them."""
+    import math
+
+    return math.tanh(x)
+
+
+def takes_the_arctangent(x):
+    """This is the arctangent, which goes up to 1.571. It has the same form, and is no sigmoid that
+    was stretched."""
+    return np.arctan(x)
 
 
 def takes_the_plain_tangent(x):

@@ -125,6 +125,44 @@ def bends_with_a_sigmoid(X, W1, b1, W2, b2):
     return sigmoid(X @ W1.T + b1) @ W2.T + b2
 
 
+def bends_with_a_tanh(X, W1, b1, W2, b2):
+    """The hidden layer goes through a tanh. Here it is ReLU, max(0, …)."""
+    return np.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+def keeps_what_relu_takes_away(X, W1, b1, W2, b2):
+    """Only hidden numbers below 0 are kept. ReLU keeps the others: it takes the larger of two."""
+    return np.minimum(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def bends_the_scores_before_their_bias(X, W1, b1, W2, b2):
+    """A ReLU is applied to the products of the second layer, before b2 is added. There is none
+    after the hidden layer's."""
+    return np.maximum(0, np.maximum(0, X @ W1.T + b1) @ W2.T) + b2
+
+
+def ends_with_a_sigmoid(X, W1, b1, W2, b2):
+    """All your scores lie between 0 and 1: a sigmoid follows the last layer. The scores come out as
+    they are."""
+    return sigmoid(two_layer_scores(X, W1, b1, W2, b2))
+
+
+def returns_hidden_and_scores(X, W1, b1, W2, b2):
+    """The hidden layer comes back too. Return the scores alone."""
+    return np.maximum(0, X @ W1.T + b1), two_layer_scores(X, W1, b1, W2, b2)
+
+
+def returns_the_highest_score(X, W1, b1, W2, b2):
+    """One number comes back for each example, its highest score. All C scores are asked for."""
+    return two_layer_scores(X, W1, b1, W2, b2).max(axis=1)
+
+
+def gives_zeros_for_scores(X, W1, b1, W2, b2):
+    """All scores are 0. Does anything write into the array that you made of zeros? No loop is
+    needed for that: two products make all the scores."""
+    return np.zeros((len(X), len(W2)))
+
+
 def keeps_only_which_units_are_on(X, W1, b1, W2, b2):
     """The hidden units are 0 or 1, which says whether they are on. A unit that is on passes its
     number to the next layer."""
@@ -142,6 +180,12 @@ def leaks_in_the_hidden_layer(X, W1, b1, W2, b2):
     return leaky_relu(X @ W1.T + b1, 0.01) @ W2.T + b2
 
 
+def leaks_a_tenth_in_the_hidden_layer(X, W1, b1, W2, b2):
+    """A tenth of the negative hidden numbers comes through. A leaky ReLU does that; the formula has
+    a plain one, max(0, …)."""
+    return leaky_relu(X @ W1.T + b1, 0.1) @ W2.T + b2
+
+
 def ends_with_a_softmax(X, W1, b1, W2, b2):
     """These are probabilities: a softmax follows the last layer. Scores are asked for; turning
     them into probabilities is the business of the loss."""
@@ -154,6 +198,35 @@ def takes_the_largest_of_the_batch(X, W1, b1, W2, b2):
     """np.max(…, 0) takes the largest number along axis 0, and the examples are gone. A ReLU
     compares each number with 0, and there is another function for that."""
     return np.max(X @ W1.T + b1, 0) @ W2.T + b2
+
+
+def hands_the_hidden_layer_over_as_an_axis(X, W1, b1, W2, b2):
+    """np.max(0, …) takes the 0 for the array and the hidden layer for the number of an axis. The
+    larger of two things, place by place, is what another function gives."""
+    return np.max(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def asks_once_about_the_hidden_layer(X, W1, b1, W2, b2):
+    """Python's max, and an if, need one answer, and every hidden number has its own. Let NumPy
+    compare place by place."""
+    return max(0, X @ W1.T + b1) @ W2.T + b2
+
+
+def leaves_w1_untransposed(X, W1, b1, W2, b2):
+    """W1 is the wrong way round in the product, which goes unnoticed only where D equals H. A row
+    of W1 belongs to a hidden unit and has to meet a row of X."""
+    return np.maximum(0, X @ W1 + b1) @ W2.T + b2
+
+
+def leaves_w2_untransposed(X, W1, b1, W2, b2):
+    """W2 is the wrong way round in the product, which goes unnoticed only where H equals C. A row
+    of W2 belongs to a score and has to meet the H hidden numbers of an example."""
+    return np.maximum(0, X @ W1.T + b1) @ W2 + b2
+
+
+def exchanges_b1_and_b2(X, W1, b1, W2, b2):
+    """The biases have changed places: b1 goes with W1, inside the maximum, and b2 with W2."""
+    return two_layer_scores(X, W1, b2, W2, b1)
 
 
 def net(rng: np.random.Generator, n: int, d: int, h: int, c: int, *, bias: bool) -> list:

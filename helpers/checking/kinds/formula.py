@@ -12,14 +12,15 @@ from helpers.checking.values import plain
 
 OPERATORS = {ast.Add: operator.add, ast.Mult: operator.mul}
 METHODS = frozenset({"relu", "exp", "log"})
+FORWARDS = "forwards"  # an argument of a call in which the result alone counts
 FORMULA_CHARACTERS = 300  # shown of one that cannot be tried
 
 
 def differentiate(answer: type, args: tuple, kwargs: dict) -> Outcome:
     """The answer is a class of numbers that know their gradient. Returns the result, [gradients].
 
-    args: one formula, such as "a = x + y; a * a"; kwargs: a number for each name that it starts
-    from.
+    args: one formula, such as "a = x + y; a * a", and FORWARDS where only the result is to be
+    returned; kwargs: a number for each name that it starts from.
     """
     inputs = {name: answer(number) for name, number in kwargs.items()}
     names = dict(inputs)
@@ -28,10 +29,13 @@ def differentiate(answer: type, args: tuple, kwargs: dict) -> Outcome:
         name, _, formula = step.partition(" = ")
         names[name] = _evaluate(formula, names)
     result = _evaluate(last, names)
+    if FORWARDS in args[1:]:
+        return Outcome("returned", plain(result.data))
     try:
         result.backward()
-    except NotImplementedError:  # whoever gets so far has a result to show
-        return Outcome("returned", plain((result.data, None)))
+    except NotImplementedError as error:  # whoever gets so far has written something
+        why = "backward() is not written yet"
+        return Outcome("raised", error=type(error).__name__, message=why, stub="backward")
     return Outcome("returned", plain((result.data, [value.grad for value in inputs.values()])))
 
 
@@ -66,11 +70,11 @@ def _typed(name: str, args: tuple, kwargs: dict) -> str:
     """The graph as one would build it, then its result and the gradient of each input."""
     inputs = [f"{key} = {name}({number!r})" for key, number in kwargs.items()]
     *steps, last = args[0].split("; ")
-    end = [
-        "result.backward()",
-        ", ".join(["result.data", *(f"{key}.grad" for key in kwargs)]),
-    ]
-    return "; ".join([*inputs, *steps, f"result = {last}", *end])
+    forwards = [*inputs, *steps, f"result = {last}"]
+    if FORWARDS in args[1:]:
+        return "; ".join([*forwards, "result.data"])
+    values = ", ".join(["result.data", *(f"{key}.grad" for key in kwargs)])
+    return "; ".join([*forwards, "result.backward()", values])
 
 
 FORMULA = Kind("formula", differentiate, typed=_typed)
