@@ -192,6 +192,6 @@ def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:
         return is_refusal(outcome) if not other.message else reason(outcome) == reason(other)
     if kind == "not data":
         return outcome.message == other.message
-    several = isinstance(other.value, (tuple, list))
+    several = isinstance(other.value, (tuple, list)) and len(other.value) > (item or 0)
     unchanged = Outcome(**{**vars(outcome), "changed": ()})
     return kind == "returned" and difference(unchanged, other, item if several else None) is None

@@ -403,6 +403,11 @@ def returns_the_loss_last(X, y, W1, b1, W2, b2):
     return *gradients, loss
 
 
+def returns_no_loss(X, y, W1, b1, W2, b2):
+    """The four gradients come back, and the loss does not. Return it with them, in front."""
+    return two_layer_gradients(X, y, W1, b1, W2, b2)[1:]
+
+
 def returns_the_loss_alone(X, y, W1, b1, W2, b2):
     """The loss comes back, and no gradient. That was the way forward; go back through its lines
     now."""
@@ -683,6 +688,20 @@ def returns_each_bias_first(X, y, W1, b1, W2, b2):
     """Each bias gradient stands before that of its weights. The docstring has the weights first."""
     loss, dW1, db1, dW2, db2 = two_layer_gradients(X, y, W1, b1, W2, b2)
     return loss, db1, dW1, db2, dW2
+
+
+def returns_the_gradients_in_a_dict(X, y, W1, b1, W2, b2):
+    """The gradients are in a dict, as some other courses have them. Here five values are returned,
+    with commas between them."""
+    loss, dW1, db1, dW2, db2 = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
+def returns_the_gradients_in_a_list(X, y, W1, b1, W2, b2):
+    """The gradients are in a list or tuple of their own, so that two values come back. Return five,
+    the loss and each gradient."""
+    loss, *gradients = two_layer_gradients(X, y, W1, b1, W2, b2)
+    return loss, gradients
 
 
 def network(rng: np.random.Generator, n: int, inputs: int, hidden: int, classes: int) -> Call:
