@@ -35,9 +35,15 @@ def call(*args: Any, **kwargs: Any) -> Call:
     return Call(args, kwargs)
 
 
-def training(*args: Any, unseen: np.ndarray, labels: np.ndarray, at_least: float) -> Call:
-    """A call that trains, scored by its accuracy on unseen examples."""
-    return Call(args, {}, {"unseen": unseen, "labels": labels}, at_least)
+def training(
+    *args: Any, unseen: np.ndarray, labels: np.ndarray, at_least: float, runs: int = 1
+) -> Call:
+    """A call that trains, scored by its accuracy on unseen examples.
+
+    runs: how often to train, to see whether the seed decides.
+    """
+    scene = {"runs": runs} if runs > 1 else {}
+    return Call(args, scene, {"unseen": unseen, "labels": labels}, at_least)
 
 
 def training_a_model(

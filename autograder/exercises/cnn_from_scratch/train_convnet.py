@@ -182,6 +182,12 @@ def starts_all_filters_alike(X, y, rng):
     return {"W1": 0 * params["W1"], "b1": params["b1"], "W2": W2, "b2": b2}
 
 
+def draws_from_elsewhere(X, y, rng):
+    """The same seed gives another network each time: filters, weights or batches are not drawn from
+    rng, but from np.random or a generator of your own."""
+    return train_convnet(X, y, np.random.default_rng())
+
+
 def small_scenes(rng: np.random.Generator) -> Call:
     """Images of two channels and of three or four classes, for a look at the parameters."""
     K = int(rng.integers(3, 5))
@@ -189,7 +195,16 @@ def small_scenes(rng: np.random.Generator) -> Call:
     X = rng.normal(0, 0.3, (90, 2, 4, 6))
     X[np.arange(90), y % 2, y // 2] += 1
     X = X.round(2)
-    return training(X[:60], y[:60], some_generator(rng), unseen=X[60:], labels=y[60:], at_least=0.0)
+    seen, unseen = slice(60), slice(60, None)
+    return training(
+        X[seen],
+        y[seen],
+        some_generator(rng),
+        unseen=X[unseen],
+        labels=y[unseen],
+        at_least=0.0,
+        runs=2,
+    )
 
 
 def stripes(rng: np.random.Generator) -> Call:
@@ -232,15 +247,16 @@ EXERCISE = Exercise(
     parts=[
         Part("parameters of the right shapes", [SMALL_SCENES, drawn(small_scenes, 1)], item=0),
         Part("filters that differ", [SMALL_SCENES, drawn(small_scenes, 1)], item=1),
+        Part("all chance from rng", [SMALL_SCENES, drawn(small_scenes, 1)], item=2),
         Part(
             "stripes that no linear classifier tells apart",
             [stripes(np.random.default_rng(1)), drawn(stripes, 1)],
-            item=2,
+            item=3,
         ),
         Part(
             "unseen digits",
             [turned_digits(np.random.default_rng(0)), drawn(turned_digits, 1)],
-            item=2,
+            item=3,
         ),
     ],
     hints=[
