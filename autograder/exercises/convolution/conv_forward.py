@@ -11,9 +11,11 @@ def conv_forward(x, w, b, stride=1, padding=0):
     """A convolutional layer: every filter over every image.
 
     x: (N, C, H, W); w: (F, C, KH, KW); b: (F,).
-    Returns (N, F, OH, OW) with OH = (H + 2 padding - KH) // stride + 1,
-    and OW likewise from W and KW.
+    Returns floats of the shape (N, F, OH, OW), also where x or w hold whole numbers,
+    with OH = (H + 2 padding - KH) // stride + 1, and OW likewise from W and KW.
     """
+    if x.shape[1] != w.shape[1]:
+        raise ValueError(f"Filters of depth {w.shape[1]} do not fit images of {x.shape[1]}.")
     side = (padding, padding)
     padded = np.pad(x, ((0, 0), (0, 0), side, side))
     kh, kw = w.shape[2:]
@@ -28,13 +30,33 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 
 
-def loop_over_outputs(padded, w, b, rows, columns, stride):
-    """The plain loops on a padded image, with sizes that a mistake got wrong."""
-    kh, kw = w.shape[2:]
+def loop_over_outputs(padded, w, b, rows, columns, stride, window=None):
+    """The plain loops on a padded image, with sizes, a stride down and one across, or a window
+    that a mistake got wrong."""
+    down, across = stride if isinstance(stride, tuple) else (stride, stride)
+    kh, kw = window or w.shape[2:]
     out = np.zeros((len(padded), len(w), rows, columns))
     for n, f, i, j in np.ndindex(out.shape):
-        top, left = i * stride, j * stride
+        top, left = i * down, j * across
         out[n, f, i, j] = np.sum(padded[n, :, top : top + kh, left : left + kw] * w[f]) + b[f]
+    return out
+
+
+def at_each_window(x, w, b, stride, padding, number):
+    """The plain loops, for mistakes in what is made of a window (N, C, KH, KW) and filter f."""
+    padded = frame(x, padding)
+    kh, kw = w.shape[2:]
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for f, i, j in np.ndindex(out.shape[1:]):
+        top, left = i * stride, j * stride
+        out[:, f, i, j] = number(padded[:, :, top : top + kh, left : left + kw], f)
+    return out
+
+
+def only_the_first(right, first):
+    """The right output at the places that are filled in before a return, and zeros elsewhere."""
+    out = np.zeros(right.shape)
+    out[first] = right[first]
     return out
 
 
@@ -261,15 +283,9 @@ def puts_filters_behind(x, w, b, stride=1, padding=0):
 def cuts_windows_as_wide_as_high(x, w, b, stride=1, padding=0):
     """The height of the filters serves for their width as well. Cut each window to KH rows and KW
     columns."""
-    padded = frame(x, padding)
-    kh = w.shape[2]
-    rows, _ = places(x, w, stride, padding)
-    columns = (padded.shape[3] - kh) // stride + 1
-    out = np.zeros((len(x), len(w), rows, columns))
-    for n, f, i, j in np.ndindex(out.shape):
-        top, left = i * stride, j * stride
-        out[n, f, i, j] = np.sum(padded[n, :, top : top + kh, left : left + kh] * w[f]) + b[f]
-    return out
+    padded, kh = frame(x, padding), w.shape[2]
+    rows, columns = ((side - kh) // stride + 1 for side in padded.shape[2:])
+    return loop_over_outputs(padded, w, b, rows, columns, stride, (kh, kh))
 
 
 def returns_after_the_first_image(x, w, b, stride=1, padding=0):
@@ -370,6 +386,323 @@ def multiplies_windows_of_another_shape(x, w, b, stride=1, padding=0):
     return out
 
 
+def fills_the_frame_up_to_minus_padding(x, w, b, stride=1, padding=0):
+    """Without padding there is no room for the image: -0 is 0, so the slice padding:-padding ends
+    where it begins. Say where the image ends by counting from its start."""
+    padded = np.zeros_like(frame(x, padding))
+    padded[:, :, padding:-padding, padding:-padding] = x
+    return conv_forward(padded, w, b, stride)
+
+
+def wipes_out_what_it_does_not_pad(x, w, b, stride=1, padding=0):
+    """Without padding your filters see nothing but zeros, so only the biases are left: something
+    sets a slice that ends or begins at -padding to zero, and -0 is 0."""
+    return conv_forward(x if padding else np.zeros(x.shape), w, b, stride, padding)
+
+
+def cuts_windows_from_the_unpadded_image(x, w, b, stride=1, padding=0):
+    """With padding some window is smaller than its filter. OH and OW count zeros that are not in
+    the array: the windows are cut from the padded image, with zeros on all four sides."""
+    return loop_over_outputs(x, w, b, *places(x, w, stride, padding), stride)
+
+
+def pads_by_one_pixel(x, w, b, stride=1, padding=0):
+    """You pad by one pixel whatever is asked for. How many there are, none or several, stands in
+    the argument padding."""
+    return conv_forward(x, w, b, stride, 1)
+
+
+def frames_with_one_pixel(x, w, b, stride=1, padding=0):
+    """OH and OW count with the padding, and the frame of your image is always one pixel wide. Take
+    its width from the argument too."""
+    return loop_over_outputs(frame(x, 1), w, b, *places(x, w, stride, padding), stride)
+
+
+def pads_the_end_only(x, w, b, stride=1, padding=0):
+    """You pad below and on the right only, so the windows start in the image and not in the
+    padding. Each of the four sides gets as many zeros as the argument says."""
+    padded = np.pad(x, ((0, 0), (0, 0), (0, padding), (0, padding)))
+    return conv_forward(padded, w, b, stride)
+
+
+def indices_beyond_turned_maps(x, w, b, stride=1, padding=0):
+    """An index runs past the end where OH and OW differ: the array that you fill has changed its
+    rows and columns. Its shape ends with OH, then OW."""
+    rows, columns = places(x, w, stride, padding)
+    out = np.zeros((len(x), len(w), columns, rows))
+    for i, j in np.ndindex(rows, columns):
+        out[:, :, i, j] = conv_forward(x, w, b, stride, padding)[:, :, i, j]
+    return out
+
+
+def loops_over_turned_places(x, w, b, stride=1, padding=0):
+    """Where OH and OW differ, your loops leave the image or the output: i counts up to OW and j up
+    to OH. Rows go with OH, columns with OW."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for j, i in np.ndindex(out.shape[2:]):
+        window = frame(x, padding)[:, None, :, i * stride :, j * stride :]
+        window = window[..., : w.shape[2], : w.shape[3]]
+        out[:, :, i, j] = np.sum(window * w, axis=(2, 3, 4)) + b
+    return out
+
+
+def stores_row_and_column_turned(x, w, b, stride=1, padding=0):
+    """Place [j, i] of your output gets what belongs to place [i, j]: square maps come out turned,
+    and in others the index runs past the end. Rows come first where you store as well."""
+    right = conv_forward(x, w, b, stride, padding)
+    out = np.zeros(right.shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, j, i] = right[:, :, i, j]
+    return out
+
+
+def stores_at_the_pixel(x, w, b, stride=1, padding=0):
+    """With a stride your index runs past the end of the output: you store at the pixel where the
+    window starts. Places are counted one by one, and the pixel is the place times the stride."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    right = conv_forward(x, w, b, 1, padding)
+    for top in range(0, right.shape[2], stride):
+        for left in range(0, right.shape[3], stride):
+            out[:, :, top, left] = right[:, :, top, left]
+    return out
+
+
+def skips_places_by_the_stride(x, w, b, stride=1, padding=0):
+    """With a stride most places of your output stay zero: the loops over its places take steps of
+    the stride. Visit every place, and let its window start at the place times the stride."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    out[:, :, ::stride, ::stride] = conv_forward(x, w, b, stride, padding)[:, :, ::stride, ::stride]
+    return out
+
+
+def takes_places_for_pixels(x, w, b, stride=1, padding=0):
+    """With a stride most places of your output stay zero, and others show a window that lies
+    elsewhere. A loop over places moves by 1, and the place times the stride is the pixel."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    near = windows_without_stride(x, w, b, stride, padding)
+    out[:, :, ::stride, ::stride] = near[:, :, ::stride, ::stride]
+    return out
+
+
+def cuts_windows_by_the_height(x, w, b, stride=1, padding=0):
+    """OH and OW are right, but your windows are as wide as the filter is high. Columns end KW
+    after the column where they start."""
+    sizes, kh = places(x, w, stride, padding), w.shape[2]
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, (kh, kh))
+
+
+def cuts_windows_by_the_width(x, w, b, stride=1, padding=0):
+    """OH and OW are right, but your windows are as high as the filter is wide. Rows end KH after
+    the row where they start."""
+    sizes, kw = places(x, w, stride, padding), w.shape[3]
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, (kw, kw))
+
+
+def takes_the_filter_width_for_both(x, w, b, stride=1, padding=0):
+    """The width of the filters serves for their height as well. Rows, of the output and of a
+    window, go with KH."""
+    padded, kw = frame(x, padding), w.shape[3]
+    rows, columns = ((side - kw) // stride + 1 for side in padded.shape[2:])
+    return loop_over_outputs(padded, w, b, rows, columns, stride, (kw, kw))
+
+
+def output_as_high_as_wide(x, w, b, stride=1, padding=0):
+    """The height of your output is a copy of its width. Work it out from the height of the image
+    and of the filters."""
+    _, columns = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, columns, columns, stride)
+
+
+def reads_the_image_width_first(x, w, b, stride=1, padding=0):
+    """You take the width of the image for its height: the shape of x is (N, C, H, W). Square
+    images hide it."""
+    padded = frame(x, padding)
+    rows, columns = ((padded.shape[5 - k] - w.shape[k]) // stride + 1 for k in (2, 3))
+    return loop_over_outputs(padded, w, b, rows, columns, stride)
+
+
+def reads_the_filter_width_first(x, w, b, stride=1, padding=0):
+    """You take the width of the filters for their height: the shape of w is (F, C, KH, KW).
+    Square filters hide it."""
+    padded = frame(x, padding)
+    rows, columns = ((padded.shape[k] - w.shape[5 - k]) // stride + 1 for k in (2, 3))
+    return loop_over_outputs(padded, w, b, rows, columns, stride, w.shape[:1:-1])
+
+
+def rows_without_stride(x, w, b, stride=1, padding=0):
+    """The stride holds from column to column only: your windows lie one pixel below each other.
+    Multiply the row of the place by the stride too."""
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, (1, stride))
+
+
+def columns_without_stride(x, w, b, stride=1, padding=0):
+    """The stride holds from row to row only: your windows lie one pixel beside each other.
+    Multiply the column of the place by the stride too."""
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, (stride, 1))
+
+
+def counts_places_without_stride(x, w, b, stride=1, padding=0):
+    """With a stride your windows run out of the image: OH and OW are those of stride 1. The stride
+    divides the way that the filter can go."""
+    return loop_over_outputs(frame(x, padding), w, b, *places(x, w, 1, padding), stride)
+
+
+def counts_places_by_the_stride_alone(x, w, b, stride=1, padding=0):
+    """You divide the size of the image by the stride, so the last windows reach beyond it. Take
+    the filter off first: its last place is KH rows before the end."""
+    padded = frame(x, padding)
+    rows, columns = (side // stride for side in padded.shape[2:])
+    return loop_over_outputs(padded, w, b, rows, columns, stride)
+
+
+def adds_the_one_before_dividing(x, w, b, stride=1, padding=0):
+    """With a stride your maps are too small, since the stride divides the + 1 as well. It counts
+    the place where the filter starts, after the division."""
+    rows, columns = ((x.shape[k] + 2 * padding - w.shape[k] + 1) // stride for k in (2, 3))
+    return loop_over_outputs(frame(x, padding), w, b, rows, columns, stride)
+
+
+def stops_before_the_last_start(x, w, b, stride=1, padding=0):
+    """The last row and column of a map stay zero where their windows end exactly at the border.
+    The last window starts at H - KH, and range leaves out its end."""
+    out = conv_forward(x, w, b, stride, padding)
+    for axis, k in ((2, 2), (3, 3)):
+        if (x.shape[k] + 2 * padding - w.shape[k]) % stride == 0:
+            np.moveaxis(out, axis, 0)[-1] = 0
+    return out
+
+
+def adds_the_bias_for_each_product(x, w, b, stride=1, padding=0):
+    """The bias is added to every product of a window, and so counts many times. Close the bracket
+    of the sum before you add it."""
+    return conv_forward(x, w, b * w[0].size, stride, padding)
+
+
+def adds_biases_along_the_rows(x, w, b, stride=1, padding=0):
+    """With one new axis b lines up with the rows of the output. It belongs to the filters, and
+    behind them are two axes."""
+    return conv_forward(x, w, np.zeros(len(w)), stride, padding) + b[:, None]
+
+
+def adds_all_biases(x, w, b, stride=1, padding=0):
+    """Every filter gets the sum of all biases. Map f gets one of them, at place f of b."""
+    return conv_forward(x, w, np.full(len(w), b.sum()), stride, padding)
+
+
+def adds_all_filters_up(x, w, b, stride=1, padding=0):
+    """Each map is the sum of what all filters say. Multiply the window with one of them: the
+    first axis of w counts the filters."""
+    every = np.repeat(w.sum(axis=0, keepdims=True), len(w), axis=0)
+    return conv_forward(x, every, b, stride, padding)
+
+
+def adds_all_images_up(x, w, b, stride=1, padding=0):
+    """All images of the batch are added up, so each gets the same maps. Take one image at a time,
+    or leave the first axis out of the sum."""
+    every = np.repeat(x.sum(axis=0, keepdims=True), len(x), axis=0)
+    return conv_forward(every, w, b, stride, padding)
+
+
+def multiplies_windows_as_matrices(x, w, b, stride=1, padding=0):
+    """@ and np.dot make matrix products, which mix rows with columns. Here each weight meets one
+    pixel: multiply element by element with *."""
+    return at_each_window(
+        x, w, b, stride, padding, lambda seen, f: np.sum(seen @ w[f], axis=(1, 2, 3)) + b[f]
+    )
+
+
+def largest_product_of_each_window(x, w, b, stride=1, padding=0):
+    """You keep the largest product of a window. A filter adds all of them up."""
+    return at_each_window(
+        x, w, b, stride, padding, lambda seen, f: np.max(seen * w[f], axis=(1, 2, 3)) + b[f]
+    )
+
+
+def cuts_off_negative_numbers(x, w, b, stride=1, padding=0):
+    """Your output has no negative numbers: a ReLU comes after a layer and is none of it. Return
+    the sums as they are."""
+    return np.maximum(0, conv_forward(x, w, b, stride, padding))
+
+
+def flips_channels_too(x, w, b, stride=1, padding=0):
+    """Your filters run backwards in all directions, the channels too, as scipy.signal.convolve
+    does it with three axes. Multiply window and filter as they are."""
+    return conv_forward(x, w[:, ::-1, ::-1, ::-1], b, stride, padding)
+
+
+def takes_channels_for_filters(x, w, b, stride=1, padding=0):
+    """You take the second axis of w for the filters. It is the first: w is (F, C, KH, KW), and
+    filter f is w[f]."""
+    turned = w.swapaxes(0, 1)
+    biases = np.resize(b, len(turned))
+    return loop_over_outputs(
+        frame(x, padding), turned, biases, *places(x, w, stride, padding), stride
+    )
+
+
+def leaves_filters_before_images(x, w, b, stride=1, padding=0):
+    """The numbers are right, with the filters before the images, as tensordot leaves them. The
+    docstring has the images first."""
+    return conv_forward(x, w, b, stride, padding).swapaxes(0, 1)
+
+
+def cuts_off_fractions_always(x, w, b, stride=1, padding=0):
+    """Your output has no fractions, whatever goes in. If you give its array a type, let it be
+    float."""
+    return conv_forward(x, w, b, stride, padding).astype(int)
+
+
+def cuts_off_fractions_for_whole_weights(x, w, b, stride=1, padding=0):
+    """Fractions are cut off where the weights are whole numbers, because the output got the type
+    of w. Pixels and biases have fractions even then: make it floats."""
+    return conv_forward(x, w, b, stride, padding).astype(w.dtype)
+
+
+def drops_axes_of_length_one(x, w, b, stride=1, padding=0):
+    """Axes of length 1 are missing in your output. One image is still a batch, and one filter
+    still makes a map: keep all four axes."""
+    return np.squeeze(conv_forward(x, w, b, stride, padding))
+
+
+def returns_after_the_first_number(x, w, b, stride=1, padding=0):
+    """A single number of your output is filled in. A return inside the loops ends all of them:
+    it belongs behind the outermost."""
+    return only_the_first(conv_forward(x, w, b, stride, padding), (0, 0, 0, 0))
+
+
+def ends_after_the_first_row(x, w, b, stride=1, padding=0):
+    """Only the first row of the first map is filled in. Look how far the return is indented: it
+    stands inside the loop over the rows."""
+    return only_the_first(conv_forward(x, w, b, stride, padding), (0, 0, 0))
+
+
+def returns_after_the_first_map(x, w, b, stride=1, padding=0):
+    """Only the first map of the first image is filled in. Look how far the return is indented: it
+    stands inside the loop over the filters."""
+    return only_the_first(conv_forward(x, w, b, stride, padding), (0, 0))
+
+
+def fills_the_first_window_only(x, w, b, stride=1, padding=0):
+    """In each map only the first place is filled in. The loops over the places end after one
+    round: see where the return stands."""
+    return only_the_first(conv_forward(x, w, b, stride, padding), np.s_[:, :, 0, 0])
+
+
+def stays_at_the_first_window(x, w, b, stride=1, padding=0):
+    """Every place of a map shows the first window. The slices have to start at the row and the
+    column of the place."""
+    out = conv_forward(x, w, b, stride, padding)
+    return np.broadcast_to(out[:, :, :1, :1], out.shape).copy()
+
+
+def leaves_the_output_at_zero(x, w, b, stride=1, padding=0):
+    """The shape is right and every number is zero: nothing has been stored. Add up window times
+    filter at each place, and put the sum there."""
+    return np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+
+
 def plain_filter(rng: np.random.Generator) -> Call:
     side, kernel = (int(n) for n in rng.integers((3, 2), (5, 4)))
     return call(numbers(rng, 1, 1, side, side), numbers(rng, 1, 1, kernel, kernel), np.zeros(1))
@@ -432,7 +765,8 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 2, 4), FILTER, NO_BIAS),
                 call(counting(1, 1, 4, 2), FILTER, NO_BIAS),
                 call(counting(1, 1, 3, 3), np.array([[[[1.0, 0.0, -2.0]]]]), NO_BIAS),
-                call(counting(1, 1, 5, 3), counting(1, 1, 3, 2), NO_BIAS),
+                call(counting(1, 1, 5, 3) / 4, counting(1, 1, 3, 2), NO_BIAS),
+                call(-counting(1, 1, 1, 2), np.array([[[[0.5]]]]), NO_BIAS),
                 drawn(plain_filter, 2),
                 drawn(sides_that_differ, 2),
             ],
@@ -444,7 +778,7 @@ EXERCISE = Exercise(
                 call(
                     counting(1, 1, 2, 2),
                     np.array([[[[1.0, 0.0], [0.0, 2.0]]], [[[0.0, 3.0], [1.0, 0.0]]]]),
-                    np.array([100.0, 200.0]),
+                    np.array([-100.5, 200.0]),
                 ),
                 call(counting(2, 2, 3, 3), counting(2, 2, 2, 2), np.array([100.0, 200.0])),
                 call(
@@ -461,6 +795,7 @@ EXERCISE = Exercise(
                 call(counting(1, 1, 4, 4), FILTER, NO_BIAS, stride=2),
                 call(counting(1, 1, 4, 4), FILTER, NO_BIAS, stride=3),
                 call(counting(1, 1, 5, 5), FILTER, NO_BIAS, stride=2),
+                call(-counting(1, 1, 5, 5) / 4, FILTER, NO_BIAS, stride=3),
                 drawn(filter_with_stride, 3),
             ],
         ),
@@ -468,7 +803,8 @@ EXERCISE = Exercise(
             "padding",
             [
                 call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), NO_BIAS, padding=1),
-                call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), NO_BIAS, padding=2),
+                call(-counting(1, 1, 2, 2) / 4, counting(1, 1, 3, 3), NO_BIAS, padding=2),
+                call(counting(1, 1, 1, 2), np.array([[[[3.0]]]]), NO_BIAS, padding=2),
                 drawn(filter_with_padding, 3),
             ],
         ),
@@ -482,9 +818,13 @@ EXERCISE = Exercise(
                 ),
                 call(
                     np.arange(9).reshape(1, 1, 3, 3),
-                    np.array([[[[0.5, 0.0], [0.0, 0.25]]]]),
+                    np.array([[[[0.5, 0.0], [0.0, -0.25]]]]),
                     NO_BIAS,
                 ),
+                call(
+                    np.array([[[[0.5, 1.5], [2.5, 3.5]]]]), np.array([[[[1, 0], [2, 3]]]]), NO_BIAS
+                ),
+                call(np.array([[[[1, 2]]]]), np.array([[[[3, 4]]]]), np.array([0.5])),
                 drawn(filter_on_whole_numbers, 2),
             ],
         ),
@@ -501,7 +841,7 @@ EXERCISE = Exercise(
                     padding=1,
                 ),
                 call(
-                    counting(2, 3, 5, 3),
+                    -counting(2, 3, 5, 3) / 4,
                     counting(2, 3, 3, 2),
                     np.array([100.0, 200.0]),
                     stride=2,
