@@ -142,6 +142,155 @@ OF_CONVOLUTION = [
 ]
 
 
+CONV_BACKWARD = """
+def conv_backward(dout, x, w, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    _, _, OH, OW = dout.shape
+    p = padding
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+    dxp = np.zeros(xp.shape)
+    dw = np.zeros(w.shape)
+    db = np.zeros(F)
+    for n in range(N):
+        for f in range(F):
+            for i in range(OH):
+                for j in range(OW):
+                    g = dout[n, f, i, j]
+                    rows = slice(i * stride, i * stride + KH)
+                    cols = slice(j * stride, j * stride + KW)
+                    dxp[n, :, rows, cols] += g * w[f]
+                    dw[f] += g * xp[n, :, rows, cols]
+                    db[f] += g
+    dx = dxp[:, :, p : p + H, p : p + W]
+    return dx, dw, db
+"""
+CROP = "dxp[:, :, p : p + H, p : p + W]"
+
+OF_CONVOLUTION += [
+    (CONV_BACKWARD, {}, PASSES),
+    (
+        CONV_BACKWARD,
+        {CROP: "np.zeros(x.shape); dx[:] = dxp[:, :, p:-p, p:-p]"},
+        "crops_from_padding_to_minus_padding",
+    ),
+    (
+        CONV_BACKWARD,
+        {CROP: "np.zeros(x.shape)\n    for n in range(N): dx[n] += dxp[n, :, p:-p, p:-p]"},
+        "crops_from_padding_to_minus_padding",
+    ),
+    (CONV_BACKWARD, {CROP: "dxp[:, :, 1:H+1, 1:W+1]"}, "crops_from_one_pixel_on"),
+    (CONV_BACKWARD, {CROP: "np.zeros_like(x, float)"}, "leaves_dx_at_zero"),
+    (CONV_BACKWARD, {"dw[f] += g * xp[n, :, rows, cols]": ""}, "leaves_dw_at_zero"),
+    (CONV_BACKWARD, {"db[f] += g": ""}, "leaves_db_at_zero"),
+    (
+        CONV_BACKWARD,
+        {
+            "xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))": "xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))\n    xp[:, :, -p:] = 0"
+        },
+        "wipes_out_the_unpadded_image",
+    ),
+    (CONV_BACKWARD, {"dw, db\n": "dw, db.squeeze()\n"}, "drops_axes_of_db"),
+    (
+        CONV_BACKWARD,
+        {"    N, C": "    assert padding < w.shape[2] and padding < w.shape[3]\n    N, C"},
+        "refuses_much_padding",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "    N, C": "    if (x.shape[2] + 2*padding - w.shape[2]) % stride: raise ValueError('fit')\n    if (x.shape[3] + 2*padding - w.shape[3]) % stride: raise ValueError('no fit')\n    N, C"
+        },
+        "refuses_what_no_window_reaches",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "_, _, OH, OW = dout.shape": "OH, OW = (H + 2*padding - KH) / stride + 1, (W + 2*padding - KW) / stride + 1"
+        },
+        "counts_windows_in_floats",
+    ),
+    (CONV_BACKWARD, {"(p, p), (p, p)": "(p, 0), (p, 0)"}, "pads_one_end_only"),
+    (
+        CONV_BACKWARD,
+        {"(p, p), (p, p)": "(0, 2*p), (0, 2*p)", CROP: "dxp[:, :, :H, :W]"},
+        "pads_below_and_on_the_right",
+    ),
+    (CONV_BACKWARD, {"np.zeros(xp.shape)": "xp.astype(float)"}, "adds_dx_to_the_image"),
+    (
+        CONV_BACKWARD,
+        {
+            "dxp[n, :, rows, cols] += g * w[f]\n                    dw[f] += g * xp[n, :, rows, cols]": "dw[f] += g * xp[n, :, rows, cols]\n                    dxp[n, :, rows, cols] += g * dw[f]"
+        },
+        "uses_the_growing_dw",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "np.zeros(w.shape)": "np.zeros_like(w)",
+            "np.zeros(xp.shape)": "np.zeros_like(xp)",
+        },
+        "adds_floats_to_both_integer_gradients",
+    ),
+    (
+        CONV_BACKWARD,
+        {"np.zeros(xp.shape)": "np.zeros_like(xp)"},
+        "adds_floats_to_an_integer_gradient",
+    ),
+    (CONV_BACKWARD, {"j * stride + KW": "j * stride + KH"}, "cuts_windows_by_the_filter_height"),
+    (CONV_BACKWARD, {"i * stride + KH": "i * stride + KW"}, "cuts_windows_by_the_filter_width"),
+    (CONV_BACKWARD, {"range(OW)": "range(OH)"}, "visits_as_many_columns_as_rows"),
+    (
+        CONV_BACKWARD,
+        {"_, _, OH, OW = dout.shape": "OH, OW = (H - KH) // stride + 1, (W - KW) // stride + 1"},
+        "visits_windows_of_the_unpadded_image",
+    ),
+    (CONV_BACKWARD, {"return dx, dw, db": "return dx, dw"}, "returns_two_gradients"),
+    (CONV_BACKWARD, {"return dx, dw, db": "return dx"}, "returns_dx_alone"),
+    (CONV_BACKWARD, {"db[f] += g": "db[f] = g"}, "keeps_the_last_number_for_db"),
+    (
+        CONV_BACKWARD,
+        {"db[f] += g": "\n                    for c in range(C): db[f] += dout[n, f, i, j]"},
+        "counts_db_for_each_channel",
+    ),
+    (CONV_BACKWARD, {"dxp[n, :,": "dxp[:, :,"}, "sends_dx_to_all_images"),
+    (CONV_BACKWARD, {"dw[f] +=": "dw +="}, "adds_dw_to_all_filters"),
+    (
+        CONV_BACKWARD,
+        {"return dx, dw, db": "return dx / N, dw / N, db / N"},
+        "averages_all_gradients",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "    dx = ": "                    break\n                break\n            break\n        break\n    dx = "
+        },
+        "goes_back_through_the_first_number",
+    ),
+    (CONV_BACKWARD, {"in range(N)": "in range(1)"}, "goes_back_through_the_first_image"),
+    (CONV_BACKWARD, {"return dx, dw, db": "return dx, dw[:, :, ::-1, ::-1], db"}, "turns_dw_round"),
+    (
+        CONV_BACKWARD,
+        {"dxp[n, :, rows, cols] +=": "dxp[n, :, i:i+KH, j:j+KW] +="},
+        "sends_dx_back_without_stride",
+    ),
+    (
+        CONV_BACKWARD,
+        {"* xp[n, :, rows, cols]": "* xp[n, :, i:i+KH, j:j+KW]"},
+        "collects_dw_without_stride",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "dxp[n, :, rows, cols] += g * w[f]": "r0, c0 = i * stride - p, j * stride - p; r1, c1 = r0 + KH, c0 + KW; a, b, c, d = max(r0, 0), min(r1, H), max(c0, 0), min(c1, W); dxp[n, :, a:b, c:d] += g * w[f][:, a-r0:KH-(r1-b), c-c0:KW-(c1-d)]",
+            "np.zeros(xp.shape)": "np.zeros(x.shape)",
+            CROP: "dxp",
+        },
+        "clips_windows_to_the_image",
+    ),
+]
+
+
 def answer_of(source: str, edits: dict[str, str]):
     """The function that a cell defines, with pieces of its text replaced, all at once."""
     for old in edits:

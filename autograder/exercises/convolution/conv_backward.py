@@ -11,7 +11,8 @@ def conv_backward(dout, x, w, stride=1, padding=0):
 
     dout: (N, F, OH, OW), the gradient of the loss with respect to the output;
     x: (N, C, H, W); w: (F, C, KH, KW).
-    Returns dx, dw, db, shaped like x, w and the bias (F,).
+    Returns dx, dw, db, floats of the shapes of x, w and the bias (F,), also where x or w
+    hold whole numbers.
     """
     side = (padding, padding)
     padded = np.pad(x, ((0, 0), (0, 0), side, side))
@@ -211,6 +212,18 @@ def own_loops(dout, x, w, stride, padding, at_dx, at_dw):
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
+def with_windows(dout, x, w, stride, padding, window):
+    """dx and dw by the plain loops, with windows of another height and width than the filters."""
+    dpadded, dw = np.zeros(frame(x, padding).shape), np.zeros(w.shape)
+    for n, f, i, j in np.ndindex(dout.shape):
+        top, left = i * stride, j * stride
+        at = (n, slice(None), slice(top, top + window[0]), slice(left, left + window[1]))
+        dpadded[at] += dout[n, f, i, j] * w[f]
+        dw[f] += dout[n, f, i, j] * frame(x, padding)[at]
+    dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
 def adds_filters(total, g, window, weights):
     return total + g * weights
 
@@ -224,6 +237,16 @@ def adds_floats_to_integer_weights(dout, x, w, stride=1, padding=0):
     added to it. Make dw an array of floats."""
     dx, true_dw, db = conv_backward(dout, x, w, stride, padding)
     dw = np.zeros_like(w)
+    dw += true_dw
+    return dx, dw, db
+
+
+def adds_floats_to_both_integer_gradients(dout, x, w, stride=1, padding=0):
+    """zeros_like copies the type too: where x or w holds whole numbers, no float can be added to
+    its gradient. Make room for floats in dx and in dw."""
+    true_dx, true_dw, db = conv_backward(dout, x, w, stride, padding)
+    dx, dw = np.zeros_like(x), np.zeros_like(w)
+    dx += true_dx
     dw += true_dw
     return dx, dw, db
 
@@ -315,6 +338,243 @@ def sends_nothing_back_with_both(dout, x, w, stride=1, padding=0):
     return (np.zeros(x.shape) if padding and stride > 1 else dx), dw, db
 
 
+def leaves_dx_at_zero(dout, x, w, stride=1, padding=0):
+    """dw and db are right; dx is still zero. Add to the pixels of each window what the filter
+    says there, times dout, and return the array that you added to."""
+    return np.zeros(x.shape), *conv_backward(dout, x, w, stride, padding)[1:]
+
+
+def leaves_dw_at_zero(dout, x, w, stride=1, padding=0):
+    """dx and db are right; dw is still zero. Add up, over all places and images, the window that
+    a filter looked at, times dout."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, 0 * dw, db
+
+
+def leaves_db_at_zero(dout, x, w, stride=1, padding=0):
+    """dx and dw are right; db is still zero. The bias was added at every place, so it collects
+    the gradients of all places."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, 0 * db
+
+
+def wipes_out_the_unpadded_image(dout, x, w, stride=1, padding=0):
+    """Without padding dw is zero: something sets a slice of the image that begins at -padding to
+    zero, and -0 is 0. Pad in a way that leaves the image alone where padding is 0."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, (dw if padding else 0 * dw), db
+
+
+def returns_two_gradients(dout, x, w, stride=1, padding=0):
+    """Two gradients come back, and a layer has three inputs: x, w and the bias. Return db too."""
+    return conv_backward(dout, x, w, stride, padding)[:2]
+
+
+def returns_dx_alone(dout, x, w, stride=1, padding=0):
+    """Only dx comes back. The weights and biases are what learns: return dx, dw, db."""
+    return conv_backward(dout, x, w, stride, padding)[0]
+
+
+def drops_axes_of_db(dout, x, w, stride=1, padding=0):
+    """The gradient of a single bias comes back without its axis. One filter has an array of one
+    bias: do without squeeze, and db has the shape (F,)."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, np.squeeze(db)
+
+
+def drops_axes_of_the_gradients(dout, x, w, stride=1, padding=0):
+    """Axes of length 1 are missing in your gradients. Each has the shape of what it belongs to,
+    whatever that is: do without squeeze."""
+    return tuple(map(np.squeeze, conv_backward(dout, x, w, stride, padding)))
+
+
+def keeps_all_axes_of_db(dout, x, w, stride=1, padding=0):
+    """The numbers of db are right, and it has four axes. b has one, so leave out keepdims."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout.sum(axis=(0, 2, 3), keepdims=True)
+
+
+def counts_db_for_each_channel(dout, x, w, stride=1, padding=0):
+    """db is added up once for each channel of the image. A filter adds its bias once, whatever
+    its depth: take db out of the loop over the channels."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, db * x.shape[1]
+
+
+def keeps_the_last_number_for_db(dout, x, w, stride=1, padding=0):
+    """db holds the gradient of the last place of the last image. A bias worked at all places of
+    all images: add their gradients up."""
+    dx, dw, _ = conv_backward(dout, x, w, stride, padding)
+    return dx, dw, dout[-1, :, -1, -1]
+
+
+def counts_windows_in_floats(dout, x, w, stride=1, padding=0):
+    """range and np.zeros take whole numbers only, and were given something else: / makes a float.
+    How many rows and columns there are, the shape of dout tells."""
+    rows = (x.shape[2] + 2 * padding - w.shape[2]) / stride + 1
+    return conv_backward(dout[:, :, : len(range(rows))], x, w, stride, padding)
+
+
+def crops_from_one_pixel_on(dout, x, w, stride=1, padding=0):
+    """You cut dx out from row 1 and column 1 on, which is right for padding 1 only. The image
+    starts `padding` rows and columns inside the padded one."""
+    height, width = x.shape[2:]
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, 1 : 1 + height, 1 : 1 + width], dw, db
+
+
+def pads_below_and_on_the_right(dout, x, w, stride=1, padding=0):
+    """All of your padding lies below and on the right, so the windows are not those of the forward
+    pass. Pad all four sides, and cut dx out of the middle."""
+    sides = ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding))
+    dx, dw, db = conv_backward(dout, np.pad(x, sides), w, stride)
+    return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+def pads_one_end_only(dout, x, w, stride=1, padding=0):
+    """With padding some windows are cut short, so shapes do not fit. Has x its zeros on all four
+    sides, `padding` of them on each, and the array for dx as well?"""
+    dpadded = np.zeros(np.pad(x, ((0, 0), (0, 0), (padding, 0), (padding, 0))).shape)
+    for here, rows, columns in windows(dout, w, stride):
+        dpadded[:, :, rows, columns] += np.einsum("nf,fchw->nchw", here, w)
+    return conv_backward(dout, x, w, stride, padding)
+
+
+def adds_dx_to_the_image(dout, x, w, stride=1, padding=0):
+    """dx begins as a copy of x, so the pixels themselves are still in it. Begin with zeros."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return x + dx, dw, db
+
+
+def clips_windows_to_the_image(dout, x, w, stride=1, padding=0):
+    """An error comes up where a window lies wholly in the padding: what is left of it inside the
+    image is nothing. Collect dx in an array as large as the padded image, and cut it afterwards."""
+    dx = np.zeros(x.shape)
+    for n, f, i, j in np.ndindex(dout.shape):
+        starts = (i * stride - padding, j * stride - padding)
+        sides = [*zip(starts, x.shape[2:], w.shape[2:], strict=True)]
+        pixels = (slice(max(0, start), min(size, start + k)) for start, size, k in sides)
+        weights = (slice(max(0, -start), min(k, size - start)) for start, size, k in sides)
+        dx[n, :, *pixels] += dout[n, f, i, j] * w[f][:, *weights]
+    return dx, *conv_backward(dout, x, w, stride, padding)[1:]
+
+
+def refuses_much_padding(dout, x, w, stride=1, padding=0):
+    """You raise an error where the padding is as large as the filter. There are windows then that
+    see zeros only, and nothing is wrong with them."""
+    if padding >= min(w.shape[2:]):
+        raise ValueError("There is too much padding.")
+    return conv_backward(dout, x, w, stride, padding)
+
+
+def refuses_what_no_window_reaches(dout, x, w, stride=1, padding=0):
+    """You raise an error where the windows do not end at the border. The forward pass left these
+    pixels out, so their gradient is 0."""
+    if any((x.shape[k] + 2 * padding - w.shape[k]) % stride for k in (2, 3)):
+        raise ValueError("The windows do not end at the border.")
+    return conv_backward(dout, x, w, stride, padding)
+
+
+def visits_windows_of_the_unpadded_image(dout, x, w, stride=1, padding=0):
+    """With padding your loops end too early: they count the places from the image as it is before
+    the padding. The shape of dout says how many rows and columns there are."""
+    rows, columns = (max(0, (x.shape[k] - w.shape[k]) // stride + 1) for k in (2, 3))
+    seen = dout[:, :, :rows, :columns]
+    return *conv_backward(seen, x, w, stride, padding)[:2], dout.sum(axis=(0, 2, 3))
+
+
+def visits_as_many_columns_as_rows(dout, x, w, stride=1, padding=0):
+    """Your loops visit as many columns as there are rows, which fits square maps only. Take OH and
+    OW from dout.shape, each at its own place."""
+    sent = np.zeros(dout.shape)
+    for i, j in np.ndindex(dout.shape[2], dout.shape[2]):
+        sent[:, :, i, j] = dout[:, :, i, j]
+    return *conv_backward(sent, x, w, stride, padding)[:2], dout.sum(axis=(0, 2, 3))
+
+
+def cuts_windows_by_the_filter_height(dout, x, w, stride=1, padding=0):
+    """The height of the filters serves for the width of your windows too. Columns end KW after the
+    column where they start."""
+    return with_windows(dout, x, w, stride, padding, (w.shape[2], w.shape[2]))
+
+
+def cuts_windows_by_the_filter_width(dout, x, w, stride=1, padding=0):
+    """The width of the filters serves for the height of your windows too. Rows end KH after the
+    row where they start."""
+    return with_windows(dout, x, w, stride, padding, (w.shape[3], w.shape[3]))
+
+
+def sends_dx_back_without_stride(dout, x, w, stride=1, padding=0):
+    """For dx your windows lie one pixel apart whatever the stride. They are those of dw: row i
+    starts at i · stride."""
+    dx = conv_backward(dout, x, w, 1, padding)[0]
+    return dx, *conv_backward(dout, x, w, stride, padding)[1:]
+
+
+def collects_dw_without_stride(dout, x, w, stride=1, padding=0):
+    """For dw your windows lie one pixel apart whatever the stride. They are those of dx: row i
+    starts at i · stride."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    return dx, conv_backward(dout, x, w, 1, padding)[1], db
+
+
+def uses_the_growing_dw(dout, x, w, stride=1, padding=0):
+    """What dx collects is dout times dw, as far as dw has come. It is dout times the filter: see
+    whether w or dw stands in that line."""
+    padded, dw = frame(x, padding), np.zeros(w.shape)
+    dpadded = np.zeros(padded.shape)
+    for n, f, i, j in np.ndindex(dout.shape):
+        rows = slice(i * stride, i * stride + w.shape[2])
+        columns = slice(j * stride, j * stride + w.shape[3])
+        dw[f] += dout[n, f, i, j] * padded[n, :, rows, columns]
+        dpadded[n, :, rows, columns] += dout[n, f, i, j] * dw[f]
+    dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def sends_dx_to_all_images(dout, x, w, stride=1, padding=0):
+    """Every image gets what belongs to all of them. Add to image n alone: its index is missing
+    where you add to dx."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return np.repeat(dx.sum(axis=0, keepdims=True), len(x), axis=0), dw, db
+
+
+def adds_dw_to_all_filters(dout, x, w, stride=1, padding=0):
+    """All filters get the same gradient, the sum of what belongs to each. Add to filter f alone:
+    its index is missing where you add to dw."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, np.repeat(dw.sum(axis=0, keepdims=True), len(w), axis=0), db
+
+
+def turns_dw_round(dout, x, w, stride=1, padding=0):
+    """Each slice of dw is turned by 180 degrees, as convolve2d leaves it. The first weight of a
+    filter saw the first pixel of each window."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return dx, dw[:, :, ::-1, ::-1], db
+
+
+def averages_all_gradients(dout, x, w, stride=1, padding=0):
+    """All three gradients are divided by the number of images. The loss has divided already, and
+    dout came from it."""
+    return tuple(gradient / len(x) for gradient in conv_backward(dout, x, w, stride, padding))
+
+
+def goes_back_through_the_first_number(dout, x, w, stride=1, padding=0):
+    """Only the first number of dout goes back. A return inside the loops ends all of them: look
+    how far it is indented."""
+    first = np.zeros(dout.shape)
+    first[0, 0, 0, 0] = dout[0, 0, 0, 0]
+    return conv_backward(first, x, w, stride, padding)
+
+
+def goes_back_through_the_first_image(dout, x, w, stride=1, padding=0):
+    """Only the first image sends anything back. Does the loop over the images end, or does a
+    return end it?"""
+    first = np.zeros(dout.shape)
+    first[0] = dout[0]
+    return conv_backward(first, x, w, stride, padding)
+
+
 def gradient_call(rng, n, f, c, sides, kernel, stride=1, padding=0) -> Call:
     """A drawn dout for a layer of these sizes; arguments left at their defaults are not named."""
     outputs = (
@@ -364,6 +624,7 @@ STRIDED_AND_PADDED = [
     call(np.array([[[[2.0]]]]), counting(1, 1, 3, 3), FILTER, stride=2),
     call(counting(1, 1, 2, 2), counting(1, 1, 2, 2), counting(1, 1, 3, 3), padding=1),
     call(counting(1, 1, 3, 3), counting(1, 1, 1, 1), counting(1, 1, 3, 3), padding=2),
+    call(counting(1, 1, 5, 6), counting(1, 1, 1, 2), np.array([[[[3.0]]]]), padding=2),
     call(
         counting(1, 1, 2, 2),
         counting(1, 1, 3, 3),
@@ -419,6 +680,7 @@ EXERCISE = Exercise(
             "db",
             [
                 call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), FILTER),
+                call(counting(1, 1, 2, 1), counting(1, 1, 3, 2), FILTER),
                 call(
                     np.array([[[[1.0]], [[10.0]]], [[[2.0]], [[20.0]]]]),
                     counting(2, 1, 2, 2),
@@ -438,6 +700,7 @@ EXERCISE = Exercise(
                     np.array([[[[2, 1], [1, 1]]]]),
                     np.array([[[[1, 2], [3, 4]]]]),
                 ),
+                call(np.array([[[[0.5]]]]), np.array([[[[0.5, 1.5]]]]), np.array([[[[1, 2]]]])),
                 drawn(gradient_of_whole_numbers, 2),
             ],
         ),
