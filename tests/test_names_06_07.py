@@ -291,6 +291,191 @@ OF_CONVOLUTION += [
 ]
 
 
+MAX_POOL = """
+def max_pool_forward(x, window, stride):
+    N, C, H, W = x.shape
+    h, w = window
+    oh, ow = (H - h) // stride + 1, (W - w) // stride + 1
+    out = np.zeros((N, C, oh, ow))
+    for n in range(N):
+        for c in range(C):
+            for i in range(oh):
+                for j in range(ow):
+                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
+                    out[n, c, i, j] = np.max(seen)
+    return out
+"""
+FITS = "    if (x.shape[2] - window[0]) % stride or (x.shape[3] - window[1]) % stride:\n        raise ValueError('no fit')\n"
+ASSERTS = "    assert (x.shape[2] - window[0]) % stride == 0, 'no fit'\n    assert (x.shape[3] - window[1]) % stride == 0\n"
+
+MAX_POOL_BACKWARD = """
+def max_pool_backward(dout, x, window, stride):
+    h, w = window
+    N, C, H, W = x.shape
+    oh, ow = dout.shape[2:]
+    dx = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(oh):
+                for j in range(ow):
+                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
+                    k = np.argmax(seen)
+                    dx[n, c, i*stride + k // w, j*stride + k % w] += dout[n, c, i, j]
+    return dx
+"""
+AVERAGE_POOL = MAX_POOL.replace("max_pool", "average_pool").replace("np.max", "np.mean")
+AVERAGE_POOL_BACKWARD = """
+def average_pool_backward(dout, x, window, stride):
+    h, w = window
+    N, C, H, W = x.shape
+    oh, ow = dout.shape[2:]
+    dx = np.zeros(x.shape)
+    for i in range(oh):
+        for j in range(ow):
+            g = dout[:, :, i, j][:, :, None, None]
+            dx[:, :, i*stride:i*stride+h, j*stride:j*stride+w] += g / (h * w)
+    return dx
+"""
+
+OF_POOLING = [
+    (MAX_POOL, {}, PASSES),
+    (
+        MAX_POOL,
+        {
+            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h) / stride + 1, (W - w) / stride + 1"
+        },
+        "counts_places_in_floats",
+    ),
+    (MAX_POOL, {"    N, C": FITS + "    N, C"}, "insists_on_a_fit"),
+    (MAX_POOL, {"    N, C": ASSERTS + "    N, C"}, "insists_on_a_fit"),
+    (MAX_POOL, {"np.zeros((N, C, oh, ow))": "np.zeros((N, C, ow, oh))"}, "room_for_turned_maps"),
+    (MAX_POOL, {"out[n, c, i, j]": "out[n, c, j, i]"}, "stores_row_and_column_turned"),
+    (MAX_POOL, {"(W - w)": "(H - w)"}, "columns_from_the_image_height"),
+    (MAX_POOL, {"N, C, H, W": "N, C, W, H"}, "reads_the_image_width_first"),
+    (MAX_POOL, {"j*stride+w": "j*stride+h"}, "cuts_windows_as_wide_as_high"),
+    (MAX_POOL, {"i*stride+h": "i*stride+w"}, "cuts_windows_as_high_as_wide"),
+    (MAX_POOL, {"i*stride+h": "i*stride+w", "j*stride+w": "j*stride+h"}, "cuts_turned_windows"),
+    (
+        MAX_POOL,
+        {
+            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h + 1) // stride, (W - w + 1) // stride"
+        },
+        "adds_the_one_before_dividing",
+    ),
+    (
+        MAX_POOL,
+        {"range(oh)": "range(0, oh, stride)", "range(ow)": "range(0, ow, stride)"},
+        "skips_places_by_the_stride",
+    ),
+    (
+        MAX_POOL,
+        {
+            "range(oh)": "range(0, H - h + 1, stride)",
+            "range(ow)": "range(0, W - w + 1, stride)",
+            "i*stride:i*stride+h, j*stride:j*stride+w": "i:i+h, j:j+w",
+        },
+        "stores_at_the_pixel",
+    ),
+    (
+        MAX_POOL,
+        {
+            "range(oh)": "range(0, H - h + 1, stride)",
+            "range(ow)": "range(0, W - w + 1, stride)",
+            "i*stride:i*stride+h, j*stride:j*stride+w": "i:i+h, j:j+w",
+            "out[n, c, i, j]": "out[n, c, i / stride, j / stride]",
+        },
+        "divides_to_find_the_place",
+    ),
+    (MAX_POOL, {"h, w = window": "h = w = window"}, "takes_the_window_for_a_number"),
+    (MAX_POOL, {"\n    return": "\n            return"}, "returns_after_the_first_map"),
+    (MAX_POOL, {"np.max(seen)": "max(0, *seen.ravel())"}, "starts_from_zero"),
+    (MAX_POOL_BACKWARD, {}, PASSES),
+    (
+        MAX_POOL_BACKWARD,
+        {"dout.shape[2:]": "(H - h) / stride + 1, (W - w) / stride + 1"},
+        "counts_windows_in_floats",
+    ),
+    (MAX_POOL_BACKWARD, {"    h, w": FITS + "    h, w"}, "insists_on_windows_that_fit"),
+    (MAX_POOL_BACKWARD, {"    h, w": ASSERTS + "    h, w"}, "insists_on_windows_that_fit"),
+    (
+        MAX_POOL_BACKWARD,
+        {"dout.shape[2:]": "(H - h) // stride + 1, (H - w) // stride + 1"},
+        "counts_columns_from_the_image_height",
+    ),
+    (
+        MAX_POOL_BACKWARD,
+        {"dout.shape[2:]": "x.shape[2] // h, x.shape[3] // w"},
+        "visits_windows_side_by_side",
+    ),
+    (
+        MAX_POOL_BACKWARD,
+        {"dout.shape[2:]": "dout.shape[2], dout.shape[2]"},
+        "visits_as_many_columns_as_rows",
+    ),
+    (MAX_POOL_BACKWARD, {"dout.shape[2:]": "dout.shape[:1:-1]"}, "visits_turned_places"),
+    (
+        MAX_POOL_BACKWARD,
+        {
+            "dout.shape[2:]": "int(np.ceil((H - h) / stride)) + 1, int(np.ceil((W - w) / stride)) + 1"
+        },
+        "goes_back_through_windows_that_hang_over",
+    ),
+    (
+        MAX_POOL_BACKWARD,
+        {"range(oh)": "range(oh - 1)", "range(ow)": "range(ow - 1)"},
+        "skips_the_last_windows",
+    ),
+    (MAX_POOL_BACKWARD, {"dout[n, c, i, j]": "dout[n, c, j, i]"}, "reads_dout_turned"),
+    (MAX_POOL_BACKWARD, {"np.zeros(x.shape)": "np.zeros_like(dout)"}, "dx_of_the_shape_of_dout"),
+    (MAX_POOL_BACKWARD, {"np.zeros(x.shape)": "x"}, "collects_in_x"),
+    (MAX_POOL_BACKWARD, {"np.zeros(x.shape)": "x.astype(float)"}, "adds_to_the_image"),
+    (
+        MAX_POOL_BACKWARD,
+        {
+            "+= dout[n, c, i, j]": "= 1",
+            "    return dx": "    won, dx = dx, np.zeros(x.shape)\n    for i in range(oh):\n        for j in range(ow):\n            at = np.s_[:, :, i*stride:i*stride+h, j*stride:j*stride+w]\n            dx[at] += won[at] * dout[:, :, i:i+1, j:j+1]\n    return dx",
+        },
+        "winners_count_in_other_windows",
+    ),
+    (MAX_POOL_BACKWARD, {"k // w": "k // h", "k % w": "k % h"}, "splits_the_index_by_the_height"),
+    (MAX_POOL_BACKWARD, {"np.zeros(x.shape)": "np.zeros_like(x)"}, "keeps_whole_numbers_only"),
+    (AVERAGE_POOL, {}, PASSES),
+    (
+        AVERAGE_POOL,
+        {
+            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h) / stride + 1, (W - w) / stride + 1"
+        },
+        "averages_a_float_number_of_windows",
+    ),
+    (AVERAGE_POOL, {"np.mean(seen)": "np.sum(seen) / w"}, "divides_by_the_width_only"),
+    (AVERAGE_POOL, {"np.mean": "np.median"}, "middle_number_of_the_window"),
+    (AVERAGE_POOL, {"    N, C": ASSERTS + "    N, C"}, "refuses_to_leave_pixels_out"),
+    (
+        AVERAGE_POOL,
+        {"np.zeros((N, C, oh, ow))": "np.zeros((N, C, oh, ow), dtype=x.dtype)"},
+        "cuts_the_mean_to_the_type_of_x",
+    ),
+    (AVERAGE_POOL_BACKWARD, {}, PASSES),
+    (
+        AVERAGE_POOL_BACKWARD,
+        {"dout.shape[2:]": "H // h, W // w"},
+        "shares_for_windows_side_by_side",
+    ),
+    (
+        AVERAGE_POOL_BACKWARD,
+        {"dout.shape[2:]": "(H - h) / stride + 1, (W - w) / stride + 1"},
+        "shares_among_windows_in_floats",
+    ),
+    (AVERAGE_POOL_BACKWARD, {"g / (h * w)": "g / (w * w)"}, "shares_by_the_width_squared"),
+    (
+        AVERAGE_POOL_BACKWARD,
+        {"np.zeros(x.shape)": "x.copy().astype(float)"},
+        "shares_on_top_of_the_image",
+    ),
+    (AVERAGE_POOL_BACKWARD, {"(h * w)": "(h * w) / N"}, "shares_by_the_batch"),
+]
+
+
 def answer_of(source: str, edits: dict[str, str]):
     """The function that a cell defines, with pieces of its text replaced, all at once."""
     for old in edits:
@@ -306,7 +491,7 @@ def answer_of(source: str, edits: dict[str, str]):
 
 ANSWERS = [
     pytest.param(lesson, source, edits, expected, id=f"{expected or 'no name'}-{number}")
-    for lesson, answers in (("convolution", OF_CONVOLUTION),)
+    for lesson, answers in (("convolution", OF_CONVOLUTION), ("pooling", OF_POOLING))
     for number, (source, edits, expected) in enumerate(answers)
 ]
 

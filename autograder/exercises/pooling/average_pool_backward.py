@@ -14,8 +14,10 @@ from autograder.exercises.pooling.shared import (
     SIDE_BY_SIDE,
     gradient_for,
     gradients_of,
+    hanging_over,
     numbers,
     send_back,
+    visit,
     whole_numbers,
     windows,
     winner,
@@ -237,6 +239,134 @@ def shares_the_first_gradient_only(dout, x, window, stride):
     first = np.zeros(dout.shape)
     first[0, 0, 0, 0] = dout[0, 0, 0, 0]
     return average_pool_backward(first, x, window, stride)
+
+
+def shares_among_windows_in_floats(dout, x, window, stride):
+    """range is given a number that is not whole: / makes a float. Ask dout.shape how many rows and
+    columns of windows there are."""
+    rows = (x.shape[2] - window[0]) / stride + 1
+    return average_pool_backward(dout[:, :, : len(range(rows))], x, window, stride)
+
+
+def refuses_to_share_where_pixels_are_left(dout, x, window, stride):
+    """You raise an error where the windows do not reach the border. The pixels behind them get the
+    gradient 0, and that is all."""
+    if any((side - k) % stride for side, k in zip(x.shape[2:], window, strict=True)):
+        raise ValueError("The windows do not fit.")
+    return average_pool_backward(dout, x, window, stride)
+
+
+def shares_with_columns_of_the_image_height(dout, x, window, stride):
+    """The height of x decides how many columns of windows you visit. It is the last number of
+    dout.shape that tells."""
+    columns = (x.shape[2] - window[1]) // stride + 1
+    return visit(dout, x, window, stride, (dout.shape[2], columns), even)
+
+
+def shares_for_as_many_columns_as_rows(dout, x, window, stride):
+    """You visit a square of windows, with as many columns as rows. The output need not have been
+    square."""
+    return visit(dout, x, window, stride, (dout.shape[2], dout.shape[2]), even)
+
+
+def shares_for_windows_side_by_side(dout, x, window, stride):
+    """The size of x divided by that of the window says how many windows fit side by side, and you
+    visit that many. Visit one window for each number in a map of dout."""
+    rows, columns = (side // k for side, k in zip(x.shape[2:], window, strict=True))
+    return visit(dout, x, window, stride, (rows, columns), even)
+
+
+def shares_for_windows_that_hang_over(dout, x, window, stride):
+    """Your index runs past the end of dout where pixels are left over. No window was there in the
+    forward pass: round the number of windows down."""
+    sizes = hanging_over(x, window, stride)
+    return visit(dout, x, window, stride, sizes, even)
+
+
+def leaves_the_last_windows_out(dout, x, window, stride):
+    """The windows of the last row and the last column share nothing out. range ends before its end
+    by itself: nothing has to be subtracted."""
+    rows, columns = dout.shape[2] - 1, dout.shape[3] - 1
+    return visit(dout, x, window, stride, (rows, columns), even)
+
+
+def shares_dout_at_the_pixel(dout, x, window, stride):
+    """Your index runs past the end of dout where the stride is larger than 1. Its places are
+    counted one by one; only in x a window starts at the place times the stride."""
+    dx = np.zeros(x.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        dx[pixels] += dout[n, c, i * stride, j * stride] * even(x[pixels])
+    return dx
+
+
+def shares_dout_turned(dout, x, window, stride):
+    """The window of row i and column j gets what stands in row j and column i of dout. Keep their
+    order."""
+    dx = np.zeros(x.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        dx[pixels] += dout[n, c, j, i] * even(x[pixels])
+    return dx
+
+
+def shares_down_by_the_stride_only(dout, x, window, stride):
+    """Your windows move by one pixel from column to column, and by the stride from row to row. Both
+    move by the stride."""
+    return send_back(dout, x, window, (stride, 1), even)
+
+
+def shares_across_by_the_stride_only(dout, x, window, stride):
+    """Your windows move by one pixel from row to row, and by the stride from column to column. Both
+    move by the stride."""
+    return send_back(dout, x, window, (1, stride), even)
+
+
+def shares_by_the_width_squared(dout, x, window, stride):
+    """You divide by the square of the window's width. Its height is the other side of the area."""
+    return share_back(dout, x, window, (stride, stride), window[1] ** 2)
+
+
+def shares_by_the_height_only(dout, x, window, stride):
+    """You divide by the height of the window only. It has that many rows, and several pixels in
+    each."""
+    return share_back(dout, x, window, (stride, stride), window[0])
+
+
+def shares_by_the_width_only(dout, x, window, stride):
+    """You divide by the width of the window only. It has that many columns, and several pixels in
+    each."""
+    return share_back(dout, x, window, (stride, stride), window[1])
+
+
+def shares_on_top_of_the_image(dout, x, window, stride):
+    """The pixels of x are still in your dx: it began as a copy of x. A sum of shares begins at
+    zero."""
+    return x + average_pool_backward(dout, x, window, stride)
+
+
+def collects_shares_in_x(dout, x, window, stride):
+    """Your dx is x itself under a second name, and the caller's image changes with it. Make a new
+    array of zeros for the shares."""
+    x += average_pool_backward(dout, x, window, stride).astype(x.dtype)
+    return x
+
+
+def drops_axes_of_the_shares(dout, x, window, stride):
+    """Axes of length 1 are lost in your dx. Without squeeze it keeps all four axes of x."""
+    return np.squeeze(average_pool_backward(dout, x, window, stride))
+
+
+def shares_for_the_first_image_only(dout, x, window, stride):
+    """All images but the first get nothing. The loop over the images ends too early, or a return
+    ends it."""
+    dx = np.zeros(x.shape)
+    dx[0] = average_pool_backward(dout, x, window, stride)[0]
+    return dx
+
+
+def shares_nothing(dout, x, window, stride):
+    """All of dx is still zero. For each number of dout, add its share to the pixels of its
+    window."""
+    return np.zeros(x.shape)
 
 
 EXERCISE = Exercise(

@@ -28,7 +28,8 @@ def average_pool_forward(x, window, stride):
     """The mean under each window, in every map of every image alone.
 
     x: (N, C, H, W); window: (height, width); stride: an int, for both directions.
-    Returns (N, C, OH, OW), with sizes as pool_output_size gives them.
+    Returns floats of the shape (N, C, OH, OW), also where x holds whole numbers, with
+    sizes as pool_output_size gives them.
     """
     height, width = window
     rows = (x.shape[2] - height) // stride + 1
@@ -240,6 +241,117 @@ def refuses_to_leave_pixels_out(x, window, stride):
     if any((side - k) % stride for side, k in zip(x.shape[2:], window, strict=True)):
         raise ValueError("The windows do not fit.")
     return average_pool_forward(x, window, stride)
+
+
+def averages_a_float_number_of_windows(x, window, stride):
+    """np.zeros and range are given a number that is not whole: / makes a float. How many windows
+    there are is a matter of //."""
+    rows, columns = ((side - k) / stride + 1 for side, k in zip(x.shape[2:], window, strict=True))
+    return pool(x, window, (stride, stride), (rows, columns), mean)
+
+
+def averages_a_window_of_one_number(x, window, stride):
+    """The window is a pair (height, width), and you calculate with it as if it were one number.
+    Unpack it first."""
+    return np.zeros((x.shape[2] - window) // stride + 1)
+
+
+def averages_with_a_pair_of_strides(x, window, stride):
+    """The stride is one number, and you unpack it as if it were a pair. Both directions share
+    it."""
+    down, across = stride
+    return pool(x, window, (down, across), places(x, window, down), mean)
+
+
+def averages_at_the_pixel(x, window, stride):
+    """Your index runs past the end of the output where the stride is larger than 1: you count in
+    pixels where you store. Each window has one place there."""
+    right = average_pool_forward(x, window, stride)
+    out = np.zeros(right.shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, i * stride, j * stride] = right[:, :, i, j]
+    return out
+
+
+def averages_into_turned_maps(x, window, stride):
+    """Your index runs past the end where there are more rows than columns, or more columns than
+    rows: they are exchanged in the shape of your output."""
+    right = average_pool_forward(x, window, stride)
+    out = np.zeros(right.swapaxes(2, 3).shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, i, j] = right[:, :, i, j]
+    return out
+
+
+def averages_with_columns_of_the_image_height(x, window, stride):
+    """The columns of your output are counted from the height of the image. Take the width, the
+    last number of its shape."""
+    rows, _ = places(x, window, stride)
+    columns = (x.shape[2] - window[1]) // stride + 1
+    return pool(x, window, (stride, stride), (rows, columns), mean)
+
+
+def averages_squares_of_the_height(x, window, stride):
+    """The size of your output is right, and each mean goes over a square with the height of the
+    window. How far it reaches across is the second number of the pair."""
+    return pool(x, (window[0], window[0]), (stride, stride), places(x, window, stride), mean)
+
+
+def averages_squares_of_the_width(x, window, stride):
+    """The size of your output is right, and each mean goes over a square with the width of the
+    window. How far it reaches down is the first number of the pair."""
+    return pool(x, (window[1], window[1]), (stride, stride), places(x, window, stride), mean)
+
+
+def averages_with_the_one_divided(x, window, stride):
+    """The stride divides the + 1 too, so windows are missing. It stands for the first window, which
+    comes before any step."""
+    sizes = [(side - k + 1) // stride for side, k in zip(x.shape[2:], window, strict=True)]
+    return pool(x, window, (stride, stride), sizes, mean)
+
+
+def averages_down_by_the_stride_only(x, window, stride):
+    """From one column of your output to the next you move by one pixel. The stride holds across as
+    well as down."""
+    return pool(x, window, (stride, 1), places(x, window, stride), mean)
+
+
+def averages_across_by_the_stride_only(x, window, stride):
+    """From one row of your output to the next you move by one pixel. The stride holds down as well
+    as across."""
+    return pool(x, window, (1, stride), places(x, window, stride), mean)
+
+
+def divides_by_the_width_only(x, window, stride):
+    """You divide the sum by the width of the window only. A window has that many numbers in each of
+    its rows."""
+    return adds_without_dividing(x, window, stride) / window[1]
+
+
+def middle_number_of_the_window(x, window, stride):
+    """You take the number in the middle when a window is sorted. The mean adds all of them up and
+    divides by how many there are."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, lambda p: np.median(p, axis=(2, 3)))
+
+
+def drops_axes_of_the_means(x, window, stride):
+    """Axes of length 1 are lost. The output has four axes, even if there is one image, one map or
+    one window."""
+    return np.squeeze(average_pool_forward(x, window, stride))
+
+
+def averages_the_first_image_only(x, window, stride):
+    """The output of the first image is right and that of all others is zero. The return may stand
+    inside the loop over the images."""
+    out = np.zeros((*x.shape[:2], *places(x, window, stride)))
+    out[0] = average_pool_forward(x, window, stride)[0]
+    return out
+
+
+def leaves_the_means_at_zero(x, window, stride):
+    """Your output is still all zeros. Store the mean of each window at its place."""
+    return np.zeros((*x.shape[:2], *places(x, window, stride)))
 
 
 def image_of_whole_numbers(rng: np.random.Generator) -> Call:

@@ -10,7 +10,7 @@ def global_average_pool(x):
     """The mean of every map.
 
     x: (N, C, H, W).
-    Returns (N, C).
+    Returns floats of the shape (N, C), also where x holds whole numbers.
     """
     return x.mean(axis=(2, 3))
 

@@ -17,6 +17,7 @@ from autograder.exercises.pooling.shared import (
     gradients_of,
     scattered,
     send_back,
+    visit,
     whole_numbers,
     windows,
     winner,
@@ -363,6 +364,150 @@ def adds_to_the_image(dout, x, window, stride):
 def drops_axes_of_dx(dout, x, window, stride):
     """Axes of length 1 are missing in dx. It has the shape of x, whatever that is."""
     return np.squeeze(max_pool_backward(dout, x, window, stride))
+
+
+def counts_windows_in_floats(dout, x, window, stride):
+    """range takes whole numbers only, and was given something else: / makes a float. How many rows
+    and columns of windows there are, the shape of dout tells."""
+    rows = (x.shape[2] - window[0]) / stride + 1
+    return max_pool_backward(dout[:, :, : len(range(rows))], x, window, stride)
+
+
+def divides_to_find_the_gradient(dout, x, window, stride):
+    """An index has to be a whole number, and dividing with / makes a float. Loop over the places
+    of dout, and multiply by the stride to find their windows."""
+    return max_pool_backward(dout[:, :, : 0 / stride], x, window, stride)
+
+
+def insists_on_windows_that_fit(dout, x, window, stride):
+    """You raise an error where rows or columns are left over. The forward pass did not look at
+    them, so their gradient is 0."""
+    if any((side - k) % stride for side, k in zip(x.shape[2:], window, strict=True)):
+        raise ValueError("The windows do not fit.")
+    return max_pool_backward(dout, x, window, stride)
+
+
+def counts_columns_from_the_image_height(dout, x, window, stride):
+    """The columns that you visit are counted from the height of the image. Their number stands in
+    the shape of dout, behind the number of rows."""
+    columns = (x.shape[2] - window[1]) // stride + 1
+    return visit(dout, x, window, stride, (dout.shape[2], columns), winner)
+
+
+def visits_as_many_columns_as_rows(dout, x, window, stride):
+    """You visit as many columns of windows as rows. dout need not be square: its last number is
+    that of the columns."""
+    return visit(dout, x, window, stride, (dout.shape[2], dout.shape[2]), winner)
+
+
+def visits_turned_places(dout, x, window, stride):
+    """The numbers of rows and columns have changed places in your loops. The shape of dout is
+    (N, C, OH, OW)."""
+    return visit(dout, x, window, stride, (dout.shape[3], dout.shape[2]), winner)
+
+
+def visits_windows_side_by_side(dout, x, window, stride):
+    """You visit as many windows as fit side by side, the size of x divided by that of the window.
+    There are as many as dout has numbers in a map."""
+    rows, columns = (side // k for side, k in zip(x.shape[2:], window, strict=True))
+    return visit(dout, x, window, stride, (rows, columns), winner)
+
+
+def counts_windows_by_the_stride(dout, x, window, stride):
+    """You visit as many windows as the stride fits into x, also those that hang over the border.
+    There are as many as dout has numbers in a map."""
+    rows, columns = (side // stride for side in x.shape[2:])
+    return visit(dout, x, window, stride, (rows, columns), winner)
+
+
+def goes_back_through_windows_that_hang_over(dout, x, window, stride):
+    """An index runs past the end of dout where rows or columns are left over: you visit windows
+    that hang over the border. The forward pass left them out."""
+    rows, columns = (
+        -(-(side - k) // stride) + 1 for side, k in zip(x.shape[2:], window, strict=True)
+    )
+    return visit(dout, x, window, stride, (rows, columns), winner)
+
+
+def starts_at_every_stride_of_x(dout, x, window, stride):
+    """An index runs past the end of dout: you start a window at every stride up to the border. The
+    last start is the one from which a whole window still fits."""
+    rows, columns = (-(-side // stride) for side in x.shape[2:])
+    return visit(dout, x, window, stride, (rows, columns), winner)
+
+
+def skips_the_last_windows(dout, x, window, stride):
+    """The last row and column of dout send nothing back. See where your loops end: range leaves
+    its last number out by itself."""
+    return visit(dout, x, window, stride, (dout.shape[2] - 1, dout.shape[3] - 1), winner)
+
+
+def ends_before_the_last_start(dout, x, window, stride):
+    """Windows that end exactly at the border send nothing back. Your range stops just before the
+    place where they start."""
+    rows, columns = (-(-(side - k) // stride) for side, k in zip(x.shape[2:], window, strict=True))
+    return visit(dout, x, window, stride, (rows, columns), winner)
+
+
+def reads_dout_at_the_pixel(dout, x, window, stride):
+    """An index runs past the end of dout: you read it at the pixel where a window starts. dout has
+    one number for each window, counted one by one."""
+    dx = np.zeros(x.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        dx[pixels] += dout[n, c, i * stride, j * stride] * winner(x[pixels])
+    return dx
+
+
+def reads_dout_turned(dout, x, window, stride):
+    """You read dout at [j, i] where the window is that of [i, j]. The row comes first there too."""
+    dx = np.zeros(x.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        dx[pixels] += dout[n, c, j, i] * winner(x[pixels])
+    return dx
+
+
+def dx_of_the_shape_of_dout(dout, x, window, stride):
+    """dx is too small: it was made with the shape of dout. A gradient has the shape of what it
+    belongs to, and dx belongs to x."""
+    dx = np.zeros(dout.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        row, column = divmod(x[pixels].argmax(), window[1])
+        dx[n, c, i * stride + row, j * stride + column] += dout[n, c, i, j]
+    return dx
+
+
+def winners_count_in_other_windows(dout, x, window, stride):
+    """A pixel that wins one window gets the gradients of all windows that it lies in, since you
+    mark the winners of all windows first. Who wins is decided window by window."""
+    won = np.zeros(x.shape)
+    for _, pixels in windows(dout, window, (stride, stride)):
+        won[pixels] = np.maximum(won[pixels], winner(x[pixels]))
+    dx = np.zeros(x.shape)
+    for place, pixels in windows(dout, window, (stride, stride)):
+        dx[pixels] += dout[place] * won[pixels]
+    return dx
+
+
+def collects_in_x(dout, x, window, stride):
+    """dx is x under another name, so all that you add changes the image of the caller. An
+    assignment copies nothing: begin with an array of zeros."""
+    dx = max_pool_backward(dout, x, window, stride)
+    x += dx.astype(x.dtype)
+    return x
+
+
+def sends_back_for_the_first_map(dout, x, window, stride):
+    """Only the first map of the first image gets gradients. The return stands inside the loop over
+    the channels: see how far it is indented."""
+    dx = np.zeros(x.shape)
+    dx[0, 0] = max_pool_backward(dout, x, window, stride)[0, 0]
+    return dx
+
+
+def leaves_dx_at_zero(dout, x, window, stride):
+    """dx has the right shape and is zero everywhere. Add each number of dout to it, at the place of
+    the largest number of its window."""
+    return np.zeros(x.shape)
 
 
 def turned(*shape: int) -> np.ndarray:

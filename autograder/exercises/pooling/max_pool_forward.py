@@ -391,8 +391,152 @@ def cuts_off_fractions(x, window, stride):
     return max_pool_forward(x, window, stride).astype(int)
 
 
+def counts_places_in_floats(x, window, stride):
+    """np.zeros and range take whole numbers only, and were given something else: / makes a float
+    even where nothing is left over. Divide with the operator that stays with ints."""
+    rows, columns = ((side - k) / stride + 1 for side, k in zip(x.shape[2:], window, strict=True))
+    return pool(x, window, (stride, stride), (rows, columns), largest)
+
+
+def divides_to_find_the_place(x, window, stride):
+    """An index has to be a whole number, and dividing with / makes a float. Loop over the places
+    of the output, and multiply by the stride to find their windows."""
+    out = np.zeros((*x.shape[:2], *places(x, window, stride)))
+    for i, j in np.ndindex(out.shape[2:]):
+        top, left = i * stride, j * stride
+        patch = x[:, :, top : top + window[0], left : left + window[1]]
+        out[:, :, top / stride, left / stride] = largest(patch)
+    return out
+
+
+def stores_at_the_pixel(x, window, stride):
+    """With a stride your index runs past the end of the output: you store at the pixel where the
+    window starts. The output has one place for each window, counted one by one."""
+    out = np.zeros((*x.shape[:2], *places(x, window, stride)))
+    right = max_pool_forward(x, window, stride)
+    for i, j in np.ndindex(out.shape[2:]):
+        out[:, :, i * stride, j * stride] = right[:, :, i, j]
+    return out
+
+
+def takes_the_window_for_a_number(x, window, stride):
+    """You calculate with the window as if it were a number, and it is a pair (height, width). Take
+    the two apart first."""
+    return np.zeros((x.shape[2] - window) // stride + 1)
+
+
+def takes_the_stride_for_a_pair(x, window, stride):
+    """You take the stride apart as if it were a pair. It is one number, for both directions."""
+    down, across = stride
+    return pool(x, window, (down, across), places(x, window, down), largest)
+
+
+def room_for_turned_maps(x, window, stride):
+    """An index runs past the end where the numbers of rows and columns differ: the array for your
+    output has them exchanged. Its shape ends with the rows, then the columns."""
+    right = max_pool_forward(x, window, stride)
+    out = np.zeros(right.swapaxes(2, 3).shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, i, j] = right[:, :, i, j]
+    return out
+
+
+def stores_row_and_column_turned(x, window, stride):
+    """Place [j, i] of your output gets what belongs to [i, j]: square maps come out turned, and in
+    others the index runs past the end. Store at the row first, then the column."""
+    right = max_pool_forward(x, window, stride)
+    out = np.zeros(right.shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, j, i] = right[:, :, i, j]
+    return out
+
+
+def columns_from_the_image_height(x, window, stride):
+    """You count the columns of the output with the height of the image. They go with its width, the
+    last number of x.shape."""
+    rows, _ = places(x, window, stride)
+    columns = (x.shape[2] - window[1]) // stride + 1
+    return pool(x, window, (stride, stride), (rows, columns), largest)
+
+
+def reads_the_image_width_first(x, window, stride):
+    """You take the width of the image for its height. The shape of x is (N, C, H, W), which square
+    images do not show."""
+    sizes = [(side - k) // stride + 1 for side, k in zip(x.shape[:1:-1], window, strict=True)]
+    return pool(x, window, (stride, stride), sizes, largest)
+
+
+def cuts_windows_as_wide_as_high(x, window, stride):
+    """The size of your output is right, but its windows are as wide as they are high. Columns end
+    one width after their start."""
+    sizes = places(x, window, stride)
+    return pool(x, (window[0], window[0]), (stride, stride), sizes, largest)
+
+
+def cuts_windows_as_high_as_wide(x, window, stride):
+    """The size of your output is right, but its windows are as high as they are wide. Rows end one
+    height after their start."""
+    sizes = places(x, window, stride)
+    return pool(x, (window[1], window[1]), (stride, stride), sizes, largest)
+
+
+def cuts_turned_windows(x, window, stride):
+    """The size of your output is right, but height and width change places where you cut the
+    windows out. Rows take the height, columns the width."""
+    return pool(x, window[::-1], (stride, stride), places(x, window, stride), largest)
+
+
+def adds_the_one_before_dividing(x, window, stride):
+    """Your output is too small, since the stride divides the + 1 as well. It counts the first
+    window, after the division."""
+    sizes = [(side - k + 1) // stride for side, k in zip(x.shape[2:], window, strict=True)]
+    return pool(x, window, (stride, stride), sizes, largest)
+
+
+def counts_places_without_stride(x, window, stride):
+    """With a stride your windows run out of the image: there are as many places as at stride 1.
+    Divide the way that a window can go by the stride."""
+    return pool(x, window, (stride, stride), places(x, window, 1), largest)
+
+
+def skips_places_by_the_stride(x, window, stride):
+    """With a stride most places of your output stay zero: the loops over its places take steps of
+    the stride. Visit every place; only in the image a step is as long as the stride."""
+    right = max_pool_forward(x, window, stride)
+    out = np.zeros(right.shape)
+    out[:, :, ::stride, ::stride] = right[:, :, ::stride, ::stride]
+    return out
+
+
+def returns_after_the_first_map(x, window, stride):
+    """Only the first map of the first image is pooled. The return stands inside the loop over the
+    channels: see how far it is indented."""
+    out = np.zeros((*x.shape[:2], *places(x, window, stride)))
+    out[0, 0] = max_pool_forward(x, window, stride)[0, 0]
+    return out
+
+
+def first_row_of_each_map(x, window, stride):
+    """Only the first row of each map is filled in, and the others are zero. The return stands
+    inside the loop over the rows."""
+    out = np.zeros((*x.shape[:2], *places(x, window, stride)))
+    out[:, :, 0] = max_pool_forward(x, window, stride)[:, :, 0]
+    return out
+
+
+def first_image_for_all(x, window, stride):
+    """All images of your output are equal to the first. Take image n where you pool image n."""
+    return np.repeat(max_pool_forward(x[:1], window, stride), len(x), axis=0)
+
+
+def leaves_the_output_at_zero(x, window, stride):
+    """The shape is right and every number is zero: nothing has been stored. Put the largest number
+    of each window into its place."""
+    return np.zeros((*x.shape[:2], *places(x, window, stride)))
+
+
 def far_below_zero(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    return -distinct(rng, *shape) - 1000
+    return -distinct(rng, *shape) * 1e6
 
 
 EXERCISE = Exercise(
@@ -417,7 +561,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[[[-4.5, -0.5], [-2.5, -1.5]]]]), (2, 2), 2),
                 call(-LECTURE - 0.5, (2, 2), 2),
-                call(-scattered(1, 1, 2, 2) - 1000, (2, 2), 2),
+                call(-1e6 * scattered(1, 1, 2, 2), (2, 2), 2),
                 drawn(image_for(SIDE_BY_SIDE, below_zero), 1),
                 drawn(image_for(SIDE_BY_SIDE, far_below_zero), 1),
             ],

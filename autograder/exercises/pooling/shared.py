@@ -96,6 +96,18 @@ def send_back(dout, x, window, step, local):
     return dx
 
 
+def visit(dout, x, window, stride, sizes, local):
+    """The plain loops of a backward pass over so many rows and columns of windows, for mistakes in
+    their number. Raises IndexError where dout has fewer.
+
+    local: as of send_back.
+    """
+    dx = np.zeros(x.shape)
+    for place, pixels in windows(np.zeros((*x.shape[:2], *sizes)), window, (stride, stride)):
+        dx[pixels] += local(x[pixels]) * dout[place]
+    return dx
+
+
 def winner(patch):
     """1 at the first of the largest numbers, 0 elsewhere."""
     mask = np.zeros(patch.shape)
@@ -209,6 +221,7 @@ ALL_TOGETHER = [
 # neither.
 ROWS_OF_WINDOWS = [
     ((1, 1, 1, 2), (1, 2), 2),
+    ((1, 1, 2, 1), (2, 1), 2),
     ((1, 1, 2, 3), (2, 3), 3),
     ((1, 1, 3, 2), (3, 2), 3),
     ((1, 1, 2, 6), (2, 3), 3),
