@@ -476,6 +476,58 @@ OF_POOLING = [
 ]
 
 
+CORRELATE_2D = """
+def correlate2d(image, kernel):
+    H, W = image.shape
+    kh, kw = kernel.shape
+    out = np.zeros((H - kh + 1, W - kw + 1))
+    for r in range(H - kh + 1):
+        for c in range(W - kw + 1):
+            total = 0
+            for u in range(kh):
+                for v in range(kw):
+                    total += image[r + u, c + v] * kernel[u, v]
+            out[r, c] = total
+    return out
+"""
+CORRELATE_1D = """
+def correlate1d(signal, kernel, stride=1, padding=0):
+    K = len(kernel)
+    long = np.concatenate([np.zeros(padding), signal, np.zeros(padding)])
+    L = (len(long) - K) // stride + 1
+    out = np.zeros(L)
+    for i in range(L):
+        out[i] = sum(long[i * stride : i * stride + K] * kernel)
+    return out
+"""
+
+OF_CONVOLUTION += [
+    (CORRELATE_2D, {}, PASSES),
+    (CORRELATE_2D, {"kh, kw = kernel.shape": "kh = kw = kernel.shape[0]"}, "reads_a_square_of_the_kernel"),
+    (CORRELATE_2D, {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((W - kw + 1, H - kh + 1))"}, "makes_room_for_a_turned_output"),
+    (CORRELATE_2D, {"out[r, c]": "out[c, r]"}, "stores_places_turned"),
+    (CORRELATE_2D, {"total = 0\n": "total = 0 if r + c == 0 else total\n"}, "goes_on_adding"),
+    (CORRELATE_2D, {"\n    return": "\n            return"}, "returns_inside_the_loops"),
+    (CORRELATE_2D, {"H - kh + 1": "H - kh", "W - kw + 1": "W - kw"}, "stops_one_window_early"),
+    (CORRELATE_2D, {"H - kh + 1": "H - kh"}, "stops_one_row_early"),
+    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, v]"}, "flips_the_kernel_upside_down"),
+    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, -v - 1]"}, "flips_the_kernel"),
+    (CORRELATE_2D, {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((H - kh + 1, W - kw + 1), int)"}, "makes_an_output_of_whole_numbers"),
+    (CORRELATE_2D, {"return out": "return total"}, "returns_the_last_number"),
+    (CORRELATE_1D, {}, PASSES),
+    (CORRELATE_1D, {"[np.zeros(padding), signal, np.zeros(padding)]": "[np.zeros(2 * padding), signal]"}, "zeros_in_front_only"),
+    (CORRELATE_1D, {"np.concatenate([np.zeros(padding), signal, np.zeros(padding)])": "np.zeros(len(signal) + 2 * padding); long[padding:-padding] = signal"}, "fills_up_to_minus_padding"),
+    (CORRELATE_1D, {"zeros(padding)": "zeros(1)"}, "pads_by_one_zero"),
+    (CORRELATE_1D, {"// stride + 1": "// stride"}, "drops_the_last_number"),
+    (CORRELATE_1D, {"range(L)": "range(L - 1)"}, "leaves_the_last_number_at_zero"),
+    (CORRELATE_1D, {"range(L)": "range(0, L, stride)"}, "leaves_places_out_by_the_stride"),
+    (CORRELATE_1D, {" - K) // stride + 1": ") // stride"}, "counts_windows_by_the_stride_alone"),
+    (CORRELATE_1D, {" // stride + 1": " + 1"}, "counts_windows_without_stride"),
+    (CORRELATE_1D, {"np.zeros(L)": "np.zeros(L, np.int64)"}, "keeps_whole_numbers_only"),
+    (CORRELATE_1D, {"range(L)": "range(0, len(long) - K + 1, stride)", "i * stride : i * stride + K": "i : i + K"}, "stores_at_the_start_of_the_window"),
+]
+
+
 def answer_of(source: str, edits: dict[str, str]):
     """The function that a cell defines, with pieces of its text replaced, all at once."""
     for old in edits:

@@ -129,6 +129,58 @@ def rounds_up_in_silence(size, kernel, stride=1, padding=0):
     return -(-(size + 2 * padding - kernel) // stride) + 1
 
 
+def rounds_up_what_is_left_over(size, kernel, stride=1, padding=0):
+    """You refuse large filters only, and round up where something is left over: the last window
+    hangs over the border. A remainder is an error here."""
+    span = size + 2 * padding - kernel
+    if span < 0:
+        raise ValueError("The filter is larger than the image.")
+    return -(-span // stride) + 1
+
+
+def divides_before_the_filter_is_taken_off(size, kernel, stride=1, padding=0):
+    """Only the image is divided by the stride, and the filter is taken off after that. The stride
+    divides the way that the filter can go: take it off first."""
+    conv_output_size(size, kernel, stride, padding)
+    return (size + 2 * padding) // stride - kernel + 1
+
+
+def divides_first_in_silence(size, kernel, stride=1, padding=0):
+    """You take the filter off after the division, and refuse nothing. The stride divides the way
+    that the filter can go, and where it leaves a remainder, an error is raised."""
+    return (size + 2 * padding) // stride - kernel + 1
+
+
+def refuses_a_filter_of_the_same_size(size, kernel, stride=1, padding=0):
+    """A filter exactly as large as the padded image fits, on one place. Refuse only what is
+    larger."""
+    if kernel >= size + 2 * padding:
+        raise ValueError("The filter is too large.")
+    return conv_output_size(size, kernel, stride, padding)
+
+
+def raises_another_error(size, kernel, stride=1, padding=0):
+    """The error is raised in the right places, and it is of another kind than the docstring says.
+    Callers who wait for that one would not catch yours."""
+    try:
+        return conv_output_size(size, kernel, stride, padding)
+    except ValueError:
+        raise RuntimeError("It does not fit.") from None
+
+
+def zero_for_a_misfit(size, kernel, stride=1, padding=0):
+    """For a filter that does not fit, a size of 0 comes back. Whoever calls would go on with it: an
+    error has to be raised."""
+    span = size + 2 * padding - kernel
+    return 0 if span < 0 or span % stride else span // stride + 1
+
+
+def cuts_the_size_off(size, kernel, stride=1, padding=0):
+    """int() only cuts off what is left over, and for a filter that is too large it makes a size
+    too. Look at the remainder and at the sign before you divide."""
+    return int((size + 2 * padding - kernel) / stride) + 1
+
+
 def minus_one_for_a_misfit(size, kernel, stride=1, padding=0):
     """For a filter that does not fit, a size of -1 comes back. Whoever calls would have to know
     that; an error that is raised cannot be overlooked."""
@@ -226,6 +278,7 @@ EXERCISE = Exercise(
                 call(7, 3, stride=3),
                 call(8, 3, stride=3),
                 call(3, 5),
+                call(4, 5, stride=3),
                 call(5, 2, stride=3, padding=1),
                 drawn(size_without_padding, 2),
                 drawn(size_that_misses_the_border, 2),

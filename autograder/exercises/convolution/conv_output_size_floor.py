@@ -156,6 +156,13 @@ def pads_after_dividing(size, kernel, stride=1, padding=0, dilation=1):
     return (size - dilation * (kernel - 1) - 1) // stride + 1 + 2 * padding
 
 
+def strides_before_the_reach(size, kernel, stride=1, padding=0, dilation=1):
+    """The reach of the filter is taken off after the division. Take it off first: the stride
+    divides what is left for the filter to go."""
+    conv_output_size_floor(size, kernel, stride, padding, dilation)
+    return (size + 2 * padding) // stride - dilation * (kernel - 1)
+
+
 def floor_size_at_stride_one(rng: np.random.Generator) -> Call:
     kernel, padding = (int(n) for n in rng.integers((2, 0), (12, 4)))
     size = kernel + int(rng.integers(5, 90))

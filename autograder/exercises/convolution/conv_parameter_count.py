@@ -64,6 +64,33 @@ def a_bias_for_each_channel(filters, kernel, depth, bias=True):
     return conv_parameter_count(filters, kernel, depth, False) + depth * bool(bias)
 
 
+def doubles_the_side(filters, kernel, depth, bias=True):
+    """You take the side of a filter twice, and its area is the side times the side. Draw one of 3
+    by 3 and count."""
+    return filters * (2 * kernel * depth + bool(bias))
+
+
+def adds_filters_and_weights(filters, kernel, depth, bias=True):
+    """The number of filters is added where it should multiply. Every filter has all of these
+    weights for itself."""
+    return filters + kernel * kernel * depth + filters * bool(bias)
+
+
+def biases_only(filters, kernel, depth, bias=True):
+    """You count the biases and leave the weights out. A layer learns both."""
+    return filters * bool(bias)
+
+
+def counts_weights_and_biases_apart(filters, kernel, depth, bias=True):
+    """You return two numbers. The layer learns all of them: add weights and biases up."""
+    return filters * kernel * kernel * depth, filters * bool(bias)
+
+
+def counts_a_float(filters, kernel, depth, bias=True):
+    """The number is right, but it is a float. What is counted is an int."""
+    return float(conv_parameter_count(filters, kernel, depth, bias))
+
+
 def gray_filter(rng: np.random.Generator) -> Call:
     return call(1, int(rng.integers(4, 30)), 1)
 

@@ -10,7 +10,8 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     """Slide a kernel along a signal and take dot products. The kernel is not flipped.
 
     signal: (L,); kernel: (K,); padding: zeros added at each end.
-    Returns ((L + 2 padding - K) // stride + 1,).
+    Returns floats of the shape ((L + 2 padding - K) // stride + 1,), also where the
+    signal or the kernel holds whole numbers.
     """
     padded = np.pad(signal, padding)
     starts = range(0, len(padded) - len(kernel) + 1, stride)
@@ -198,6 +199,130 @@ def repeats_the_first_window(signal, kernel, stride=1, padding=0):
     )
 
 
+def zeros_in_front_only(signal, kernel, stride=1, padding=0):
+    """All the zeros are in front of the signal. As many belong behind it as the argument says."""
+    return correlate1d(np.pad(signal, (2 * padding, 0)), kernel, stride)
+
+
+def pads_by_one_zero(signal, kernel, stride=1, padding=0):
+    """There is one zero at each end whatever is asked for. How many there are, none or several,
+    stands in the argument padding."""
+    return correlate1d(signal, kernel, stride, 1)
+
+
+def fills_up_to_minus_padding(signal, kernel, stride=1, padding=0):
+    """Without padding there is no room for the signal: -0 is 0, so the slice padding:-padding ends
+    where it begins. Say where the signal ends by counting from its start."""
+    padded = np.zeros(len(signal) + 2 * padding)
+    padded[padding:-padding] = signal
+    return correlate1d(padded, kernel, stride)
+
+
+def makes_a_longer_signal_only_if_padding(signal, kernel, stride=1, padding=0):
+    """A variable is used that no line has given a value, and the error names it. If it gets one
+    under an if, let padding 0 go the same way: padding with no zeros is allowed."""
+    if padding:
+        padded = np.pad(signal, padding)
+    return correlate1d(padded, kernel, stride)
+
+
+def counts_windows_without_stride(signal, kernel, stride=1, padding=0):
+    """With a stride your windows run out of the signal: there are as many as at stride 1. Divide
+    the way that the kernel can go by the stride."""
+    padded = np.pad(signal, padding)
+    return slide_along(padded, kernel, len(padded) - len(kernel) + 1, stride)
+
+
+def counts_windows_by_the_stride_alone(signal, kernel, stride=1, padding=0):
+    """You divide the length of the signal by the stride, so the last windows reach beyond its end.
+    Take the kernel off first."""
+    padded = np.pad(signal, padding)
+    return slide_along(padded, kernel, len(padded) // stride, stride)
+
+
+def adds_one_before_the_division(signal, kernel, stride=1, padding=0):
+    """With a stride your output is too short, since the stride divides the + 1 as well. It counts
+    the first window, after the division."""
+    length = (len(signal) + 2 * padding - len(kernel) + 1) // stride
+    return correlate1d(signal, kernel, stride, padding)[:length]
+
+
+def drops_the_last_number(signal, kernel, stride=1, padding=0):
+    """The last number is missing: you count the steps of the kernel. It stands on one place before
+    its first step."""
+    return correlate1d(signal, kernel, stride, padding)[:-1]
+
+
+def leaves_the_last_number_at_zero(signal, kernel, stride=1, padding=0):
+    """The last number of your output is zero, for nothing was stored there. See where your loop
+    ends: range leaves out its end by itself."""
+    out = correlate1d(signal, kernel, stride, padding)
+    out[-1] = 0
+    return out
+
+
+def stores_at_the_start_of_the_window(signal, kernel, stride=1, padding=0):
+    """With a stride your index runs past the end: you store at the place where the window starts.
+    Number the windows one by one, and let number i start at i times the stride."""
+    right = correlate1d(signal, kernel, stride, padding)
+    out = np.zeros(len(right))
+    for i in range(len(right)):
+        out[i * stride] = right[i]
+    return out
+
+
+def leaves_places_out_by_the_stride(signal, kernel, stride=1, padding=0):
+    """With a stride most of your output stays zero: the loop over its places takes steps of the
+    stride. Visit every place; only in the signal a step is as long as the stride."""
+    out = correlate1d(signal, kernel, stride, padding)
+    out[np.arange(len(out)) % stride > 0] = 0
+    return out
+
+
+def lets_the_kernel_hang_over(signal, kernel, stride=1, padding=0):
+    """Your output is longer than the signal: windows that hang over an end count too, as with
+    mode="full". Only those count that lie inside the padded signal, mode="valid"."""
+    return np.correlate(np.pad(signal, padding), kernel, "full")[::stride]
+
+
+def adds_windows_to_the_sum_so_far(signal, kernel, stride=1, padding=0):
+    """Each number of your output is the sum of all windows up to it. Its
+    own products are all that counts."""
+    return np.cumsum(correlate1d(signal, kernel, stride, padding))
+
+
+def returns_the_number_of_the_last_window(signal, kernel, stride=1, padding=0):
+    """One number comes back, that of the last window. Store each at its place and return them
+    all."""
+    return float(correlate1d(signal, kernel, stride, padding)[-1])
+
+
+def returns_after_the_first_window(signal, kernel, stride=1, padding=0):
+    """Only the first number of your output is filled in. Look how far the return is indented: it
+    belongs behind the loop."""
+    out = correlate1d(signal, kernel, stride, padding)
+    out[1:] = 0
+    return out
+
+
+def keeps_whole_numbers_only(signal, kernel, stride=1, padding=0):
+    """All your numbers are whole, even where the signal has fractions. Store them as floats."""
+    return correlate1d(signal, kernel, stride, padding).astype(int)
+
+
+def takes_the_type_of_the_kernel(signal, kernel, stride=1, padding=0):
+    """Fractions are cut off where the kernel holds whole numbers, because the output has its type.
+    The signal has fractions too: make it floats."""
+    return correlate1d(signal, kernel, stride, padding).astype(np.asarray(kernel).dtype)
+
+
+def keeps_the_largest_product(signal, kernel, stride=1, padding=0):
+    """You keep the largest product of each window. Add the products up."""
+    padded = np.pad(signal, padding)
+    starts = range(0, len(padded) - len(kernel) + 1, stride)
+    return np.array([np.max(padded[start : start + len(kernel)] * kernel) for start in starts])
+
+
 def signal_and_kernel(rng: np.random.Generator) -> Call:
     taps = int(rng.integers(2, 5))
     return call(numbers(rng, taps + int(rng.integers(0, 5))), numbers(rng, taps))
@@ -231,7 +356,7 @@ EXERCISE = Exercise(
             "stride 1",
             [
                 call(LINE[:3], np.array([1.0, 0.0, 3.0])),
-                call(LINE[:4], np.array([1.0, -2.0])),
+                call(LINE[:4] / 4, np.array([1.0, -2.0])),
                 drawn(signal_and_kernel, 4),
             ],
         ),
@@ -239,7 +364,7 @@ EXERCISE = Exercise(
             "stride",
             [
                 call(LINE[:4], np.array([1.0, -3.0]), stride=2),
-                call(LINE, np.array([1.0, 0.0, 3.0]), stride=2),
+                call(LINE / 4, np.array([1.0, 0.0, 3.0]), stride=2),
                 call(LINE, np.array([1.0, 2.0, -3.0]), stride=3),
                 drawn(strided_signal, 3),
             ],
@@ -248,7 +373,7 @@ EXERCISE = Exercise(
             "padding",
             [
                 call(LINE[:2], np.array([1.0, 0.0, 3.0]), padding=1),
-                call(LINE[:3], np.array([1.0, 2.0, -3.0]), padding=2),
+                call(LINE[:3] / 4, np.array([1.0, 2.0, -3.0]), padding=2),
                 drawn(padded_signal, 3),
             ],
         ),
@@ -256,8 +381,8 @@ EXERCISE = Exercise(
             "stride and padding",
             [
                 call(LINE[:3], np.array([1.0, 2.0, -3.0]), stride=2, padding=1),
-                call(LINE[:4], np.array([1.0, -3.0]), stride=3, padding=1),
-                call(LINE[:5], np.array([1.0, 2.0, -3.0]), stride=2, padding=2),
+                call(LINE[:4] / 4, np.array([1.0, -3.0]), stride=3, padding=1),
+                call(LINE[:4], np.array([1.0, 2.0, -3.0]), stride=2, padding=2),
                 call(LINE[:5], np.array([2.0, -3.0]), stride=2, padding=1),
                 drawn(strided_and_padded_signal, 3),
             ],
@@ -267,6 +392,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([1, 2, 4]), np.array([0.5, 1.0])),
                 call(np.array([3, 1, 2, 6]), np.array([1.0, 0.0, 0.25])),
+                call(np.array([0.5, 1.5, 2.5]), np.array([1, 2])),
                 drawn(whole_signal, 3),
             ],
         ),

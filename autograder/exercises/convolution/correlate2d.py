@@ -10,7 +10,8 @@ def correlate2d(image, kernel):
     """Slide a kernel over an image and take dot products. The kernel is not flipped.
 
     image: (H, W); kernel: (KH, KW).
-    Returns (H - KH + 1, W - KW + 1).
+    Returns floats of the shape (H - KH + 1, W - KW + 1), also where the image or the
+    kernel holds whole numbers.
     """
     kh, kw = kernel.shape
     rows, columns = image.shape[0] - kh + 1, image.shape[1] - kw + 1
@@ -228,6 +229,145 @@ def forgets_to_move_on(image, kernel):
     return np.full_like(out, out[0, 0])
 
 
+def takes_the_kernel_height_for_both(image, kernel):
+    """The height of the kernel serves for its width as well. kernel.shape has two numbers, the
+    height first: use both."""
+    kh = kernel.shape[0]
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kh + 1, kh, kh)
+
+
+def reads_a_square_of_the_kernel(image, kernel):
+    """You count rows and columns of the kernel by its height: of a wide kernel you leave weights
+    out, of a tall one you look for columns that it has not got."""
+    kh = kernel.shape[0]
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kh + 1))
+    for i, j, u, v in np.ndindex(*out.shape, kh, kh):
+        out[i, j] += image[i + u, j + v] * kernel[u, v]
+    return out
+
+
+def takes_the_kernel_width_for_both(image, kernel):
+    """The width of the kernel serves for its height as well. kernel.shape has two numbers, the
+    height first: use both."""
+    kw = kernel.shape[1]
+    return slide(image, kernel, image.shape[0] - kw + 1, image.shape[1] - kw + 1, kw, kw)
+
+
+def takes_the_height_from_the_width(image, kernel):
+    """The height of your output is a copy of its width. Rows are counted from the height of the
+    image and of the kernel."""
+    kh, kw = kernel.shape
+    columns = image.shape[1] - kw + 1
+    return slide(image, kernel, columns, columns, kh, kw)
+
+
+def cuts_windows_as_high_as_wide(image, kernel):
+    """Your windows are as high as the kernel is wide. Each side of a window goes with its own side
+    of the kernel."""
+    kh, kw = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[1] - kw + 1, kw, kw)
+
+
+def puts_a_window_at_every_pixel(image, kernel):
+    """Your windows start at every pixel, so the last ones reach beyond the image and have another
+    shape than the kernel. The last place is where the kernel still fits."""
+    return slide(image, kernel, *image.shape, *kernel.shape)
+
+
+def makes_room_for_a_turned_output(image, kernel):
+    """An index runs past the end where the image is not square: rows and columns are exchanged in
+    the shape of your output. Rows come first."""
+    right = correlate2d(image, kernel)
+    out = np.zeros(right.T.shape)
+    for i, j in np.ndindex(right.shape):
+        out[i, j] = right[i, j]
+    return out
+
+
+def stores_places_turned(image, kernel):
+    """You store at [j, i] what belongs to [i, j]: a square output comes out turned, and in others
+    the index runs past the end. The row comes first."""
+    right = correlate2d(image, kernel)
+    out = np.zeros(right.shape)
+    for i, j in np.ndindex(right.shape):
+        out[j, i] = right[i, j]
+    return out
+
+
+def counts_in_floats(image, kernel):
+    """range and np.zeros take whole numbers only, and were given something else. A size is made
+    with + and -, and where it is halved with //."""
+    rows = (image.shape[0] - kernel.shape[0]) / 1 + 1
+    return correlate2d(image, kernel)[: len(range(rows))]
+
+
+def stops_one_row_early(image, kernel):
+    """The last row of your output is missing, and all columns are there. Both sides have one place
+    more than the kernel has steps."""
+    return correlate2d(image, kernel)[:-1]
+
+
+def stops_one_column_early(image, kernel):
+    """The last column of your output is missing, and all rows are there. Both sides have one place
+    more than the kernel has steps."""
+    return correlate2d(image, kernel)[:, :-1]
+
+
+def flips_the_kernel_upside_down(image, kernel):
+    """The rows of your kernel come in reverse order. Nothing is flipped here."""
+    return correlate2d(image, kernel[::-1])
+
+
+def flips_the_kernel_sideways(image, kernel):
+    """The columns of your kernel come in reverse order. Nothing is flipped here."""
+    return correlate2d(image, kernel[:, ::-1])
+
+
+def goes_on_adding(image, kernel):
+    """Each place of your output holds the sum of all windows up to it. Begin at zero again for
+    every place."""
+    right = correlate2d(image, kernel)
+    return np.cumsum(right).reshape(right.shape)
+
+
+def returns_the_last_number(image, kernel):
+    """Only the number of the last window comes back. Every window has one: store each at its place
+    and return them all."""
+    return float(correlate2d(image, kernel)[-1, -1])
+
+
+def largest_product_of_the_window(image, kernel):
+    """You keep the largest product of each window. A dot product adds all of them up."""
+    kh, kw = kernel.shape
+    out = correlate2d(image, kernel)
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.max(image[i : i + kh, j : j + kw] * kernel)
+    return out
+
+
+def makes_an_output_of_whole_numbers(image, kernel):
+    """Your output has no fractions, whatever goes in. Make it an array of floats."""
+    return correlate2d(image, kernel).astype(int)
+
+
+def keeps_the_type_of_the_kernel(image, kernel):
+    """Fractions are cut off where the weights are whole numbers, because the output has the type of
+    the kernel. Pixels have fractions too: make it floats."""
+    return correlate2d(image, kernel).astype(kernel.dtype)
+
+
+def drops_axes_of_the_output(image, kernel):
+    """An axis of length 1 is missing in your output. One row or one place is still a grid: do
+    without squeeze."""
+    return np.squeeze(correlate2d(image, kernel))
+
+
+def leaves_the_grid_at_zero(image, kernel):
+    """The shape is right and every number is zero: nothing has been stored. Put the sum of each
+    window into its place."""
+    return 0 * correlate2d(image, kernel)
+
+
 def square_image(rng: np.random.Generator) -> Call:
     side, kernel = (int(n) for n in rng.integers((3, 2), (6, 4)))
     return call(numbers(rng, side, side), numbers(rng, kernel, kernel))
@@ -259,7 +399,8 @@ EXERCISE = Exercise(
             "a square image",
             [
                 call(IMAGE[0, 0], FILTER[0, 0]),
-                call(counting(4, 4), np.array([[1.0, 0.0], [0.0, -2.0]])),
+                call(counting(2, 2) / 8, FILTER[0, 0]),
+                call(counting(4, 4) / 4, np.array([[1.0, 0.0], [0.0, -2.0]])),
                 drawn(square_image, 3),
             ],
         ),
@@ -268,14 +409,14 @@ EXERCISE = Exercise(
             [
                 call(counting(2, 4), FILTER[0, 0]),
                 call(counting(4, 2), FILTER[0, 0]),
-                call(counting(3, 5), np.array([[1.0, 0.0], [0.0, -2.0]])),
+                call(counting(3, 5) / 4, np.array([[1.0, 0.0], [0.0, -2.0]])),
                 drawn(wide_or_tall_image, 3),
             ],
         ),
         Part(
             "a wide or tall kernel",
             [
-                call(counting(3, 3), np.array([[1.0, 0.0, -2.0]])),
+                call(counting(3, 3) / 4, np.array([[1.0, 0.0, -2.0]])),
                 call(counting(3, 3), np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 3.0]])),
                 call(counting(4, 4), np.array([[1.0, 0.0, 2.0], [0.0, 4.0, 0.0]])),
                 drawn(wide_or_tall_kernel, 3),
@@ -285,7 +426,7 @@ EXERCISE = Exercise(
             "a kernel just fits in",
             [
                 call(counting(2, 2), FILTER[0, 0]),
-                call(counting(3, 3), counting(3, 3)),
+                call(counting(3, 3) / 2, counting(3, 3)),
                 drawn(kernel_as_large_as_the_image, 3),
             ],
         ),
@@ -294,6 +435,7 @@ EXERCISE = Exercise(
             [
                 call(np.array([[1, 2], [3, 4]]), np.array([[0.5, 0.0], [0.0, 0.25]])),
                 call(np.arange(9).reshape(3, 3), np.array([[0.5, 0.0], [0.0, 0.25]])),
+                call(np.array([[0.5, 1.5], [2.5, 3.5]]), np.array([[1, 0], [-2, 2]])),
                 drawn(image_of_whole_numbers, 3),
             ],
         ),

@@ -91,6 +91,30 @@ def looks_one_layer_ahead(size, kernel):
     return max(0, layers_until_gone(size, kernel) - 1)
 
 
+def goes_on_to_the_last_pixel(size, kernel):
+    """You apply layers until one pixel is left, and before that the filter may be larger than the
+    image. Compare the two."""
+    layers = 0
+    while size > 1:
+        size -= kernel - 1
+        layers += 1
+    return layers
+
+
+def returns_the_sizes(size, kernel):
+    """You return the sizes that the image has. How many layers it survives was the question."""
+    sizes = [size]
+    while sizes[-1] >= kernel:
+        sizes.append(sizes[-1] - kernel + 1)
+    return sizes
+
+
+def counts_at_most_one_layer(size, kernel):
+    """You look once whether the filter fits. What is left may be large enough for another layer,
+    and another: repeat it."""
+    return int(size >= kernel)
+
+
 def ends_between_two_layers(rng: np.random.Generator) -> Call:
     """The image never gets exactly as large as the filter."""
     kernel, layers = (int(n) for n in rng.integers((4, 2), (9, 20)))

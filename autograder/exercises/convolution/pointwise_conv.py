@@ -121,6 +121,29 @@ def squeezes_weights_for_tensordot(x, w, b):
     return scores + b[:, None, None]
 
 
+def adds_the_images_up(x, w, b):
+    """The images of the batch are added up, so one comes out. Their letter or axis has to be on
+    both sides: only the channels disappear."""
+    return pointwise_conv(x, w, b - b).sum(axis=0) + b[:, None, None]
+
+
+def adds_the_filters_up(x, w, b):
+    """All maps are equal, and each is the sum of what all filters say. The filters stay apart: they
+    are the second axis of what comes out."""
+    return pointwise_conv(x, np.repeat(w.sum(axis=0, keepdims=True), len(w), axis=0), b)
+
+
+def turns_the_pixels_over(x, w, b):
+    """Rows and columns have changed places in your maps. Whatever else you move, h comes before w
+    in the end."""
+    return pointwise_conv(x, w, b).swapaxes(2, 3)
+
+
+def first_filter_for_every_map(x, w, b):
+    """Every map comes from the first filter, and only the biases differ. Map f belongs to w[f]."""
+    return pointwise_conv(x, np.repeat(w[:1], len(w), axis=0), b)
+
+
 def one_pixel(rng: np.random.Generator) -> Call:
     c, f = (int(n) for n in rng.integers((2, 2), (5, 5)))
     return call(numbers(rng, 1, c, 1, 1), numbers(rng, f, c, 1, 1), np.zeros(f))

@@ -76,6 +76,41 @@ def pads_even_filters_by_nothing(kernel):
     return (kernel - 1) // 2 if kernel % 2 else 0
 
 
+def asserts_an_odd_filter(kernel):
+    """A failing assert raises an AssertionError, and the docstring names another error. Ask with
+    if, and raise that one."""
+    assert kernel % 2
+    return kernel // 2
+
+
+def raises_an_error_of_another_kind(kernel):
+    """Even filters are refused, with an error of another kind than the docstring says. Raise the
+    one that callers expect."""
+    if kernel % 2 == 0:
+        raise RuntimeError("The filter is even.")
+    return kernel // 2
+
+
+def minus_one_for_even_filters(kernel):
+    """For an even filter -1 comes back, and someone may pad with it. Raise an error, which nobody
+    can overlook."""
+    return kernel // 2 if kernel % 2 else -1
+
+
+def rounds_half_the_filter(kernel):
+    """round() goes to the even one of two neighbours, so it is right for every second odd filter.
+    Take off the pixel in the middle, and what is left can be halved."""
+    same_padding(kernel)
+    return round(kernel / 2)
+
+
+def pads_by_the_whole_filter(kernel):
+    """This is the size of the filter. While its middle lies on the image, less than half of it
+    sticks out."""
+    same_padding(kernel)
+    return kernel
+
+
 def odd_kernel(rng: np.random.Generator) -> Call:
     return call(2 * int(rng.integers(4, 5000)) + 1)
 
@@ -90,7 +125,7 @@ EXERCISE = Exercise(
         Part("odd filters", [call(1), call(3), call(5), drawn(odd_kernel, 4)]),
         Part(
             "even filters",
-            [call(5), call(2), call(4), drawn(odd_kernel, 2), drawn(even_kernel, 3)],
+            [call(7), call(2), call(4), drawn(odd_kernel, 2), drawn(even_kernel, 3)],
         ),
     ],
     hints=[

@@ -145,6 +145,75 @@ def pairs_for_two_axes(x, padding):
     return np.pad(x, ((padding, padding), (padding, padding)))
 
 
+def pads_top_and_left_only(x, padding):
+    """All zeros are at the top and on the left. A frame goes all the way round: half of them belong
+    below and on the right."""
+    return np.pad(x, ((0, 0), (0, 0), (2 * padding, 0), (2 * padding, 0)))
+
+
+def pads_bottom_and_right_once(x, padding):
+    """The zeros above and on the left are missing. Each of the four sides gets as many as the
+    argument says."""
+    return np.pad(x, ((0, 0), (0, 0), (0, padding), (0, padding)))
+
+
+def wipes_out_the_image(x, padding):
+    """With padding 0 the image itself is set to zero: the slice that begins at -padding begins at
+    0, since -0 is 0. Leave out nothing but what is new."""
+    return zero_pad(x, padding) if padding else np.zeros(x.shape)
+
+
+def makes_no_room_for_the_frame(x, padding):
+    """Your array is as large as x, so there is no room for a frame. Height and width grow by twice
+    the padding: make an array of that shape first."""
+    out = np.zeros_like(x)
+    out[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]] = x
+    return out
+
+
+def starts_at_one_pixel(x, padding):
+    """The image begins in row 1 and column 1 whatever the padding. It begins `padding` rows and
+    columns inside the frame."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    out[:, :, 1 : h + 1, 1 : w + 1] = x
+    return out
+
+
+def mirrors_the_image(x, padding):
+    """The frame repeats what is near the border. It should be zeros: see which mode np.pad is
+    given."""
+    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)), mode="symmetric")
+
+
+def frames_in_whole_numbers(x, padding):
+    """The pixels have lost their fractions: your array holds whole numbers. Let it have the type of
+    x, or floats."""
+    return zero_pad(x, padding).astype(int)
+
+
+def frames_the_first_image_only(x, padding):
+    """From the second image on all is zero. The loop over the images ends too early, or it is
+    missing."""
+    out = zero_pad(x, padding)
+    out[1:] = 0
+    return out
+
+
+def frames_the_first_channel_only(x, padding):
+    """From the second channel on all is zero. The loop over the channels ends too early, or it is
+    missing."""
+    out = zero_pad(x, padding)
+    out[:, 1:] = 0
+    return out
+
+
+def drops_axes_behind_the_frame(x, padding):
+    """Axes of length 1 are missing. One image and one channel keep their axes: do without
+    squeeze."""
+    return np.squeeze(zero_pad(x, padding))
+
+
 def square_image_and_padding(rng: np.random.Generator, paddings: tuple[int, ...]) -> Call:
     side = int(rng.integers(2, 5))
     return call(numbers(rng, 1, 1, side, side), int(rng.choice(paddings)))
@@ -168,7 +237,7 @@ EXERCISE = Exercise(
             "padding 1",
             [
                 call(np.array([[[[5.0]]]]), 1),
-                call(counting(1, 1, 2, 2), 1),
+                call(counting(1, 1, 2, 2) / 2, 1),
                 drawn(lambda rng: square_image_and_padding(rng, (1,)), 3),
             ],
         ),
@@ -176,14 +245,15 @@ EXERCISE = Exercise(
             "padding 2 and more",
             [
                 call(np.array([[[[5.0]]]]), 2),
-                call(counting(1, 1, 2, 2), 3),
+                call(counting(1, 1, 2, 2) / 2, 3),
                 drawn(lambda rng: square_image_and_padding(rng, (2, 3)), 3),
             ],
         ),
         Part(
             "padding 0",
             [
-                call(counting(1, 1, 2, 2), 0),
+                call(np.array([[[[5.0]]]]), 0),
+                call(counting(1, 1, 2, 2) / 2, 0),
                 call(counting(1, 1, 3, 3), 1),
                 drawn(lambda rng: square_image_and_padding(rng, (0,)), 2),
                 drawn(lambda rng: square_image_and_padding(rng, (1,)), 2),
@@ -193,7 +263,7 @@ EXERCISE = Exercise(
             "not square",
             [
                 call(counting(1, 1, 1, 3), 1),
-                call(counting(1, 1, 3, 2), 1),
+                call(counting(1, 1, 3, 2) / 2, 1),
                 call(counting(1, 1, 2, 3), 2),
                 drawn(wide_or_tall_image_to_pad, 3),
             ],
@@ -201,7 +271,7 @@ EXERCISE = Exercise(
         Part(
             "images and channels",
             [
-                call(counting(1, 2, 2, 2), 1),
+                call(counting(1, 2, 2, 2) / 2, 1),
                 call(counting(2, 3, 2, 2), 2),
                 drawn(batch_to_pad, 3),
             ],

@@ -141,6 +141,17 @@ def squeezes_the_filters(W, shape):
     return np.squeeze(W.reshape(len(W), *shape))
 
 
+def rows_upside_down(W, shape):
+    """Your filters come in reverse order. Filter m is made from row m."""
+    return W[::-1].reshape(len(W), *shape)
+
+
+def filters_for_one_channel(W, shape):
+    """Your filters have one channel, as high as all of them together. The maps have several: give
+    each row the shape (C, H, W)."""
+    return W.reshape(len(W), 1, -1, shape[2])
+
+
 def layer_to_turn(*shapes: tuple[int, int, int, int]) -> Callable[[np.random.Generator], Call]:
     """A drawn call with one of these shapes (M, C, H, W)."""
 
@@ -172,6 +183,8 @@ EXERCISE = Exercise(
             "one channel",
             [
                 weights_of(1, 1, 2, 3),
+                weights_of(2, 1, 1, 2),
+                weights_of(2, 1, 2, 1),
                 weights_of(2, 1, 2, 2),
                 weights_of(3, 1, 2, 3),
                 weights_of(2, 1, 3, 2),

@@ -121,6 +121,33 @@ def rounds_the_means_down(x):
     return np.floor(x.mean(axis=(2, 3)))
 
 
+def divides_by_the_map_height_only(x):
+    """You divide by the height of a map only. It has as many pixels as height times width."""
+    return x.sum(axis=(2, 3)) / x.shape[2]
+
+
+def divides_by_the_map_width_only(x):
+    """You divide by the width of a map only. It has as many pixels as height times width."""
+    return x.sum(axis=(2, 3)) / x.shape[3]
+
+
+def middle_number_of_each_map(x):
+    """You take the number in the middle when a map is sorted. The mean adds all pixels up and
+    divides by how many there are."""
+    return np.median(x, axis=(2, 3))
+
+
+def cuts_means_of_whole_numbers(x):
+    """Where x holds whole numbers your means are whole as well, since they are stored with its
+    type. A mean has a fraction even then."""
+    return x.mean(axis=(2, 3)).astype(x.dtype)
+
+
+def returns_means_of_the_first_image(x):
+    """All images have the means of the first. Take image n for row n."""
+    return np.repeat(x[:1].mean(axis=(2, 3)), len(x), axis=0)
+
+
 def maps_of_one_image(rng: np.random.Generator) -> Call:
     return call(distinct(rng, 1, int(rng.integers(2, 4)), 2, 3))
 

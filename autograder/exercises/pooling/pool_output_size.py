@@ -132,6 +132,35 @@ def refuses_a_window_of_the_same_size(size, window, stride):
     return (size - window) // stride + 1
 
 
+def takes_the_window_off_after_dividing(size, window, stride):
+    """Only the size of the image is divided by the stride, and the window is taken off after that.
+    The stride divides the way that a window can go."""
+    pool_output_size(size, window, stride)
+    return size // stride - window + 1
+
+
+def raises_another_error(size, window, stride):
+    """A window that is too large is refused, with an error of another kind than the docstring says.
+    Callers who wait for that one would not catch yours."""
+    if window > size:
+        raise RuntimeError("The window is too large.")
+    return (size - window) // stride + 1
+
+
+def returns_the_error(size, window, stride):
+    """For a window that is too large the error is made and handed back like a size. Only raise
+    stops a function."""
+    if window > size:
+        return ValueError("The window is too large.")
+    return (size - window) // stride + 1
+
+
+def cuts_the_fraction_off(size, window, stride):
+    """int() cuts towards zero, so a window that is a little too large gets a size too. Compare
+    window and size before you divide."""
+    return int((size - window) / stride) + 1
+
+
 def windows_side_by_side(rng: np.random.Generator) -> Call:
     window = int(rng.integers(2, 8))
     return call(window * int(rng.integers(2, 30)), window, window)
@@ -196,6 +225,7 @@ EXERCISE = Exercise(
                 call(3, 3, 1),
                 call(3, 3, 2),
                 call(2, 3, 1),
+                call(2, 3, 2),
                 call(1, 3, 1),
                 call(2, 5, 1),
                 drawn(window_too_large, 5),

@@ -200,6 +200,22 @@ def returns_a_float_field(layers):
     return float(receptive_field(layers))
 
 
+def reads_the_pairs_turned(layers):
+    """You take the stride for the kernel. In each pair the kernel comes first."""
+    return receptive_field([(stride, kernel) for kernel, stride in layers])
+
+
+def largest_kernel_only(layers):
+    """You return the largest kernel. Every layer adds to what the one before it sees, the small
+    ones too."""
+    return max(kernel for kernel, _ in layers)
+
+
+def counts_layers(layers):
+    """You return the number of layers. Count pixels: how many does a single layer see?"""
+    return len(layers)
+
+
 def draw_layers(rng: np.random.Generator, strides: Sequence[int]) -> list[tuple[int, int]]:
     """No kernel is smaller than its stride: else some pixels in between would not be seen."""
     return [(int(rng.integers(max(2, stride), 6)), int(stride)) for stride in strides]
