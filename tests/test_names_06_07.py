@@ -245,7 +245,6 @@ OF_CONVOLUTION += [
         {"_, _, OH, OW = dout.shape": "OH, OW = (H - KH) // stride + 1, (W - KW) // stride + 1"},
         "visits_windows_of_the_unpadded_image",
     ),
-    (CONV_BACKWARD, {"return dx, dw, db": "return dx, dw"}, "returns_two_gradients"),
     (CONV_BACKWARD, {"return dx, dw, db": "return dx"}, "returns_dx_alone"),
     (CONV_BACKWARD, {"db[f] += g": "db[f] = g"}, "keeps_the_last_number_for_db"),
     (

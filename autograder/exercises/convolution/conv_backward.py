@@ -212,14 +212,15 @@ def own_loops(dout, x, w, stride, padding, at_dx, at_dw):
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
-def with_windows(dout, x, w, stride, padding, window):
-    """dx and dw by the plain loops, with windows of another height and width than the filters."""
+def with_windows(dout, x, w, stride, padding, window, at=lambda i, j: (i, j)):
+    """dx and dw by the plain loops, with windows of another height and width than the filters, or
+    at other places."""
     dpadded, dw = np.zeros(frame(x, padding).shape), np.zeros(w.shape)
     for n, f, i, j in np.ndindex(dout.shape):
-        top, left = i * stride, j * stride
-        at = (n, slice(None), slice(top, top + window[0]), slice(left, left + window[1]))
-        dpadded[at] += dout[n, f, i, j] * w[f]
-        dw[f] += dout[n, f, i, j] * frame(x, padding)[at]
+        top, left = (stride * start for start in at(i, j))
+        pixels = (n, slice(None), slice(top, top + window[0]), slice(left, left + window[1]))
+        dpadded[pixels] += dout[n, f, i, j] * w[f]
+        dw[f] += dout[n, f, i, j] * frame(x, padding)[pixels]
     dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
@@ -365,11 +366,6 @@ def wipes_out_the_unpadded_image(dout, x, w, stride=1, padding=0):
     return dx, (dw if padding else 0 * dw), db
 
 
-def returns_two_gradients(dout, x, w, stride=1, padding=0):
-    """Two gradients come back, and a layer has three inputs: x, w and the bias. Return db too."""
-    return conv_backward(dout, x, w, stride, padding)[:2]
-
-
 def returns_dx_alone(dout, x, w, stride=1, padding=0):
     """Only dx comes back. The weights and biases are what learns: return dx, dw, db."""
     return conv_backward(dout, x, w, stride, padding)[0]
@@ -441,7 +437,7 @@ def pads_one_end_only(dout, x, w, stride=1, padding=0):
 
 
 def adds_dx_to_the_image(dout, x, w, stride=1, padding=0):
-    """dx begins as a copy of x, so the pixels themselves are still in it. Begin with zeros."""
+    """dx begins as a copy of x, so the pixels themselves are still in it. A sum begins at zero."""
     dx, dw, db = conv_backward(dout, x, w, stride, padding)
     return x + dx, dw, db
 
@@ -502,6 +498,62 @@ def cuts_windows_by_the_filter_width(dout, x, w, stride=1, padding=0):
     """The width of the filters serves for the height of your windows too. Rows end KH after the
     row where they start."""
     return with_windows(dout, x, w, stride, padding, (w.shape[3], w.shape[3]))
+
+
+def row_serves_for_the_column_going_back(dout, x, w, stride=1, padding=0):
+    """The row of the place serves for its column as well: your windows lie along the diagonal. The
+    columns of a window start at j · stride."""
+    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (i, i))
+
+
+def column_serves_for_the_row_going_back(dout, x, w, stride=1, padding=0):
+    """The column of the place serves for its row as well: your windows lie along the diagonal. The
+    rows of a window start at i · stride."""
+    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (j, j))
+
+
+def visits_turned_windows(dout, x, w, stride=1, padding=0):
+    """dout at (i, j) goes back to the window of (j, i). Rows go with i, columns with j, as they
+    did in the forward pass."""
+    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (j, i))
+
+
+def crops_up_to_the_image_height(dout, x, w, stride=1, padding=0):
+    """With padding your dx is too small: it ends in row H and column W of the padded image. It
+    starts `padding` further in, and so it ends there too."""
+    height, width = x.shape[2:]
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, padding:height, padding:width], dw, db
+
+
+def crops_as_wide_as_high(dout, x, w, stride=1, padding=0):
+    """You cut dx out as wide as it is high. Take the width of the image, the last number of its
+    shape."""
+    end = padding + x.shape[2]
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, padding:end, padding:end], dw, db
+
+
+def crops_the_width_for_the_height(dout, x, w, stride=1, padding=0):
+    """Height and width have changed places where you cut dx out. The shape of x is (N, C, H, W)."""
+    height, width = x.shape[2:]
+    dx, dw, db = conv_backward(dout, frame(x, padding), w, stride)
+    return dx[:, :, padding : padding + width, padding : padding + height], dw, db
+
+
+def forgets_the_filter_in_dx(dout, x, w, stride=1, padding=0):
+    """Every pixel of a window gets all of dout, whatever weight lay on it. Multiply by the
+    filter."""
+    _, dw, db = conv_backward(dout, x, w, stride, padding)
+    return conv_backward(dout, x, np.ones(w.shape), stride, padding)[0], dw, db
+
+
+def forgets_the_window_in_dw(dout, x, w, stride=1, padding=0):
+    """Every weight gets all of dout, whatever pixel it lay on. Multiply by the window of the padded
+    image."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    total = dout.sum(axis=(0, 2, 3))[:, None, None, None]
+    return dx, np.broadcast_to(total, w.shape).copy(), db
 
 
 def sends_dx_back_without_stride(dout, x, w, stride=1, padding=0):

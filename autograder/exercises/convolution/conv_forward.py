@@ -30,26 +30,16 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 
 
-def loop_over_outputs(padded, w, b, rows, columns, stride, window=None):
-    """The plain loops on a padded image, with sizes, a stride down and one across, or a window
-    that a mistake got wrong."""
+def loop_over_outputs(padded, w, b, rows, columns, stride, window=None, at=None, by=np.multiply):
+    """The plain loops on a padded image, with sizes, a stride down and one across, a window, the
+    place of a window or a product that a mistake got wrong."""
     down, across = stride if isinstance(stride, tuple) else (stride, stride)
     kh, kw = window or w.shape[2:]
     out = np.zeros((len(padded), len(w), rows, columns))
     for n, f, i, j in np.ndindex(out.shape):
-        top, left = i * down, j * across
-        out[n, f, i, j] = np.sum(padded[n, :, top : top + kh, left : left + kw] * w[f]) + b[f]
-    return out
-
-
-def at_each_window(x, w, b, stride, padding, number):
-    """The plain loops, for mistakes in what is made of a window (N, C, KH, KW) and filter f."""
-    padded = frame(x, padding)
-    kh, kw = w.shape[2:]
-    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
-    for f, i, j in np.ndindex(out.shape[1:]):
-        top, left = i * stride, j * stride
-        out[:, f, i, j] = number(padded[:, :, top : top + kh, left : left + kw], f)
+        row, column = at(i, j) if at else (i, j)
+        seen = padded[n, :, row * down :, column * across :][:, :kh, :kw]
+        out[n, f, i, j] = np.sum(by(seen, w[f])) + b[f]
     return out
 
 
@@ -586,11 +576,6 @@ def adds_biases_along_the_rows(x, w, b, stride=1, padding=0):
     return conv_forward(x, w, np.zeros(len(w)), stride, padding) + b[:, None]
 
 
-def adds_all_biases(x, w, b, stride=1, padding=0):
-    """Every filter gets the sum of all biases. Map f gets one of them, at place f of b."""
-    return conv_forward(x, w, np.full(len(w), b.sum()), stride, padding)
-
-
 def adds_all_filters_up(x, w, b, stride=1, padding=0):
     """Each map is the sum of what all filters say. Multiply the window with one of them: the
     first axis of w counts the filters."""
@@ -608,16 +593,53 @@ def adds_all_images_up(x, w, b, stride=1, padding=0):
 def multiplies_windows_as_matrices(x, w, b, stride=1, padding=0):
     """@ and np.dot make matrix products, which mix rows with columns. Here each weight meets one
     pixel: multiply element by element with *."""
-    return at_each_window(
-        x, w, b, stride, padding, lambda seen, f: np.sum(seen @ w[f], axis=(1, 2, 3)) + b[f]
-    )
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, by=np.matmul)
 
 
-def largest_product_of_each_window(x, w, b, stride=1, padding=0):
-    """You keep the largest product of a window. A filter adds all of them up."""
-    return at_each_window(
-        x, w, b, stride, padding, lambda seen, f: np.max(seen * w[f], axis=(1, 2, 3)) + b[f]
-    )
+def keeps_the_last_product(x, w, b, stride=1, padding=0):
+    """A number of your output is the last product of its window, as if each product wiped out the
+    one before. All of them are added up: = stores, += adds."""
+    last = np.zeros(w.shape)
+    last[:, -1, -1, -1] = w[:, -1, -1, -1]
+    return conv_forward(x, last, b, stride, padding)
+
+
+def adds_up_without_the_filter(x, w, b, stride=1, padding=0):
+    """You add up the pixels of each window, and the filter plays no part. Multiply each pixel by
+    the weight that lies on it first."""
+    return conv_forward(x, np.ones(w.shape), b, stride, padding)
+
+
+def row_serves_for_the_column(x, w, b, stride=1, padding=0):
+    """The row of the place serves for its column as well: your windows lie along the diagonal. The
+    second slice starts at j · stride."""
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, at=lambda i, j: (i, i))
+
+
+def column_serves_for_the_row(x, w, b, stride=1, padding=0):
+    """The column of the place serves for its row as well: your windows lie along the diagonal. The
+    first slice starts at i · stride."""
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, at=lambda i, j: (j, j))
+
+
+def cuts_windows_at_turned_places(x, w, b, stride=1, padding=0):
+    """The window of place (i, j) starts in row j and column i of your image: square maps come out
+    turned, and in others the windows run out of the image. Rows go with i."""
+    sizes = places(x, w, stride, padding)
+    return loop_over_outputs(frame(x, padding), w, b, *sizes, stride, at=lambda i, j: (j, i))
+
+
+def makes_maps_as_large_as_the_image(x, w, b, stride=1, padding=0):
+    """The numbers are right, but your maps are as large as the image, with zeros where no window
+    fits. Make an array with OH rows and OW columns."""
+    right = conv_forward(x, w, b, stride, padding)
+    out = np.zeros((*right.shape[:2], *x.shape[2:]))
+    for n, f, i, j in np.ndindex(right.shape):
+        out[n, f, i, j] = right[n, f, i, j]
+    return out
 
 
 def cuts_off_negative_numbers(x, w, b, stride=1, padding=0):

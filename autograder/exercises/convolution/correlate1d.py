@@ -316,6 +316,25 @@ def takes_the_type_of_the_kernel(signal, kernel, stride=1, padding=0):
     return correlate1d(signal, kernel, stride, padding).astype(np.asarray(kernel).dtype)
 
 
+def stores_the_last_product_of_a_window(signal, kernel, stride=1, padding=0):
+    """Each number is the last product of its window, as if each product wiped out the one before.
+    Add them up."""
+    last = np.zeros(len(kernel))
+    last[-1] = kernel[-1]
+    return correlate1d(signal, last, stride, padding)
+
+
+def adds_numbers_without_weights(signal, kernel, stride=1, padding=0):
+    """You add up the numbers of each window, and the kernel plays no part. Multiply by its weights
+    first."""
+    return correlate1d(signal, np.ones(len(kernel)), stride, padding)
+
+
+def leaves_the_output_empty(signal, kernel, stride=1, padding=0):
+    """All of your output is still zero. Store each dot product at its place."""
+    return 0 * correlate1d(signal, kernel, stride, padding)
+
+
 def keeps_the_largest_product(signal, kernel, stride=1, padding=0):
     """You keep the largest product of each window. Add the products up."""
     padded = np.pad(signal, padding)

@@ -22,14 +22,20 @@ def correlate2d(image, kernel):
     return out
 
 
-def slide(image, kernel, rows, columns, kh, kw):
+def slide(image, kernel, rows, columns, kh, kw, at=lambda i, j: (i, j)):
     """Windows of kh by kw at rows by columns places: for mistakes that take these from the wrong
     side, and so read past the border or not far enough."""
     out = np.zeros((rows, columns))
     for i in range(rows):
         for j in range(columns):
-            out[i, j] = np.sum(image[i : i + kh, j : j + kw] * kernel)
+            top, left = at(i, j)
+            out[i, j] = np.sum(image[top : top + kh, left : left + kw] * kernel)
     return out
+
+
+def sizes(image, kernel):
+    """Rows and columns of the output."""
+    return image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1
 
 
 def takes_the_width_from_the_height(image, kernel):
@@ -272,6 +278,60 @@ def puts_a_window_at_every_pixel(image, kernel):
     """Your windows start at every pixel, so the last ones reach beyond the image and have another
     shape than the kernel. The last place is where the kernel still fits."""
     return slide(image, kernel, *image.shape, *kernel.shape)
+
+
+def takes_the_row_for_both(image, kernel):
+    """The row of the place serves for its column as well: your windows lie along the diagonal. Let
+    the second slice start at the column."""
+    return slide(image, kernel, *sizes(image, kernel), *kernel.shape, at=lambda i, j: (i, i))
+
+
+def takes_the_column_for_both(image, kernel):
+    """The column of the place serves for its row as well: your windows lie along the diagonal. Let
+    the first slice start at the row."""
+    return slide(image, kernel, *sizes(image, kernel), *kernel.shape, at=lambda i, j: (j, j))
+
+
+def exchanges_the_starts(image, kernel):
+    """Your windows start at row j and column i: a square output comes out turned, and in others
+    they run out of the image. Rows go with i."""
+    return slide(image, kernel, *sizes(image, kernel), *kernel.shape, at=lambda i, j: (j, i))
+
+
+def stores_the_last_product(image, kernel):
+    """Each place holds the last product of its window, as if each product wiped out the one before.
+    = stores, += adds."""
+    last = np.zeros(kernel.shape)
+    last[-1, -1] = kernel[-1, -1]
+    return correlate2d(image, last)
+
+
+def adds_pixels_without_weights(image, kernel):
+    """You add up the pixels of each window, and the kernel plays no part. Multiply each pixel by
+    its weight first."""
+    return correlate2d(image, np.ones(kernel.shape))
+
+
+def leaves_out_the_last_weights(image, kernel):
+    """The last row and the last column of the kernel are never used. See where your loops over it
+    end: range leaves out its end by itself."""
+    shorter = np.array(kernel, float)
+    shorter[-1], shorter[:, -1] = 0, 0
+    return correlate2d(image, shorter)
+
+
+def takes_the_height_of_the_image_for_both(image, kernel):
+    """You count columns by the height of the image. They go with its width, the second number of
+    its shape."""
+    kh, kw = kernel.shape
+    return slide(image, kernel, image.shape[0] - kh + 1, image.shape[0] - kw + 1, kh, kw)
+
+
+def takes_the_width_of_the_image_for_both(image, kernel):
+    """You count rows by the width of the image. They go with its height, the first number of its
+    shape."""
+    kh, kw = kernel.shape
+    return slide(image, kernel, image.shape[1] - kh + 1, image.shape[1] - kw + 1, kh, kw)
 
 
 def makes_room_for_a_turned_output(image, kernel):

@@ -263,6 +263,18 @@ def shares_with_columns_of_the_image_height(dout, x, window, stride):
     return visit(dout, x, window, stride, (dout.shape[2], columns), even)
 
 
+def shares_along_the_diagonal(dout, x, window, stride):
+    """You share out along the diagonal: the row of the place serves for its column as well. Where a
+    window starts across goes with j."""
+    return send_back(dout, x, window, (stride, stride), even, at=lambda i, j: (i, i))
+
+
+def shares_at_the_column_for_both(dout, x, window, stride):
+    """You share out along the diagonal: the column of the place serves for its row as well. Where a
+    window starts down goes with i."""
+    return send_back(dout, x, window, (stride, stride), even, at=lambda i, j: (j, j))
+
+
 def shares_for_as_many_columns_as_rows(dout, x, window, stride):
     """You visit a square of windows, with as many columns as rows. The output need not have been
     square."""

@@ -303,6 +303,29 @@ def averages_squares_of_the_width(x, window, stride):
     return pool(x, (window[1], window[1]), (stride, stride), places(x, window, stride), mean)
 
 
+def averages_along_the_diagonal(x, window, stride):
+    """Your windows lie along the diagonal: the row of the place serves for its column as well. The
+    second slice goes with j."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, mean, at=lambda i, j: (i, i))
+
+
+def averages_at_the_column_for_both(x, window, stride):
+    """Your windows lie along the diagonal: the column of the place serves for its row as well. The
+    first slice goes with i."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, mean, at=lambda i, j: (j, j))
+
+
+def averages_into_the_corner(x, window, stride):
+    """Your output has the size of x, and the means fill a corner of it. There is one place for each
+    window, and no other."""
+    right = average_pool_forward(x, window, stride)
+    out = np.zeros(x.shape)
+    out[:, :, : right.shape[2], : right.shape[3]] = right
+    return out
+
+
 def averages_with_the_one_divided(x, window, stride):
     """The stride divides the + 1 too, so windows are missing. It stands for the first window, which
     comes before any step."""

@@ -387,6 +387,40 @@ def insists_on_windows_that_fit(dout, x, window, stride):
     return max_pool_backward(dout, x, window, stride)
 
 
+def row_serves_for_the_column_going_back(dout, x, window, stride):
+    """Going back, your windows lie along the diagonal: i stands in both of their slices. Across, a
+    window starts at j · stride."""
+    return send_back(dout, x, window, (stride, stride), winner, at=lambda i, j: (i, i))
+
+
+def column_serves_for_the_row_going_back(dout, x, window, stride):
+    """Going back, your windows lie along the diagonal: j stands in both of their slices. Down, a
+    window starts at i · stride."""
+    return send_back(dout, x, window, (stride, stride), winner, at=lambda i, j: (j, j))
+
+
+def visits_turned_windows(dout, x, window, stride):
+    """What stands in row i and column j of dout goes to the window of row j and column i. Keep
+    their order."""
+    return send_back(dout, x, window, (stride, stride), winner, at=lambda i, j: (j, i))
+
+
+def exchanges_row_and_column_of_the_winner(dout, x, window, stride):
+    """Row and column of the winner have changed places: a winner to the right sends its gradient
+    below. unravel_index and divmod give the row first."""
+    dx = np.zeros(x.shape)
+    for (n, c, i, j), pixels in windows(dout, window, (stride, stride)):
+        row, column = divmod(x[pixels].argmax(), window[1])
+        dx[n, c, i * stride + column, j * stride + row] += dout[n, c, i, j]
+    return dx
+
+
+def sends_it_to_the_corner(dout, x, window, stride):
+    """The gradient goes to the first pixel of each window. Add the row and the column of the winner
+    to where the window starts."""
+    return send_back(dout, x, (1, 1), (stride, stride), winner)
+
+
 def counts_columns_from_the_image_height(dout, x, window, stride):
     """The columns that you visit are counted from the height of the image. Their number stands in
     the shape of dout, behind the number of rows."""

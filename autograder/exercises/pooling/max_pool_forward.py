@@ -486,6 +486,36 @@ def cuts_turned_windows(x, window, stride):
     return pool(x, window[::-1], (stride, stride), places(x, window, stride), largest)
 
 
+def row_serves_for_the_column(x, window, stride):
+    """Your windows lie along the diagonal: both of their slices go with i. Across, a window starts
+    at j · stride."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, largest, at=lambda i, j: (i, i))
+
+
+def column_serves_for_the_row(x, window, stride):
+    """Your windows lie along the diagonal: both of their slices go with j. Down, a window starts at
+    i · stride."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, largest, at=lambda i, j: (j, j))
+
+
+def cuts_windows_at_turned_places(x, window, stride):
+    """For place (i, j) your window starts at row j · stride and column i · stride. Square maps come
+    out turned, and in others the windows run out of the image."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, largest, at=lambda i, j: (j, i))
+
+
+def makes_maps_as_large_as_the_image(x, window, stride):
+    """The maxima are right, but your output is as large as x, with zeros behind them. Its shape is
+    (N, C, OH, OW)."""
+    right = max_pool_forward(x, window, stride)
+    out = np.zeros(x.shape)
+    out[:, :, : right.shape[2], : right.shape[3]] = right
+    return out
+
+
 def adds_the_one_before_dividing(x, window, stride):
     """Your output is too small, since the stride divides the + 1 as well. It counts the first
     window, after the division."""

@@ -19,15 +19,16 @@ def hanging_over(x, window, stride):
     return [-(-(side - k) // stride) + 1 for side, k in zip(x.shape[2:], window, strict=True)]
 
 
-def pool(x, window, step, sizes, reduce):
+def pool(x, window, step, sizes, reduce, at=lambda i, j: (i, j)):
     """The plain loops, for mistakes: the step is a pair, and the sizes may be wrong. A window that
     hangs over the border loses what lies outside.
 
-    reduce: makes (N, C) of the windows (N, C, height, width).
+    reduce: makes (N, C) of the windows (N, C, height, width). at: where the window of a place is.
     """
     out = np.zeros((*x.shape[:2], *sizes))
     for i, j in np.ndindex(*sizes):
-        top, left = i * step[0], j * step[1]
+        row, column = at(i, j)
+        top, left = row * step[0], column * step[1]
         out[:, :, i, j] = reduce(x[:, :, top : top + window[0], left : left + window[1]])
     return out
 
@@ -78,20 +79,22 @@ def below_zero(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return -distinct(rng, *shape)
 
 
-def windows(dout, window, step):
+def windows(dout, window, step, at=lambda i, j: (i, j)):
     """For each number of dout: its index, and the index of its window in x."""
     for n, c, i, j in np.ndindex(dout.shape):
-        top, left = i * step[0], j * step[1]
+        row, column = at(i, j)
+        top, left = row * step[0], column * step[1]
         yield (n, c, i, j), (n, c, slice(top, top + window[0]), slice(left, left + window[1]))
 
 
-def send_back(dout, x, window, step, local):
-    """The plain loops of a backward pass, for mistakes: the step is a pair.
+def send_back(dout, x, window, step, local, at=lambda i, j: (i, j)):
+    """The plain loops of a backward pass, for mistakes: the step is a pair, and the windows may
+    lie elsewhere.
 
     local: the gradient of a window's number with respect to its pixels, given the pixels.
     """
     dx = np.zeros(x.shape)
-    for place, pixels in windows(dout, window, step):
+    for place, pixels in windows(dout, window, step, at):
         dx[pixels] += dout[place] * local(x[pixels])
     return dx
 
