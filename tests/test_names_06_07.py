@@ -33,6 +33,152 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 """
 
+CONV_BACKWARD = """
+def conv_backward(dout, x, w, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    _, _, OH, OW = dout.shape
+    p = padding
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+    dxp = np.zeros(xp.shape)
+    dw = np.zeros(w.shape)
+    db = np.zeros(F)
+    for n in range(N):
+        for f in range(F):
+            for i in range(OH):
+                for j in range(OW):
+                    g = dout[n, f, i, j]
+                    rows = slice(i * stride, i * stride + KH)
+                    cols = slice(j * stride, j * stride + KW)
+                    dxp[n, :, rows, cols] += g * w[f]
+                    dw[f] += g * xp[n, :, rows, cols]
+                    db[f] += g
+    dx = dxp[:, :, p : p + H, p : p + W]
+    return dx, dw, db
+"""
+
+CROP = "dxp[:, :, p : p + H, p : p + W]"
+
+MAX_POOL = """
+def max_pool_forward(x, window, stride):
+    N, C, H, W = x.shape
+    h, w = window
+    oh, ow = (H - h) // stride + 1, (W - w) // stride + 1
+    out = np.zeros((N, C, oh, ow))
+    for n in range(N):
+        for c in range(C):
+            for i in range(oh):
+                for j in range(ow):
+                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
+                    out[n, c, i, j] = np.max(seen)
+    return out
+"""
+
+FITS = """
+    if (x.shape[2] - window[0]) % stride or (x.shape[3] - window[1]) % stride:
+        raise ValueError("no fit")
+"""
+
+ASSERTS = """
+    assert (x.shape[2] - window[0]) % stride == 0, "no fit"
+    assert (x.shape[3] - window[1]) % stride == 0
+"""
+POOLED = "(H - h) // stride + 1, (W - w) // stride + 1"
+IN_FLOATS = "(H - h) / stride + 1, (W - w) / stride + 1"
+
+MAX_POOL_BACKWARD = """
+def max_pool_backward(dout, x, window, stride):
+    h, w = window
+    N, C, H, W = x.shape
+    oh, ow = dout.shape[2:]
+    dx = np.zeros(x.shape)
+    for n in range(N):
+        for c in range(C):
+            for i in range(oh):
+                for j in range(ow):
+                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
+                    k = np.argmax(seen)
+                    dx[n, c, i*stride + k // w, j*stride + k % w] += dout[n, c, i, j]
+    return dx
+"""
+
+AVERAGE_POOL = MAX_POOL.replace("max_pool", "average_pool").replace("np.max", "np.mean")
+
+AVERAGE_POOL_BACKWARD = """
+def average_pool_backward(dout, x, window, stride):
+    h, w = window
+    N, C, H, W = x.shape
+    oh, ow = dout.shape[2:]
+    dx = np.zeros(x.shape)
+    for i in range(oh):
+        for j in range(ow):
+            g = dout[:, :, i, j][:, :, None, None]
+            dx[:, :, i*stride:i*stride+h, j*stride:j*stride+w] += g / (h * w)
+    return dx
+"""
+
+CORRELATE_2D = """
+def correlate2d(image, kernel):
+    H, W = image.shape
+    kh, kw = kernel.shape
+    out = np.zeros((H - kh + 1, W - kw + 1))
+    for r in range(H - kh + 1):
+        for c in range(W - kw + 1):
+            total = 0
+            for u in range(kh):
+                for v in range(kw):
+                    total += image[r + u, c + v] * kernel[u, v]
+            out[r, c] = total
+    return out
+"""
+
+CORRELATE_1D = """
+def correlate1d(signal, kernel, stride=1, padding=0):
+    K = len(kernel)
+    long = np.concatenate([np.zeros(padding), signal, np.zeros(padding)])
+    L = (len(long) - K) // stride + 1
+    out = np.zeros(L)
+    for i in range(L):
+        out[i] = sum(long[i * stride : i * stride + K] * kernel)
+    return out
+"""
+
+ZERO_PAD = """
+def zero_pad(x, padding):
+    N, C, H, W = x.shape
+    out = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    for n in range(N):
+        for c in range(C):
+            out[n, c, padding : padding + H, padding : padding + W] = x[n, c]
+    return out
+"""
+
+OUTPUT_SIZE = """
+def conv_output_size(size, kernel, stride=1, padding=0):
+    way = size + 2 * padding - kernel
+    if way < 0 or way % stride != 0:
+        raise ValueError("The filter does not fit.")
+    return way // stride + 1
+"""
+
+FLOOR = """
+def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
+    reach = 1 + (kernel - 1) * dilation
+    if reach > size + 2 * padding:
+        raise ValueError("too large")
+    return (size + 2 * padding - reach) // stride + 1
+"""
+
+POINTWISE = """
+def pointwise_conv(x, w, b):
+    N, C, H, W = x.shape
+    F = len(w)
+    maps = w[:, :, 0, 0] @ x.reshape(N, C, H * W)
+    return maps.reshape(N, F, H, W) + b.reshape(F, 1, 1)
+"""
+
+PLACE = "padding : padding + H, padding : padding + W"
+
 OF_CONVOLUTION = [
     (CONV_FORWARD, {}, PASSES),
     (
@@ -88,20 +234,12 @@ OF_CONVOLUTION = [
     (CONV_FORWARD, {"// stride": "/ stride"}, "divides_into_a_float_shape"),
     (
         CONV_FORWARD,
-        {
-            "    N, C": "    assert (x.shape[2] + 2*padding - w.shape[2]) % stride == 0\n    assert (x.shape[3] + 2*padding - w.shape[3]) % stride == 0, 'no'\n    N, C"
-        },
-        "insists_on_a_fit",
-    ),
-    (
-        CONV_FORWARD,
         {"\n    return": "\n                    return"},
         "returns_after_the_first_number",
     ),
     (CONV_FORWARD, {"\n    return": "\n                return"}, "ends_after_the_first_row"),
     (CONV_FORWARD, {"\n    return": "\n            return"}, "returns_after_the_first_map"),
     (CONV_FORWARD, {"\n    return": "\n        return"}, "returns_after_the_first_image"),
-    (CONV_FORWARD, {"return out": "return np.maximum(out, 0)"}, "cuts_off_negative_numbers"),
     (
         CONV_FORWARD,
         {"np.zeros((N, F, OH, OW))": "np.zeros((N, F, OH, OW), dtype=int)"},
@@ -139,78 +277,52 @@ OF_CONVOLUTION = [
         },
         "takes_places_for_pixels",
     ),
-]
-
-
-CONV_BACKWARD = """
-def conv_backward(dout, x, w, stride=1, padding=0):
-    N, C, H, W = x.shape
-    F, _, KH, KW = w.shape
-    _, _, OH, OW = dout.shape
-    p = padding
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-    dxp = np.zeros(xp.shape)
-    dw = np.zeros(w.shape)
-    db = np.zeros(F)
-    for n in range(N):
-        for f in range(F):
-            for i in range(OH):
-                for j in range(OW):
-                    g = dout[n, f, i, j]
-                    rows = slice(i * stride, i * stride + KH)
-                    cols = slice(j * stride, j * stride + KW)
-                    dxp[n, :, rows, cols] += g * w[f]
-                    dw[f] += g * xp[n, :, rows, cols]
-                    db[f] += g
-    dx = dxp[:, :, p : p + H, p : p + W]
-    return dx, dw, db
-"""
-CROP = "dxp[:, :, p : p + H, p : p + W]"
-
-OF_CONVOLUTION += [
+    (
+        CONV_FORWARD,
+        {"j*stride : j*stride+KW": "i*stride : i*stride+KW"},
+        "row_serves_for_the_column",
+    ),
+    (
+        CONV_FORWARD,
+        {"i*stride : i*stride+KH": "j*stride : j*stride+KH"},
+        "column_serves_for_the_row",
+    ),
+    (CONV_FORWARD, {"range(N)": "range(N - 1)"}, "leaves_out_the_last_image"),
+    (CONV_FORWARD, {"range(F)": "range(F - 1)"}, "leaves_out_the_last_filter"),
+    (CONV_FORWARD, {"range(OW)": "range(OW - 1)"}, "leaves_out_the_last_column"),
+    (CONV_FORWARD, {"padding + W] = x": "padding + W] + x"}, "sees_zeros_only"),
+    (
+        CONV_FORWARD,
+        {"np.zeros((N, F, OH, OW))": "np.zeros((N, F, H, W))", "in range(OH)": "in range(OH)"},
+        "makes_maps_as_large_as_the_image",
+    ),
     (CONV_BACKWARD, {}, PASSES),
-    (
-        CONV_BACKWARD,
-        {CROP: "np.zeros(x.shape); dx[:] = dxp[:, :, p:-p, p:-p]"},
-        "crops_from_padding_to_minus_padding",
-    ),
-    (
-        CONV_BACKWARD,
-        {CROP: "np.zeros(x.shape)\n    for n in range(N): dx[n] += dxp[n, :, p:-p, p:-p]"},
-        "crops_from_padding_to_minus_padding",
-    ),
     (CONV_BACKWARD, {CROP: "dxp[:, :, 1:H+1, 1:W+1]"}, "crops_from_one_pixel_on"),
     (CONV_BACKWARD, {CROP: "np.zeros_like(x, float)"}, "leaves_dx_at_zero"),
     (CONV_BACKWARD, {"dw[f] += g * xp[n, :, rows, cols]": ""}, "leaves_dw_at_zero"),
     (CONV_BACKWARD, {"db[f] += g": ""}, "leaves_db_at_zero"),
     (
         CONV_BACKWARD,
-        {
-            "xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))": "xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))\n    xp[:, :, -p:] = 0"
-        },
+        {"dxp = np.zeros": "xp[:, :, -p:] = 0\n    dxp = np.zeros"},
         "wipes_out_the_unpadded_image",
     ),
     (CONV_BACKWARD, {"dw, db\n": "dw, db.squeeze()\n"}, "drops_axes_of_db"),
     (
         CONV_BACKWARD,
-        {"    N, C": "    assert padding < w.shape[2] and padding < w.shape[3]\n    N, C"},
-        "refuses_much_padding",
-    ),
-    (
-        CONV_BACKWARD,
         {
-            "    N, C": "    if (x.shape[2] + 2*padding - w.shape[2]) % stride: raise ValueError('fit')\n    if (x.shape[3] + 2*padding - w.shape[3]) % stride: raise ValueError('no fit')\n    N, C"
+            "    p = padding": "    p = padding\n"
+            "    if (H + 2*p - KH) % stride or (W + 2*p - KW) % stride: raise ValueError('no fit')"
         },
         "refuses_what_no_window_reaches",
     ),
     (
         CONV_BACKWARD,
         {
-            "_, _, OH, OW = dout.shape": "OH, OW = (H + 2*padding - KH) / stride + 1, (W + 2*padding - KW) / stride + 1"
+            "_, _, OH, OW = dout.shape": "OH = (H + 2*padding - KH) / stride + 1\n"
+            "    OW = (W + 2*padding - KW) / stride + 1"
         },
         "counts_windows_in_floats",
     ),
-    (CONV_BACKWARD, {"(p, p), (p, p)": "(p, 0), (p, 0)"}, "pads_one_end_only"),
     (
         CONV_BACKWARD,
         {"(p, p), (p, p)": "(0, 2*p), (0, 2*p)", CROP: "dxp[:, :, :H, :W]"},
@@ -220,7 +332,8 @@ OF_CONVOLUTION += [
     (
         CONV_BACKWARD,
         {
-            "dxp[n, :, rows, cols] += g * w[f]\n                    dw[f] += g * xp[n, :, rows, cols]": "dw[f] += g * xp[n, :, rows, cols]\n                    dxp[n, :, rows, cols] += g * dw[f]"
+            "dxp[n, :, rows, cols] += g * w[f]": "dw[f] += g * xp[n, :, rows, cols]",
+            "dw[f] += g * xp[n, :, rows, cols]": "dxp[n, :, rows, cols] += g * dw[f]",
         },
         "uses_the_growing_dw",
     ),
@@ -262,7 +375,8 @@ OF_CONVOLUTION += [
     (
         CONV_BACKWARD,
         {
-            "    dx = ": "                    break\n                break\n            break\n        break\n    dx = "
+            "    dx = ": "                    break\n                break\n            break\n"
+            "        break\n    dx = "
         },
         "goes_back_through_the_first_number",
     ),
@@ -281,72 +395,149 @@ OF_CONVOLUTION += [
     (
         CONV_BACKWARD,
         {
-            "dxp[n, :, rows, cols] += g * w[f]": "r0, c0 = i * stride - p, j * stride - p; r1, c1 = r0 + KH, c0 + KW; a, b, c, d = max(r0, 0), min(r1, H), max(c0, 0), min(c1, W); dxp[n, :, a:b, c:d] += g * w[f][:, a-r0:KH-(r1-b), c-c0:KW-(c1-d)]",
+            "dxp[n, :, rows, cols] += g * w[f]": "r0, c0 = i * stride - p, j * stride - p; "
+            "r1, c1 = r0 + KH, c0 + KW; "
+            "a, b, c, d = max(r0, 0), min(r1, H), max(c0, 0), min(c1, W); "
+            "dxp[n, :, a:b, c:d] += g * w[f][:, a-r0:KH-(r1-b), c-c0:KW-(c1-d)]",
             "np.zeros(xp.shape)": "np.zeros(x.shape)",
             CROP: "dxp",
         },
         "clips_windows_to_the_image",
     ),
+    (CONV_BACKWARD, {"in range(N)": "in range(N - 1)"}, "sends_nothing_back_from_the_last_image"),
+    (CONV_BACKWARD, {"for n in range(N)": "for n in range(0)"}, "leaves_all_gradients_at_zero"),
+    (CONV_BACKWARD, {"np.zeros(xp.shape)": "np.zeros(x.shape)"}, "collects_dx_without_the_frame"),
+    (CONV_BACKWARD, {CROP: "dxp[:, :, p:H, p:W]"}, "crops_up_to_the_image_height"),
+    (CONV_BACKWARD, {"p : p + W]": "p : p + H]"}, "crops_as_wide_as_high"),
+    (CONV_BACKWARD, {"g * w[f]": "g"}, "forgets_the_filter_in_dx"),
+    (CONV_BACKWARD, {"g * xp[n, :, rows, cols]": "g"}, "forgets_the_window_in_dw"),
+    (
+        CONV_BACKWARD,
+        {"cols = slice(j * stride, j * stride + KW)": "cols = slice(i * stride, i * stride + KW)"},
+        "row_serves_for_the_column_going_back",
+    ),
+    (CONV_BACKWARD, {"g = dout[n, f, i, j]": "g = dout[n, f, j, i]"}, "visits_turned_windows"),
+    (CORRELATE_2D, {}, PASSES),
+    (
+        CORRELATE_2D,
+        {"kh, kw = kernel.shape": "kh = kw = kernel.shape[0]"},
+        "reads_a_square_of_the_kernel",
+    ),
+    (
+        CORRELATE_2D,
+        {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((W - kw + 1, H - kh + 1))"},
+        "makes_room_for_a_turned_output",
+    ),
+    (CORRELATE_2D, {"out[r, c]": "out[c, r]"}, "stores_places_turned"),
+    (CORRELATE_2D, {"total = 0\n": "total = 0 if r + c == 0 else total\n"}, "goes_on_adding"),
+    (CORRELATE_2D, {"\n    return": "\n            return"}, "returns_inside_the_loops"),
+    (CORRELATE_2D, {"H - kh + 1": "H - kh", "W - kw + 1": "W - kw"}, "stops_one_window_early"),
+    (CORRELATE_2D, {"H - kh + 1": "H - kh"}, "stops_one_row_early"),
+    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, v]"}, "flips_the_kernel_upside_down"),
+    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, -v - 1]"}, "flips_the_kernel"),
+    (
+        CORRELATE_2D,
+        {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((H - kh + 1, W - kw + 1), int)"},
+        "makes_an_output_of_whole_numbers",
+    ),
+    (CORRELATE_2D, {"return out": "return total"}, "returns_the_last_number"),
+    (CORRELATE_2D, {"total += image": "total = image"}, "stores_the_last_product"),
+    (
+        CORRELATE_2D,
+        {"range(kh)": "range(kh - 1)", "range(kw)": "range(kw - 1)"},
+        "leaves_out_the_last_weights",
+    ),
+    (
+        CORRELATE_2D,
+        {"image[r + u, c + v] * kernel[u, v]": "image[r + u, c + v]"},
+        "adds_pixels_without_weights",
+    ),
+    (CORRELATE_1D, {}, PASSES),
+    (
+        CORRELATE_1D,
+        {"[np.zeros(padding), signal, np.zeros(padding)]": "[np.zeros(2 * padding), signal]"},
+        "zeros_in_front_only",
+    ),
+    (
+        CORRELATE_1D,
+        {
+            "np.concatenate([np.zeros(padding), signal, np.zeros(padding)])": (
+                "np.zeros(len(signal) + 2 * padding); long[padding:-padding] = signal"
+            )
+        },
+        "fills_up_to_minus_padding",
+    ),
+    (CORRELATE_1D, {"zeros(padding)": "zeros(1)"}, "pads_by_one_zero"),
+    (CORRELATE_1D, {"// stride + 1": "// stride"}, "drops_the_last_number"),
+    (CORRELATE_1D, {"range(L)": "range(L - 1)"}, "leaves_the_last_number_at_zero"),
+    (CORRELATE_1D, {"range(L)": "range(0, L, stride)"}, "leaves_places_out_by_the_stride"),
+    (CORRELATE_1D, {" - K) // stride + 1": ") // stride"}, "counts_windows_by_the_stride_alone"),
+    (CORRELATE_1D, {" // stride + 1": " + 1"}, "counts_windows_without_stride"),
+    (CORRELATE_1D, {"np.zeros(L)": "np.zeros(L, np.int64)"}, "keeps_whole_numbers_only"),
+    (
+        CORRELATE_1D,
+        {
+            "range(L)": "range(0, len(long) - K + 1, stride)",
+            "i * stride : i * stride + K": "i : i + K",
+        },
+        "stores_at_the_start_of_the_window",
+    ),
+    (ZERO_PAD, {}, PASSES),
+    (
+        ZERO_PAD,
+        {PLACE: "padding:-padding, padding:-padding"},
+        "fills_a_slice_that_ends_at_minus_zero",
+    ),
+    (ZERO_PAD, {PLACE: "1 : H + 1, 1 : W + 1"}, "starts_at_one_pixel"),
+    (ZERO_PAD, {PLACE: "2*padding:, 2*padding:"}, "pads_top_and_left_only"),
+    (ZERO_PAD, {"2 * padding": "padding", PLACE: ":H, :W"}, "pads_bottom_and_right_once"),
+    (
+        ZERO_PAD,
+        {"W + 2 * padding)": "W + 2 * padding), dtype=int"},
+        "frames_in_whole_numbers",
+    ),
+    (ZERO_PAD, {"return": "out[:, :, -padding:] = 0; return"}, "wipes_out_the_image"),
+    (ZERO_PAD, {"    return": "        return"}, "frames_the_first_image_only"),
+    (OUTPUT_SIZE, {}, PASSES),
+    (
+        OUTPUT_SIZE,
+        {"way // stride + 1": "(size + 2 * padding) // stride - kernel + 1"},
+        "divides_before_the_filter_is_taken_off",
+    ),
+    (
+        OUTPUT_SIZE,
+        {
+            "way < 0 or way % stride != 0": "way < 0",
+            "way // stride + 1": "int(np.ceil(way / stride)) + 1",
+        },
+        "rounds_up_what_is_left_over",
+    ),
+    (OUTPUT_SIZE, {"way < 0": "way <= 0"}, "refuses_a_filter_of_the_same_size"),
+    (
+        OUTPUT_SIZE,
+        {"way < 0 or way % stride != 0": "False", "way // stride": "int(way / stride)"},
+        "cuts_the_size_off",
+    ),
+    (FLOOR, {}, PASSES),
+    (FLOOR, {"reach > size": "reach >= size"}, "refuses_an_exact_fit"),
+    (
+        FLOOR,
+        {" - reach) // stride": ") // stride - reach"},
+        "strides_before_the_reach",
+    ),
+    (POINTWISE, {}, PASSES),
+    (POINTWISE, {"b.reshape(F, 1, 1)": "b.reshape(F, 1)"}, "adds_biases_to_rows"),
+    (POINTWISE, {"N, F, H, W) +": "N, F, W, H).swapaxes(2, 3) +"}, None),
 ]
-
-
-MAX_POOL = """
-def max_pool_forward(x, window, stride):
-    N, C, H, W = x.shape
-    h, w = window
-    oh, ow = (H - h) // stride + 1, (W - w) // stride + 1
-    out = np.zeros((N, C, oh, ow))
-    for n in range(N):
-        for c in range(C):
-            for i in range(oh):
-                for j in range(ow):
-                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
-                    out[n, c, i, j] = np.max(seen)
-    return out
-"""
-FITS = "    if (x.shape[2] - window[0]) % stride or (x.shape[3] - window[1]) % stride:\n        raise ValueError('no fit')\n"
-ASSERTS = "    assert (x.shape[2] - window[0]) % stride == 0, 'no fit'\n    assert (x.shape[3] - window[1]) % stride == 0\n"
-
-MAX_POOL_BACKWARD = """
-def max_pool_backward(dout, x, window, stride):
-    h, w = window
-    N, C, H, W = x.shape
-    oh, ow = dout.shape[2:]
-    dx = np.zeros(x.shape)
-    for n in range(N):
-        for c in range(C):
-            for i in range(oh):
-                for j in range(ow):
-                    seen = x[n, c, i*stride:i*stride+h, j*stride:j*stride+w]
-                    k = np.argmax(seen)
-                    dx[n, c, i*stride + k // w, j*stride + k % w] += dout[n, c, i, j]
-    return dx
-"""
-AVERAGE_POOL = MAX_POOL.replace("max_pool", "average_pool").replace("np.max", "np.mean")
-AVERAGE_POOL_BACKWARD = """
-def average_pool_backward(dout, x, window, stride):
-    h, w = window
-    N, C, H, W = x.shape
-    oh, ow = dout.shape[2:]
-    dx = np.zeros(x.shape)
-    for i in range(oh):
-        for j in range(ow):
-            g = dout[:, :, i, j][:, :, None, None]
-            dx[:, :, i*stride:i*stride+h, j*stride:j*stride+w] += g / (h * w)
-    return dx
-"""
 
 OF_POOLING = [
     (MAX_POOL, {}, PASSES),
     (
         MAX_POOL,
-        {
-            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h) / stride + 1, (W - w) / stride + 1"
-        },
+        {POOLED: IN_FLOATS},
         "counts_places_in_floats",
     ),
     (MAX_POOL, {"    N, C": FITS + "    N, C"}, "insists_on_a_fit"),
-    (MAX_POOL, {"    N, C": ASSERTS + "    N, C"}, "insists_on_a_fit"),
     (MAX_POOL, {"np.zeros((N, C, oh, ow))": "np.zeros((N, C, ow, oh))"}, "room_for_turned_maps"),
     (MAX_POOL, {"out[n, c, i, j]": "out[n, c, j, i]"}, "stores_row_and_column_turned"),
     (MAX_POOL, {"(W - w)": "(H - w)"}, "columns_from_the_image_height"),
@@ -356,9 +547,7 @@ OF_POOLING = [
     (MAX_POOL, {"i*stride+h": "i*stride+w", "j*stride+w": "j*stride+h"}, "cuts_turned_windows"),
     (
         MAX_POOL,
-        {
-            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h + 1) // stride, (W - w + 1) // stride"
-        },
+        {POOLED: "(H - h + 1) // stride, (W - w + 1) // stride"},
         "adds_the_one_before_dividing",
     ),
     (
@@ -388,14 +577,21 @@ OF_POOLING = [
     (MAX_POOL, {"h, w = window": "h = w = window"}, "takes_the_window_for_a_number"),
     (MAX_POOL, {"\n    return": "\n            return"}, "returns_after_the_first_map"),
     (MAX_POOL, {"np.max(seen)": "max(0, *seen.ravel())"}, "starts_from_zero"),
+    (MAX_POOL, {"j*stride:j*stride+w": "i*stride:i*stride+w"}, "row_serves_for_the_column"),
+    (MAX_POOL, {"range(N)": "range(N - 1)"}, "last_image_stays_zero"),
+    (MAX_POOL, {"range(oh)": "range(oh - 1)"}, "last_row_stays_zero"),
+    (
+        MAX_POOL,
+        {"np.zeros((N, C, oh, ow))": "np.zeros((N, C, H, W))"},
+        "makes_maps_as_large_as_the_image",
+    ),
     (MAX_POOL_BACKWARD, {}, PASSES),
     (
         MAX_POOL_BACKWARD,
-        {"dout.shape[2:]": "(H - h) / stride + 1, (W - w) / stride + 1"},
+        {"dout.shape[2:]": IN_FLOATS},
         "counts_windows_in_floats",
     ),
     (MAX_POOL_BACKWARD, {"    h, w": FITS + "    h, w"}, "insists_on_windows_that_fit"),
-    (MAX_POOL_BACKWARD, {"    h, w": ASSERTS + "    h, w"}, "insists_on_windows_that_fit"),
     (
         MAX_POOL_BACKWARD,
         {"dout.shape[2:]": "(H - h) // stride + 1, (H - w) // stride + 1"},
@@ -414,9 +610,7 @@ OF_POOLING = [
     (MAX_POOL_BACKWARD, {"dout.shape[2:]": "dout.shape[:1:-1]"}, "visits_turned_places"),
     (
         MAX_POOL_BACKWARD,
-        {
-            "dout.shape[2:]": "int(np.ceil((H - h) / stride)) + 1, int(np.ceil((W - w) / stride)) + 1"
-        },
+        {"dout.shape[2:]": "-(-(H - h) // stride) + 1, -(-(W - w) // stride) + 1"},
         "goes_back_through_windows_that_hang_over",
     ),
     (
@@ -432,27 +626,45 @@ OF_POOLING = [
         MAX_POOL_BACKWARD,
         {
             "+= dout[n, c, i, j]": "= 1",
-            "    return dx": "    won, dx = dx, np.zeros(x.shape)\n    for i in range(oh):\n        for j in range(ow):\n            at = np.s_[:, :, i*stride:i*stride+h, j*stride:j*stride+w]\n            dx[at] += won[at] * dout[:, :, i:i+1, j:j+1]\n    return dx",
+            "    return dx": "    won, dx = dx, np.zeros(x.shape)\n"
+            "    for i, j in np.ndindex(oh, ow):\n"
+            "        at = np.s_[:, :, i*stride:i*stride+h, j*stride:j*stride+w]\n"
+            "        dx[at] += won[at] * dout[:, :, i:i+1, j:j+1]\n"
+            "    return dx",
         },
         "winners_count_in_other_windows",
     ),
     (MAX_POOL_BACKWARD, {"k // w": "k // h", "k % w": "k % h"}, "splits_the_index_by_the_height"),
     (MAX_POOL_BACKWARD, {"np.zeros(x.shape)": "np.zeros_like(x)"}, "keeps_whole_numbers_only"),
+    (
+        MAX_POOL_BACKWARD,
+        {"k // w": "k % w", "k % w": "k // w"},
+        "exchanges_row_and_column_of_the_winner",
+    ),
+    (MAX_POOL_BACKWARD, {"range(C)": "range(C - 1)"}, "last_map_sends_nothing_back"),
+    (MAX_POOL_BACKWARD, {" + k // w": "", " + k % w": ""}, "sends_it_to_the_corner"),
     (AVERAGE_POOL, {}, PASSES),
     (
         AVERAGE_POOL,
-        {
-            "(H - h) // stride + 1, (W - w) // stride + 1": "(H - h) / stride + 1, (W - w) / stride + 1"
-        },
+        {POOLED: IN_FLOATS},
         "averages_a_float_number_of_windows",
     ),
     (AVERAGE_POOL, {"np.mean(seen)": "np.sum(seen) / w"}, "divides_by_the_width_only"),
     (AVERAGE_POOL, {"np.mean": "np.median"}, "middle_number_of_the_window"),
-    (AVERAGE_POOL, {"    N, C": ASSERTS + "    N, C"}, "refuses_to_leave_pixels_out"),
     (
         AVERAGE_POOL,
         {"np.zeros((N, C, oh, ow))": "np.zeros((N, C, oh, ow), dtype=x.dtype)"},
         "cuts_the_mean_to_the_type_of_x",
+    ),
+    (
+        AVERAGE_POOL,
+        {"i*stride:i*stride+h, j*stride:j*stride+w": "j*stride:j*stride+h, i*stride:i*stride+w"},
+        "averages_at_turned_places",
+    ),
+    (
+        AVERAGE_POOL,
+        {"range(oh)": "range(oh - 1)", "range(ow)": "range(ow - 1)"},
+        "averages_all_but_the_last_windows",
     ),
     (AVERAGE_POOL_BACKWARD, {}, PASSES),
     (
@@ -462,7 +674,7 @@ OF_POOLING = [
     ),
     (
         AVERAGE_POOL_BACKWARD,
-        {"dout.shape[2:]": "(H - h) / stride + 1, (W - w) / stride + 1"},
+        {"dout.shape[2:]": IN_FLOATS},
         "shares_among_windows_in_floats",
     ),
     (AVERAGE_POOL_BACKWARD, {"g / (h * w)": "g / (w * w)"}, "shares_by_the_width_squared"),
@@ -472,58 +684,40 @@ OF_POOLING = [
         "shares_on_top_of_the_image",
     ),
     (AVERAGE_POOL_BACKWARD, {"(h * w)": "(h * w) / N"}, "shares_by_the_batch"),
+    (AVERAGE_POOL_BACKWARD, {"range(oh)": "range(oh - 1)"}, "leaves_the_last_row_out"),
 ]
 
+ERRORS_OF_CONVOLUTION = [
+    (
+        CONV_FORWARD,
+        {
+            "    OH = ": "    assert (H + 2*padding - KH) % stride == 0\n"
+            "    assert (W + 2*padding - KW) % stride == 0, 'no'\n    OH = "
+        },
+        "insists_on_a_fit",
+    ),
+    (
+        CONV_BACKWARD,
+        {CROP: "np.zeros(x.shape); dx[:] = dxp[:, :, p:-p, p:-p]"},
+        "crops_from_padding_to_minus_padding",
+    ),
+    (
+        CONV_BACKWARD,
+        {CROP: "np.zeros(x.shape)\n    for n in range(N): dx[n] += dxp[n, :, p:-p, p:-p]"},
+        "crops_from_padding_to_minus_padding",
+    ),
+    (
+        CONV_BACKWARD,
+        {"    N, C": "    assert padding < w.shape[2] and padding < w.shape[3]\n    N, C"},
+        "refuses_much_padding",
+    ),
+    (CONV_BACKWARD, {"(p, p), (p, p)": "(p, 0), (p, 0)"}, "pads_one_end_only"),
+]
 
-CORRELATE_2D = """
-def correlate2d(image, kernel):
-    H, W = image.shape
-    kh, kw = kernel.shape
-    out = np.zeros((H - kh + 1, W - kw + 1))
-    for r in range(H - kh + 1):
-        for c in range(W - kw + 1):
-            total = 0
-            for u in range(kh):
-                for v in range(kw):
-                    total += image[r + u, c + v] * kernel[u, v]
-            out[r, c] = total
-    return out
-"""
-CORRELATE_1D = """
-def correlate1d(signal, kernel, stride=1, padding=0):
-    K = len(kernel)
-    long = np.concatenate([np.zeros(padding), signal, np.zeros(padding)])
-    L = (len(long) - K) // stride + 1
-    out = np.zeros(L)
-    for i in range(L):
-        out[i] = sum(long[i * stride : i * stride + K] * kernel)
-    return out
-"""
-
-OF_CONVOLUTION += [
-    (CORRELATE_2D, {}, PASSES),
-    (CORRELATE_2D, {"kh, kw = kernel.shape": "kh = kw = kernel.shape[0]"}, "reads_a_square_of_the_kernel"),
-    (CORRELATE_2D, {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((W - kw + 1, H - kh + 1))"}, "makes_room_for_a_turned_output"),
-    (CORRELATE_2D, {"out[r, c]": "out[c, r]"}, "stores_places_turned"),
-    (CORRELATE_2D, {"total = 0\n": "total = 0 if r + c == 0 else total\n"}, "goes_on_adding"),
-    (CORRELATE_2D, {"\n    return": "\n            return"}, "returns_inside_the_loops"),
-    (CORRELATE_2D, {"H - kh + 1": "H - kh", "W - kw + 1": "W - kw"}, "stops_one_window_early"),
-    (CORRELATE_2D, {"H - kh + 1": "H - kh"}, "stops_one_row_early"),
-    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, v]"}, "flips_the_kernel_upside_down"),
-    (CORRELATE_2D, {"kernel[u, v]": "kernel[-u - 1, -v - 1]"}, "flips_the_kernel"),
-    (CORRELATE_2D, {"np.zeros((H - kh + 1, W - kw + 1))": "np.zeros((H - kh + 1, W - kw + 1), int)"}, "makes_an_output_of_whole_numbers"),
-    (CORRELATE_2D, {"return out": "return total"}, "returns_the_last_number"),
-    (CORRELATE_1D, {}, PASSES),
-    (CORRELATE_1D, {"[np.zeros(padding), signal, np.zeros(padding)]": "[np.zeros(2 * padding), signal]"}, "zeros_in_front_only"),
-    (CORRELATE_1D, {"np.concatenate([np.zeros(padding), signal, np.zeros(padding)])": "np.zeros(len(signal) + 2 * padding); long[padding:-padding] = signal"}, "fills_up_to_minus_padding"),
-    (CORRELATE_1D, {"zeros(padding)": "zeros(1)"}, "pads_by_one_zero"),
-    (CORRELATE_1D, {"// stride + 1": "// stride"}, "drops_the_last_number"),
-    (CORRELATE_1D, {"range(L)": "range(L - 1)"}, "leaves_the_last_number_at_zero"),
-    (CORRELATE_1D, {"range(L)": "range(0, L, stride)"}, "leaves_places_out_by_the_stride"),
-    (CORRELATE_1D, {" - K) // stride + 1": ") // stride"}, "counts_windows_by_the_stride_alone"),
-    (CORRELATE_1D, {" // stride + 1": " + 1"}, "counts_windows_without_stride"),
-    (CORRELATE_1D, {"np.zeros(L)": "np.zeros(L, np.int64)"}, "keeps_whole_numbers_only"),
-    (CORRELATE_1D, {"range(L)": "range(0, len(long) - K + 1, stride)", "i * stride : i * stride + K": "i : i + K"}, "stores_at_the_start_of_the_window"),
+ERRORS_OF_POOLING = [
+    (MAX_POOL, {"    N, C": ASSERTS + "    N, C"}, "insists_on_a_fit"),
+    (MAX_POOL_BACKWARD, {"    h, w": ASSERTS + "    h, w"}, "insists_on_windows_that_fit"),
+    (AVERAGE_POOL, {"    N, C": ASSERTS + "    N, C"}, "refuses_to_leave_pixels_out"),
 ]
 
 
@@ -540,16 +734,26 @@ def answer_of(source: str, edits: dict[str, str]):
     return cell[source.split("(")[0].split()[-1]]
 
 
-ANSWERS = [
-    pytest.param(lesson, source, edits, expected, id=f"{expected or 'no name'}-{number}")
-    for lesson, answers in (("convolution", OF_CONVOLUTION), ("pooling", OF_POOLING))
-    for number, (source, edits, expected) in enumerate(answers)
-]
-
-
-@pytest.mark.parametrize("lesson, source, edits, expected", ANSWERS)
-def test_an_answer_is_told_its_mistake(lesson, source, edits, expected):
+def told(lesson: str, source: str, edits: dict[str, str]) -> str | None:
+    """What an answer is told: the name of a mistake, PASSES, or nothing."""
     answer = answer_of(source, edits)
-    sheet = answer_sheets(find_lesson(lesson), PUBLIC_SEED)[answer.__name__]
-    report = check_sheet(sheet, answer)
-    assert (PASSES if report.passed else report.mistake or None) == expected, report.text()
+    report = check_sheet(answer_sheets(find_lesson(lesson), PUBLIC_SEED)[answer.__name__], answer)
+    return PASSES if report.passed else report.mistake or None
+
+
+def of_both(convolution: list, pooling: list) -> pytest.MarkDecorator:
+    answers = [("convolution", *one) for one in convolution] + [
+        ("pooling", *one) for one in pooling
+    ]
+    names = [f"{expected}-{number}" for number, (*_, expected) in enumerate(answers)]
+    return pytest.mark.parametrize("lesson, source, edits, expected", answers, ids=names)
+
+
+@of_both(OF_CONVOLUTION, OF_POOLING)
+def test_an_answer_is_told_its_mistake(lesson, source, edits, expected):
+    assert told(lesson, source, edits) == expected
+
+
+@of_both(ERRORS_OF_CONVOLUTION, ERRORS_OF_POOLING)
+def test_an_error_is_told_by_its_cause_however_it_is_raised(lesson, source, edits, expected):
+    assert told(lesson, source, edits) == expected

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.convolution.shared import FILTER, counting, frame, numbers
+from autograder.exercises.convolution.shared import FILTER, counting, frame, numbers, without
 
 
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -340,23 +340,30 @@ def sends_nothing_back_with_both(dout, x, w, stride=1, padding=0):
 
 
 def leaves_dx_at_zero(dout, x, w, stride=1, padding=0):
-    """dw and db are right; dx is still zero. Add to the pixels of each window what the filter
+    """dx is still zero. Add to the pixels of each window what the filter
     says there, times dout, and return the array that you added to."""
     return np.zeros(x.shape), *conv_backward(dout, x, w, stride, padding)[1:]
 
 
 def leaves_dw_at_zero(dout, x, w, stride=1, padding=0):
-    """dx and db are right; dw is still zero. Add up, over all places and images, the window that
+    """dw is still zero. Add up, over all places and images, the window that
     a filter looked at, times dout."""
     dx, dw, db = conv_backward(dout, x, w, stride, padding)
     return dx, 0 * dw, db
 
 
 def leaves_db_at_zero(dout, x, w, stride=1, padding=0):
-    """dx and dw are right; db is still zero. The bias was added at every place, so it collects
+    """db is still zero. The bias was added at every place, so it collects
     the gradients of all places."""
     dx, dw, db = conv_backward(dout, x, w, stride, padding)
     return dx, dw, 0 * db
+
+
+def leaves_all_gradients_at_zero(dout, x, w, stride=1, padding=0):
+    """All three gradients are still zero. Add to them at each place of the output: dx and dw in
+    its window, db by what stands there in dout."""
+    dx, dw, db = conv_backward(dout, x, w, stride, padding)
+    return 0 * dx, 0 * dw, 0 * db
 
 
 def wipes_out_the_unpadded_image(dout, x, w, stride=1, padding=0):
@@ -436,6 +443,17 @@ def pads_one_end_only(dout, x, w, stride=1, padding=0):
     return conv_backward(dout, x, w, stride, padding)
 
 
+def collects_dx_without_the_frame(dout, x, w, stride=1, padding=0):
+    """Your array for dx is as large as x, so the windows that lie on the frame do not fit into it.
+    Make it as large as the padded image, and cut the frame off at the end."""
+    dx = np.zeros(x.shape)
+    for here, rows, columns in windows(dout, w, stride):
+        for n, f in np.ndindex(here.shape):
+            dx[n, :, rows, columns] += here[n, f] * w[f]
+    dx = dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return dx, *conv_backward(dout, x, w, stride, padding)[1:]
+
+
 def adds_dx_to_the_image(dout, x, w, stride=1, padding=0):
     """dx begins as a copy of x, so the pixels themselves are still in it. A sum begins at zero."""
     dx, dw, db = conv_backward(dout, x, w, stride, padding)
@@ -498,6 +516,12 @@ def cuts_windows_by_the_filter_width(dout, x, w, stride=1, padding=0):
     """The width of the filters serves for the height of your windows too. Rows end KH after the
     row where they start."""
     return with_windows(dout, x, w, stride, padding, (w.shape[3], w.shape[3]))
+
+
+def cuts_turned_windows(dout, x, w, stride=1, padding=0):
+    """Your windows are as wide as the filters are high, and as high as they are wide. The shape of
+    w is (F, C, KH, KW)."""
+    return with_windows(dout, x, w, stride, padding, w.shape[:1:-1])
 
 
 def row_serves_for_the_column_going_back(dout, x, w, stride=1, padding=0):
@@ -611,6 +635,30 @@ def averages_all_gradients(dout, x, w, stride=1, padding=0):
     return tuple(gradient / len(x) for gradient in conv_backward(dout, x, w, stride, padding))
 
 
+def sends_nothing_back_from_the_last_image(dout, x, w, stride=1, padding=0):
+    """The last image of a batch sends nothing back, and a single image nothing at all. range leaves
+    out its end by itself: loop over range(N)."""
+    return conv_backward(without(dout, -1), x, w, stride, padding)
+
+
+def sends_nothing_back_from_the_last_filter(dout, x, w, stride=1, padding=0):
+    """The last filter sends nothing back, and a single filter nothing at all. range leaves out its
+    end by itself: loop over range(F)."""
+    return conv_backward(without(dout, np.s_[:, -1]), x, w, stride, padding)
+
+
+def sends_nothing_back_from_the_last_row(dout, x, w, stride=1, padding=0):
+    """The last row of dout sends nothing back. The loop over the rows ends one too early: range
+    leaves out its end by itself."""
+    return conv_backward(without(dout, np.s_[:, :, -1]), x, w, stride, padding)
+
+
+def sends_nothing_back_from_the_last_column(dout, x, w, stride=1, padding=0):
+    """The last column of dout sends nothing back. The loop over the columns ends one too early:
+    range leaves out its end by itself."""
+    return conv_backward(without(dout, np.s_[:, :, :, -1]), x, w, stride, padding)
+
+
 def goes_back_through_the_first_number(dout, x, w, stride=1, padding=0):
     """Only the first number of dout goes back. A return inside the loops ends all of them: look
     how far it is indented."""
@@ -704,6 +752,7 @@ EXERCISE = Exercise(
             "dx",
             [
                 call(np.array([[[[2.0]]]]), counting(1, 1, 2, 2), FILTER),
+                call(np.array([[[[2.0]]]]), counting(1, 1, 2, 1), counting(1, 1, 2, 1)),
                 call(counting(1, 1, 2, 2), counting(1, 1, 3, 3), FILTER),
                 call(
                     np.array([[[[1.0]], [[10.0]]]]),

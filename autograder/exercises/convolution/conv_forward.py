@@ -4,7 +4,17 @@ import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.convolution.conv_output_size import conv_output_size
-from autograder.exercises.convolution.shared import FILTER, IMAGE, counting, frame, numbers
+from autograder.exercises.convolution.shared import (
+    FILTER,
+    IMAGE,
+    counting,
+    frame,
+    loop_over_outputs,
+    numbers,
+    only_the_first,
+    places,
+    without,
+)
 
 
 def conv_forward(x, w, b, stride=1, padding=0):
@@ -28,31 +38,6 @@ def conv_forward(x, w, b, stride=1, padding=0):
             window = padded[:, :, top : top + kh, left : left + kw]
             out[:, :, i, j] = np.einsum("nchw,fchw->nf", window, w) + b
     return out
-
-
-def loop_over_outputs(padded, w, b, rows, columns, stride, window=None, at=None, by=np.multiply):
-    """The plain loops on a padded image, with sizes, a stride down and one across, a window, the
-    place of a window or a product that a mistake got wrong."""
-    down, across = stride if isinstance(stride, tuple) else (stride, stride)
-    kh, kw = window or w.shape[2:]
-    out = np.zeros((len(padded), len(w), rows, columns))
-    for n, f, i, j in np.ndindex(out.shape):
-        row, column = at(i, j) if at else (i, j)
-        seen = padded[n, :, row * down :, column * across :][:, :kh, :kw]
-        out[n, f, i, j] = np.sum(by(seen, w[f])) + b[f]
-    return out
-
-
-def only_the_first(right, first):
-    """The right output at the places that are filled in before a return, and zeros elsewhere."""
-    out = np.zeros(right.shape)
-    out[first] = right[first]
-    return out
-
-
-def places(x, w, stride, padding):
-    """Rows and columns of the output."""
-    return [(x.shape[k] + 2 * padding - w.shape[k]) // stride + 1 for k in (2, 3)]
 
 
 def needs_padding_to_start(x, w, b, stride=1, padding=0):
@@ -385,8 +370,8 @@ def fills_the_frame_up_to_minus_padding(x, w, b, stride=1, padding=0):
 
 
 def wipes_out_what_it_does_not_pad(x, w, b, stride=1, padding=0):
-    """Without padding your filters see nothing but zeros, so only the biases are left: something
-    sets a slice that ends or begins at -padding to zero, and -0 is 0."""
+    """Without padding your filters see nothing but zeros, so only the biases are left. Is a slice
+    that begins at -padding set to zero? -0 is 0, and there it begins."""
     return conv_forward(x if padding else np.zeros(x.shape), w, b, stride, padding)
 
 
@@ -642,12 +627,6 @@ def makes_maps_as_large_as_the_image(x, w, b, stride=1, padding=0):
     return out
 
 
-def cuts_off_negative_numbers(x, w, b, stride=1, padding=0):
-    """Your output has no negative numbers: a ReLU comes after a layer and is none of it. Return
-    the sums as they are."""
-    return np.maximum(0, conv_forward(x, w, b, stride, padding))
-
-
 def flips_channels_too(x, w, b, stride=1, padding=0):
     """Your filters run backwards in all directions, the channels too, as scipy.signal.convolve
     does it with three axes. Multiply window and filter as they are."""
@@ -710,6 +689,36 @@ def fills_the_first_window_only(x, w, b, stride=1, padding=0):
     """In each map only the first place is filled in. The loops over the places end after one
     round: see where the return stands."""
     return only_the_first(conv_forward(x, w, b, stride, padding), np.s_[:, :, 0, 0])
+
+
+def sees_zeros_only(x, w, b, stride=1, padding=0):
+    """Only the biases are left in your output, whatever the image. It has not been put into the
+    padded array, or the slices of your windows hold nothing."""
+    return conv_forward(np.zeros(x.shape), w, b, stride, padding)
+
+
+def leaves_out_the_last_image(x, w, b, stride=1, padding=0):
+    """The maps of the last image are zero, and a single image gets none. range leaves out its end
+    by itself: loop over range(N)."""
+    return without(conv_forward(x, w, b, stride, padding), -1)
+
+
+def leaves_out_the_last_filter(x, w, b, stride=1, padding=0):
+    """The map of the last filter is zero, and a single filter makes none. range leaves out its end
+    by itself: loop over range(F)."""
+    return without(conv_forward(x, w, b, stride, padding), np.s_[:, -1])
+
+
+def leaves_out_the_last_row(x, w, b, stride=1, padding=0):
+    """The last row of each map is zero, and its columns are all there. The loop over the rows ends
+    one too early: range leaves out its end by itself."""
+    return without(conv_forward(x, w, b, stride, padding), np.s_[:, :, -1])
+
+
+def leaves_out_the_last_column(x, w, b, stride=1, padding=0):
+    """The last column of each map is zero, and its rows are all there. The loop over the columns
+    ends one too early: range leaves out its end by itself."""
+    return without(conv_forward(x, w, b, stride, padding), np.s_[:, :, :, -1])
 
 
 def stays_at_the_first_window(x, w, b, stride=1, padding=0):

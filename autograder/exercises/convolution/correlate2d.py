@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.convolution.shared import FILTER, IMAGE, counting, numbers
+from autograder.exercises.convolution.shared import FILTER, IMAGE, counting, numbers, without
 
 
 def correlate2d(image, kernel):
@@ -88,6 +88,18 @@ def leaves_the_last_windows_empty(image, kernel):
     out = correlate2d(image, kernel)
     out[-1], out[:, -1] = 0, 0
     return out
+
+
+def leaves_the_last_row_empty(image, kernel):
+    """The last row of your output was never filled in, and the columns are all there. The loop over
+    the rows ends one too early."""
+    return without(correlate2d(image, kernel), -1)
+
+
+def leaves_the_last_column_empty(image, kernel):
+    """The last column of your output was never filled in, and the rows are all there. The loop over
+    the columns ends one too early."""
+    return without(correlate2d(image, kernel), np.s_[:, -1])
 
 
 def multiplies_as_matrices(image, kernel):

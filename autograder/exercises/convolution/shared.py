@@ -43,6 +43,38 @@ def frame(x, padding):
     return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
 
 
+def places(x, w, stride, padding):
+    """Rows and columns of the output."""
+    return [(x.shape[k] + 2 * padding - w.shape[k]) // stride + 1 for k in (2, 3)]
+
+
+def loop_over_outputs(padded, w, b, rows, columns, stride, window=None, at=None, by=np.multiply):
+    """The plain loops on a padded image, with sizes, a stride down and one across, a window, the
+    place of a window or a product that a mistake got wrong."""
+    down, across = stride if isinstance(stride, tuple) else (stride, stride)
+    kh, kw = window or w.shape[2:]
+    out = np.zeros((len(padded), len(w), rows, columns))
+    for n, f, i, j in np.ndindex(out.shape):
+        row, column = at(i, j) if at else (i, j)
+        seen = padded[n, :, row * down :, column * across :][:, :kh, :kw]
+        out[n, f, i, j] = np.sum(by(seen, w[f])) + b[f]
+    return out
+
+
+def only_the_first(right, first):
+    """The right output at the places that are filled in before a return, and zeros elsewhere."""
+    out = np.zeros(right.shape)
+    out[first] = right[first]
+    return out
+
+
+def without(right, where):
+    """The right output, with zeros at the places that are left out."""
+    out = np.array(right)
+    out[where] = 0
+    return out
+
+
 IMAGE = np.arange(9.0).reshape(1, 1, 3, 3)
 
 

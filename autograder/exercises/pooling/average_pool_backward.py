@@ -21,6 +21,7 @@ from autograder.exercises.pooling.shared import (
     whole_numbers,
     windows,
     winner,
+    without,
 )
 
 
@@ -300,6 +301,30 @@ def leaves_the_last_windows_out(dout, x, window, stride):
     by itself: nothing has to be subtracted."""
     rows, columns = dout.shape[2] - 1, dout.shape[3] - 1
     return visit(dout, x, window, stride, (rows, columns), even)
+
+
+def leaves_the_last_image_out(dout, x, window, stride):
+    """The last image shares nothing out, and a single image nothing at all. Does the loop over the
+    images end one too early?"""
+    return average_pool_backward(without(dout, -1), x, window, stride)
+
+
+def leaves_the_last_map_out(dout, x, window, stride):
+    """The last map of each image shares nothing out, and a single map nothing at all. Does the loop
+    over the maps end one too early?"""
+    return average_pool_backward(without(dout, np.s_[:, -1]), x, window, stride)
+
+
+def leaves_the_last_row_out(dout, x, window, stride):
+    """The last row of windows shares nothing out, though all columns are visited. Does the loop
+    over the rows end one too early?"""
+    return average_pool_backward(without(dout, np.s_[:, :, -1]), x, window, stride)
+
+
+def leaves_the_last_column_out(dout, x, window, stride):
+    """The last column of windows shares nothing out, though all rows are visited. Does the loop
+    over the columns end one too early?"""
+    return average_pool_backward(without(dout, np.s_[:, :, :, -1]), x, window, stride)
 
 
 def shares_dout_at_the_pixel(dout, x, window, stride):

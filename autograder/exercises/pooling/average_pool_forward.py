@@ -21,6 +21,7 @@ from autograder.exercises.pooling.shared import (
     places,
     pool,
     scattered,
+    without,
 )
 
 
@@ -315,6 +316,52 @@ def averages_at_the_column_for_both(x, window, stride):
     first slice goes with i."""
     sizes = places(x, window, stride)
     return pool(x, window, (stride, stride), sizes, mean, at=lambda i, j: (j, j))
+
+
+def averages_at_turned_places(x, window, stride):
+    """The mean of place (i, j) is that of row j and column i in x. Square maps come out turned:
+    take rows by i, columns by j."""
+    sizes = places(x, window, stride)
+    return pool(x, window, (stride, stride), sizes, mean, at=lambda i, j: (j, i))
+
+
+def averages_turned_places(x, window, stride):
+    """You store the mean of place (i, j) at [j, i]: square maps come out turned, and in others the
+    index runs past the end."""
+    right = average_pool_forward(x, window, stride)
+    out = np.zeros(right.shape)
+    for i, j in np.ndindex(right.shape[2:]):
+        out[:, :, j, i] = right[:, :, i, j]
+    return out
+
+
+def averages_all_images_but_the_last(x, window, stride):
+    """The output of the last image is zero, and so is that of a single image. Does the loop over
+    the images end one too early?"""
+    return without(average_pool_forward(x, window, stride), -1)
+
+
+def averages_all_maps_but_the_last(x, window, stride):
+    """The last map of each image is zero, and so is a single map. Does the loop over the maps end
+    one too early?"""
+    return without(average_pool_forward(x, window, stride), np.s_[:, -1])
+
+
+def averages_all_rows_but_the_last(x, window, stride):
+    """The last row of your output is zero, and all columns are filled in. Does the loop over the
+    rows end one too early?"""
+    return without(average_pool_forward(x, window, stride), np.s_[:, :, -1])
+
+
+def averages_all_columns_but_the_last(x, window, stride):
+    """The last column of your output is zero, and all rows are filled in. Does the loop over the
+    columns end one too early?"""
+    return without(average_pool_forward(x, window, stride), np.s_[:, :, :, -1])
+
+
+def averages_all_but_the_last_windows(x, window, stride):
+    """The last row and the last column of your output are zero. Do the loops end one too early?"""
+    return without(averages_all_rows_but_the_last(x, window, stride), np.s_[:, :, :, -1])
 
 
 def averages_into_the_corner(x, window, stride):

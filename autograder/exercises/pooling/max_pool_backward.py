@@ -21,6 +21,7 @@ from autograder.exercises.pooling.shared import (
     whole_numbers,
     windows,
     winner,
+    without,
 )
 
 
@@ -536,6 +537,30 @@ def sends_back_for_the_first_map(dout, x, window, stride):
     dx = np.zeros(x.shape)
     dx[0, 0] = max_pool_backward(dout, x, window, stride)[0, 0]
     return dx
+
+
+def last_image_sends_nothing_back(dout, x, window, stride):
+    """The last image sends nothing back, and a single image nothing at all. range leaves its end
+    out by itself: loop over range(N)."""
+    return max_pool_backward(without(dout, -1), x, window, stride)
+
+
+def last_map_sends_nothing_back(dout, x, window, stride):
+    """The last map of each image sends nothing back, and a single map nothing at all. range leaves
+    its end out by itself: loop over range(C)."""
+    return max_pool_backward(without(dout, np.s_[:, -1]), x, window, stride)
+
+
+def last_row_sends_nothing_back(dout, x, window, stride):
+    """The last row of windows sends nothing back, though all columns are visited. The loop over the
+    rows ends one too early."""
+    return max_pool_backward(without(dout, np.s_[:, :, -1]), x, window, stride)
+
+
+def last_column_sends_nothing_back(dout, x, window, stride):
+    """The last column of windows sends nothing back, though all rows are visited. The loop over the
+    columns ends one too early."""
+    return max_pool_backward(without(dout, np.s_[:, :, :, -1]), x, window, stride)
 
 
 def leaves_dx_at_zero(dout, x, window, stride):

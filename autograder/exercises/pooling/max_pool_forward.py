@@ -23,6 +23,7 @@ from autograder.exercises.pooling.shared import (
     places,
     pool,
     scattered,
+    without,
 )
 
 
@@ -557,6 +558,30 @@ def first_row_of_each_map(x, window, stride):
 def first_image_for_all(x, window, stride):
     """All images of your output are equal to the first. Take image n where you pool image n."""
     return np.repeat(max_pool_forward(x[:1], window, stride), len(x), axis=0)
+
+
+def last_image_stays_zero(x, window, stride):
+    """The output of the last image is zero, and a single image gets none. range leaves its end out
+    by itself: loop over range(N)."""
+    return without(max_pool_forward(x, window, stride), -1)
+
+
+def last_map_stays_zero(x, window, stride):
+    """The last map of each image is zero, and a single map is never pooled. range leaves its end
+    out by itself: loop over range(C)."""
+    return without(max_pool_forward(x, window, stride), np.s_[:, -1])
+
+
+def last_row_stays_zero(x, window, stride):
+    """The last row of your output is zero, and its columns are all there. The loop over the rows
+    ends one too early."""
+    return without(max_pool_forward(x, window, stride), np.s_[:, :, -1])
+
+
+def last_column_stays_zero(x, window, stride):
+    """The last column of your output is zero, and its rows are all there. The loop over the columns
+    ends one too early."""
+    return without(max_pool_forward(x, window, stride), np.s_[:, :, :, -1])
 
 
 def leaves_the_output_at_zero(x, window, stride):

@@ -118,8 +118,8 @@ def none_for_a_large_window(size, window, stride):
 
 
 def asserts_that_the_window_fits(size, window, stride):
-    """A failing assert raises an AssertionError, and the docstring promises another kind of error.
-    Test with if, and raise that one."""
+    """The docstring promises another kind of error: a failing assert, for one, raises an
+    AssertionError. Test with if, and raise what is promised."""
     assert window <= size
     return (size - window) // stride + 1
 
@@ -137,14 +137,6 @@ def takes_the_window_off_after_dividing(size, window, stride):
     The stride divides the way that a window can go."""
     pool_output_size(size, window, stride)
     return size // stride - window + 1
-
-
-def raises_another_error(size, window, stride):
-    """A window that is too large is refused, with an error of another kind than the docstring says.
-    Callers who wait for that one would not catch yours."""
-    if window > size:
-        raise RuntimeError("The window is too large.")
-    return (size - window) // stride + 1
 
 
 def returns_the_error(size, window, stride):

@@ -111,6 +111,13 @@ def visit(dout, x, window, stride, sizes, local):
     return dx
 
 
+def without(right, where):
+    """The right array, with zeros at the places that are left out."""
+    out = np.array(right)
+    out[where] = 0
+    return out
+
+
 def winner(patch):
     """1 at the first of the largest numbers, 0 elsewhere."""
     mask = np.zeros(patch.shape)
