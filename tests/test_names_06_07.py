@@ -528,6 +528,23 @@ OF_CONVOLUTION = [
     (POINTWISE, {}, PASSES),
     (POINTWISE, {"b.reshape(F, 1, 1)": "b.reshape(F, 1)"}, "adds_biases_to_rows"),
     (POINTWISE, {"N, F, H, W) +": "N, F, W, H).swapaxes(2, 3) +"}, None),
+    (
+        CONV_FORWARD,
+        {"in range(OH)": "in range(H)", "in range(OW)": "in range(W)"},
+        "loops_over_the_image",
+    ),
+    (
+        CONV_BACKWARD,
+        {"in range(OH)": "in range(H)", "in range(OW)": "in range(W)"},
+        "visits_every_pixel_of_the_image",
+    ),
+    (
+        CONV_BACKWARD,
+        {
+            "dw = np.zeros": "xp = np.pad(x, ((0, 0), (0, 0), (0, 2*p), (0, 2*p)))\n    dw = np.zeros"
+        },
+        "pads_x_below_and_on_the_right_for_dw",
+    ),
 ]
 
 OF_POOLING = [

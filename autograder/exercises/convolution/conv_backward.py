@@ -38,6 +38,14 @@ def windows(dout, w, stride):
         yield dout[:, :, i, j], slice(top, top + kh), slice(left, left + kw)
 
 
+def visited(dout, rows, columns):
+    """dout as loops over so many rows and columns find it, with zeros where they do not come."""
+    found = np.zeros(dout.shape)
+    for i, j in np.ndindex(rows, columns):
+        found[:, :, i, j] = dout[:, :, i, j]
+    return found
+
+
 def crops_from_padding_to_minus_padding(dout, x, w, stride=1, padding=0):
     """dx is empty without padding, because the slice 0:-0 ends where it begins. Say how far the
     image reaches instead of how much to leave off at the end."""
@@ -411,6 +419,12 @@ def keeps_the_last_number_for_db(dout, x, w, stride=1, padding=0):
     return dx, dw, dout[-1, :, -1, -1]
 
 
+def visits_every_pixel_of_the_image(dout, x, w, stride=1, padding=0):
+    """Your loops visit every pixel of the image, so they leave dout or the padded image. There is
+    one window for each number of dout: loop over OH and OW."""
+    return conv_backward(visited(dout, *x.shape[2:]), x, w, stride, padding)
+
+
 def counts_windows_in_floats(dout, x, w, stride=1, padding=0):
     """range and np.zeros take whole numbers only, and were given something else: / makes a float.
     How many rows and columns there are, the shape of dout tells."""
@@ -432,6 +446,21 @@ def pads_below_and_on_the_right(dout, x, w, stride=1, padding=0):
     sides = ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding))
     dx, dw, db = conv_backward(dout, np.pad(x, sides), w, stride)
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+def pads_x_below_and_on_the_right_for_dw(dout, x, w, stride=1, padding=0):
+    """For dw all of the padding of x lies below and on the right, so the windows are not those of
+    the forward pass. Pad all four sides."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    return dx, pads_below_and_on_the_right(dout, x, w, stride, padding)[1], db
+
+
+def pads_x_above_and_on_the_left(dout, x, w, stride=1, padding=0):
+    """For dw all of the padding of x lies above and on the left, so the windows are not those of
+    the forward pass. Pad all four sides."""
+    dx, _, db = conv_backward(dout, x, w, stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (2 * padding, 0), (2 * padding, 0)))
+    return dx, conv_backward(dout, padded, w, stride)[1], db
 
 
 def pads_one_end_only(dout, x, w, stride=1, padding=0):
@@ -500,9 +529,7 @@ def visits_windows_of_the_unpadded_image(dout, x, w, stride=1, padding=0):
 def visits_as_many_columns_as_rows(dout, x, w, stride=1, padding=0):
     """Your loops visit as many columns as there are rows, which fits square maps only. Take OH and
     OW from dout.shape, each at its own place."""
-    sent = np.zeros(dout.shape)
-    for i, j in np.ndindex(dout.shape[2], dout.shape[2]):
-        sent[:, :, i, j] = dout[:, :, i, j]
+    sent = visited(dout, dout.shape[2], dout.shape[2])
     return *conv_backward(sent, x, w, stride, padding)[:2], dout.sum(axis=(0, 2, 3))
 
 

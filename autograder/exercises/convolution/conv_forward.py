@@ -13,6 +13,7 @@ from autograder.exercises.convolution.shared import (
     numbers,
     only_the_first,
     places,
+    stored,
     without,
 )
 
@@ -403,11 +404,8 @@ def pads_the_end_only(x, w, b, stride=1, padding=0):
 def indices_beyond_turned_maps(x, w, b, stride=1, padding=0):
     """An index runs past the end where OH and OW differ: the array that you fill has changed its
     rows and columns. Its shape ends with OH, then OW."""
-    rows, columns = places(x, w, stride, padding)
-    out = np.zeros((len(x), len(w), columns, rows))
-    for i, j in np.ndindex(rows, columns):
-        out[:, :, i, j] = conv_forward(x, w, b, stride, padding)[:, :, i, j]
-    return out
+    right = conv_forward(x, w, b, stride, padding)
+    return stored(right, right.swapaxes(2, 3).shape)
 
 
 def loops_over_turned_places(x, w, b, stride=1, padding=0):
@@ -425,21 +423,14 @@ def stores_row_and_column_turned(x, w, b, stride=1, padding=0):
     """Place [j, i] of your output gets what belongs to place [i, j]: square maps come out turned,
     and in others the index runs past the end. Rows come first where you store as well."""
     right = conv_forward(x, w, b, stride, padding)
-    out = np.zeros(right.shape)
-    for i, j in np.ndindex(right.shape[2:]):
-        out[:, :, j, i] = right[:, :, i, j]
-    return out
+    return stored(right, right.shape, lambda i, j: (j, i))
 
 
 def stores_at_the_pixel(x, w, b, stride=1, padding=0):
     """With a stride your index runs past the end of the output: you store at the pixel where the
     window starts. Places are counted one by one, and the pixel is the place times the stride."""
-    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
-    right = conv_forward(x, w, b, 1, padding)
-    for top in range(0, right.shape[2], stride):
-        for left in range(0, right.shape[3], stride):
-            out[:, :, top, left] = right[:, :, top, left]
-    return out
+    right = conv_forward(x, w, b, stride, padding)
+    return stored(right, right.shape, lambda i, j: (i * stride, j * stride))
 
 
 def skips_places_by_the_stride(x, w, b, stride=1, padding=0):
@@ -516,6 +507,16 @@ def columns_without_stride(x, w, b, stride=1, padding=0):
     Multiply the column of the place by the stride too."""
     sizes = places(x, w, stride, padding)
     return loop_over_outputs(frame(x, padding), w, b, *sizes, (stride, 1))
+
+
+def loops_over_the_image(x, w, b, stride=1, padding=0):
+    """Your loops visit every pixel of the image, so they leave it or the output. Visit the places
+    of the output: OH rows and OW columns."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for n, f, i, j in np.ndindex(len(x), len(w), *x.shape[2:]):
+        seen = frame(x, padding)[n, :, i * stride :, j * stride :]
+        out[n, f, i, j] = np.sum(seen[:, : w.shape[2], : w.shape[3]] * w[f]) + b[f]
+    return out
 
 
 def counts_places_without_stride(x, w, b, stride=1, padding=0):
@@ -621,10 +622,7 @@ def makes_maps_as_large_as_the_image(x, w, b, stride=1, padding=0):
     """The numbers are right, but your maps are as large as the image, with zeros where no window
     fits. Make an array with OH rows and OW columns."""
     right = conv_forward(x, w, b, stride, padding)
-    out = np.zeros((*right.shape[:2], *x.shape[2:]))
-    for n, f, i, j in np.ndindex(right.shape):
-        out[n, f, i, j] = right[n, f, i, j]
-    return out
+    return stored(right, (*right.shape[:2], *x.shape[2:]))
 
 
 def flips_channels_too(x, w, b, stride=1, padding=0):

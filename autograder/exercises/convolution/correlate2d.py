@@ -3,7 +3,14 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.convolution.shared import FILTER, IMAGE, counting, numbers, without
+from autograder.exercises.convolution.shared import (
+    FILTER,
+    IMAGE,
+    counting,
+    numbers,
+    stored,
+    without,
+)
 
 
 def correlate2d(image, kernel):
@@ -350,20 +357,14 @@ def makes_room_for_a_turned_output(image, kernel):
     """An index runs past the end where the image is not square: rows and columns are exchanged in
     the shape of your output. Rows come first."""
     right = correlate2d(image, kernel)
-    out = np.zeros(right.T.shape)
-    for i, j in np.ndindex(right.shape):
-        out[i, j] = right[i, j]
-    return out
+    return stored(right, right.T.shape)
 
 
 def stores_places_turned(image, kernel):
     """You store at [j, i] what belongs to [i, j]: a square output comes out turned, and in others
     the index runs past the end. The row comes first."""
     right = correlate2d(image, kernel)
-    out = np.zeros(right.shape)
-    for i, j in np.ndindex(right.shape):
-        out[j, i] = right[i, j]
-    return out
+    return stored(right, right.shape, lambda i, j: (j, i))
 
 
 def counts_in_floats(image, kernel):

@@ -68,6 +68,14 @@ def only_the_first(right, first):
     return out
 
 
+def stored(right, shape, at=lambda i, j: (i, j)):
+    """The right maps, stored number by number in zeros of a shape, at places that may be wrong."""
+    out = np.zeros(shape)
+    for i, j in np.ndindex(right.shape[-2:]):
+        out[..., *at(i, j)] = right[..., i, j]
+    return out
+
+
 def without(right, where):
     """The right output, with zeros at the places that are left out."""
     out = np.array(right)
