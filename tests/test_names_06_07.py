@@ -540,9 +540,7 @@ OF_CONVOLUTION = [
     ),
     (
         CONV_BACKWARD,
-        {
-            "dw = np.zeros": "xp = np.pad(x, ((0, 0), (0, 0), (0, 2*p), (0, 2*p)))\n    dw = np.zeros"
-        },
+        {"dw = np": "xp = np.pad(x, [(0, 0), (0, 0), (0, 2*p), (0, 2*p)])\n    dw = np"},
         "pads_x_below_and_on_the_right_for_dw",
     ),
 ]
