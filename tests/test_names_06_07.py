@@ -191,11 +191,6 @@ OF_CONVOLUTION = [
         {"np.zeros((N, F, OH, OW))": "np.zeros((N, F, OW, OH))"},
         "indices_beyond_turned_maps",
     ),
-    (
-        CONV_FORWARD,
-        {"in range(OH)": "in range(OW)", "in range(OW)": "in range(OH)"},
-        "loops_over_turned_places",
-    ),
     (CONV_FORWARD, {"out[n, f, i, j]": "out[n, f, j, i]"}, "stores_row_and_column_turned"),
     (CONV_FORWARD, {"j*stride+KW": "j*stride+KH"}, "cuts_windows_by_the_height"),
     (CONV_FORWARD, {"i*stride+KH": "i*stride+KW"}, "cuts_windows_by_the_width"),
@@ -703,6 +698,11 @@ OF_POOLING = [
 ]
 
 ERRORS_OF_CONVOLUTION = [
+    (
+        CONV_FORWARD,
+        {"in range(OH)": "in range(OW)", "in range(OW)": "in range(OH)"},
+        "indices_beyond_turned_maps",
+    ),
     (
         CONV_FORWARD,
         {

@@ -156,13 +156,6 @@ def divides_into_a_float_length(signal, kernel, stride=1, padding=0):
     return slide_along(np.pad(signal, padding), kernel, range(length), stride)
 
 
-def makes_zeros_of_a_float_length(signal, kernel, stride=1, padding=0):
-    """np.zeros is given a number that is not whole. What / gives is a float, also where nothing
-    is left over."""
-    out = np.zeros((len(signal) + 2 * padding - len(kernel)) / stride + 1)
-    return slide_along(np.pad(signal, padding), kernel, len(out), stride)
-
-
 def pads_the_length_only(signal, kernel, stride=1, padding=0):
     """With padding, some window has another length than the kernel. Is it cut from the padded
     signal, with zeros at both ends, and as long as the kernel?"""
