@@ -402,10 +402,21 @@ def pads_the_end_only(x, w, b, stride=1, padding=0):
 
 
 def indices_beyond_turned_maps(x, w, b, stride=1, padding=0):
-    """An index runs past the end where OH and OW differ. Rows and columns have changed places in
-    the array that you fill or in the loops that fill it: both have OH first, then OW."""
+    """An index runs past the end where OH and OW differ: the array that you fill has changed its
+    rows and columns. Its shape ends with OH, then OW."""
     right = conv_forward(x, w, b, stride, padding)
     return stored(right, right.swapaxes(2, 3).shape)
+
+
+def loops_over_turned_places(x, w, b, stride=1, padding=0):
+    """Where OH and OW differ, your loops leave the image or the output: i counts up to OW and j up
+    to OH. Rows go with OH, columns with OW."""
+    out = np.zeros((len(x), len(w), *places(x, w, stride, padding)))
+    for j, i in np.ndindex(out.shape[2:]):
+        window = frame(x, padding)[:, None, :, i * stride :, j * stride :]
+        window = window[..., : w.shape[2], : w.shape[3]]
+        out[:, :, i, j] = np.sum(window * w, axis=(2, 3, 4)) + b
+    return out
 
 
 def stores_row_and_column_turned(x, w, b, stride=1, padding=0):
