@@ -220,15 +220,17 @@ def own_loops(dout, x, w, stride, padding, at_dx, at_dw):
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
-def with_windows(dout, x, w, stride, padding, window, at=lambda i, j: (i, j)):
-    """dx and dw by the plain loops, with windows of another height and width than the filters, or
-    at other places."""
-    dpadded, dw = np.zeros(frame(x, padding).shape), np.zeros(w.shape)
+def with_windows(dout, x, w, stride, padding, window=None, at=lambda i, j: (i, j), padded=None):
+    """dx and dw by the plain loops, with windows of another height and width than the filters, at
+    other places, or on an image that was padded in another way."""
+    padded = frame(x, padding) if padded is None else padded
+    kh, kw = window or w.shape[2:]
+    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
     for n, f, i, j in np.ndindex(dout.shape):
         top, left = (stride * start for start in at(i, j))
-        pixels = (n, slice(None), slice(top, top + window[0]), slice(left, left + window[1]))
+        pixels = (n, slice(None), slice(top, top + kh), slice(left, left + kw))
         dpadded[pixels] += dout[n, f, i, j] * w[f]
-        dw[f] += dout[n, f, i, j] * frame(x, padding)[pixels]
+        dw[f] += dout[n, f, i, j] * padded[pixels]
     dx = dpadded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
@@ -466,10 +468,8 @@ def pads_x_above_and_on_the_left(dout, x, w, stride=1, padding=0):
 def pads_one_end_only(dout, x, w, stride=1, padding=0):
     """With padding some windows are cut short, so shapes do not fit. Has x its zeros on all four
     sides, `padding` of them on each, and the array for dx as well?"""
-    dpadded = np.zeros(np.pad(x, ((0, 0), (0, 0), (padding, 0), (padding, 0))).shape)
-    for here, rows, columns in windows(dout, w, stride):
-        dpadded[:, :, rows, columns] += np.einsum("nf,fchw->nchw", here, w)
-    return conv_backward(dout, x, w, stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, 0), (padding, 0)))
+    return with_windows(dout, x, w, stride, padding, padded=padded)
 
 
 def collects_dx_without_the_frame(dout, x, w, stride=1, padding=0):
@@ -554,19 +554,19 @@ def cuts_turned_windows(dout, x, w, stride=1, padding=0):
 def row_serves_for_the_column_going_back(dout, x, w, stride=1, padding=0):
     """The row of the place serves for its column as well: your windows lie along the diagonal. The
     columns of a window start at j · stride."""
-    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (i, i))
+    return with_windows(dout, x, w, stride, padding, at=lambda i, j: (i, i))
 
 
 def column_serves_for_the_row_going_back(dout, x, w, stride=1, padding=0):
     """The column of the place serves for its row as well: your windows lie along the diagonal. The
     rows of a window start at i · stride."""
-    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (j, j))
+    return with_windows(dout, x, w, stride, padding, at=lambda i, j: (j, j))
 
 
 def visits_turned_windows(dout, x, w, stride=1, padding=0):
     """dout at (i, j) goes back to the window of (j, i). Rows go with i, columns with j, as they
     did in the forward pass."""
-    return with_windows(dout, x, w, stride, padding, w.shape[2:], at=lambda i, j: (j, i))
+    return with_windows(dout, x, w, stride, padding, at=lambda i, j: (j, i))
 
 
 def crops_up_to_the_image_height(dout, x, w, stride=1, padding=0):
