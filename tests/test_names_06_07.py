@@ -543,6 +543,8 @@ OF_CONVOLUTION = [
         {"in range(OH)": "in range(OW)", "in range(OW)": "in range(OH)"},
         "loops_over_turned_places",
     ),
+    (CONV_BACKWARD, {"return dx, dw, db": "return dx, dw"}, "returns_two_gradients"),
+    (CONV_BACKWARD, {"return dx, dw, db": "return dx, 2 * dw"}, None),
 ]
 
 OF_POOLING = [

@@ -383,6 +383,11 @@ def wipes_out_the_unpadded_image(dout, x, w, stride=1, padding=0):
     return dx, (dw if padding else 0 * dw), db
 
 
+def returns_two_gradients(dout, x, w, stride=1, padding=0):
+    """Two gradients come back, and a layer has three inputs: x, w and the bias. Return db too."""
+    return conv_backward(dout, x, w, stride, padding)[:2]
+
+
 def returns_dx_alone(dout, x, w, stride=1, padding=0):
     """Only dx comes back. The weights and biases are what learns: return dx, dw, db."""
     return conv_backward(dout, x, w, stride, padding)[0]

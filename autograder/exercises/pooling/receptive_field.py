@@ -211,11 +211,6 @@ def largest_kernel_only(layers):
     return max(kernel for kernel, _ in layers)
 
 
-def counts_layers(layers):
-    """You return the number of layers. Count pixels: how many does a single layer see?"""
-    return len(layers)
-
-
 def draw_layers(rng: np.random.Generator, strides: Sequence[int]) -> list[tuple[int, int]]:
     """No kernel is smaller than its stride: else some pixels in between would not be seen."""
     return [(int(rng.integers(max(2, stride), 6)), int(stride)) for stride in strides]
