@@ -693,3 +693,333 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     dW1 = dH.T @ X
     db1 = dH.mean(axis=0)
     return loss, dW1, db1, dW2, db2
+
+
+# %% numerical_gradient · wrong
+# Walks over the first axis only: for arrays with more axes it shifts whole rows at once, and each
+# row gets the sum of its slopes. Right for one axis.
+def numerical_gradient(f, x, h=1e-5):
+    grad = np.zeros(x.shape)
+    for i in range(len(x)):
+        plus = x.copy()
+        plus[i] += h
+        minus = x.copy()
+        minus[i] -= h
+        grad[i] = (f(plus) - f(minus)) / (2 * h)
+    return grad
+
+
+# %% numerical_gradient · wrong
+# The two copies are made once, before the loop, and never restored: from the second entry on, all
+# earlier entries are shifted too, so each slope includes those before it.
+def numerical_gradient(f, x, h=1e-5):
+    grad = np.zeros_like(x)
+    up, down = x.copy(), x.copy()
+    for place in np.ndindex(x.shape):
+        up[place] += h
+        down[place] -= h
+        grad[place] = (f(up) - f(down)) / (2 * h)
+    return grad
+
+
+# %% numerical_gradient · right
+# One shifted copy for each entry of the flat array, by rows of the identity matrix.
+def numerical_gradient(f, x, h=1e-5):
+    shifts = h * np.eye(x.size)
+    slopes = []
+    for shift in shifts:
+        shift = shift.reshape(x.shape)
+        slopes.append((f(x + shift) - f(x - shift)) / (2 * h))
+    return np.array(slopes).reshape(x.shape)
+
+
+# %% relative_error · wrong
+# Divides the largest difference by the largest size, which may belong to different places; a large
+# relative error at small numbers is hidden by large numbers elsewhere.
+def relative_error(a, b):
+    difference = np.abs(a - b).max()
+    size = (np.abs(a) + np.abs(b)).max()
+    return float(difference / max(1e-8, size))
+
+
+# %% relative_error · wrong
+# The denominator is |a + b| instead of |a| + |b|: where the signs differ it is far too small, and
+# the error can exceed 1.
+def relative_error(a, b):
+    bottom = np.maximum(1e-8, np.abs(a + b))
+    return float(np.max(np.abs(a - b) / bottom))
+
+
+# %% Value · wrong
+# The parents and their local slopes are kept in a dict with the parent as key. In x + x and x * x
+# both parents are the same object, so one entry is lost and x counts once instead of twice.
+import math
+
+
+class Value:
+    def __init__(self, data, parents=None):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = parents if parents is not None else {}
+
+    def __add__(self, other):
+        if not isinstance(other, Value):
+            other = Value(other)
+        return Value(self.data + other.data, {self: 1.0, other: 1.0})
+
+    def __mul__(self, other):
+        if not isinstance(other, Value):
+            other = Value(other)
+        return Value(self.data * other.data, {self: other.data, other: self.data})
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def relu(self):
+        return Value(max(0.0, self.data), {self: 1.0 if self.data > 0 else 0.0})
+
+    def exp(self):
+        e = math.exp(self.data)
+        return Value(e, {self: e})
+
+    def log(self):
+        return Value(math.log(self.data), {self: 1 / self.data})
+
+    def backward(self):
+        order = []
+
+        def visit(v):
+            if v in order:
+                return
+            for p in v.parents:
+                visit(p)
+            order.append(v)
+
+        visit(self)
+        self.grad = 1.0
+        for v in reversed(order):
+            for p, slope in v.parents.items():
+                p.grad += slope * v.grad
+
+
+# %% Value · wrong
+# The set of visited values remembers their numbers (data) and not the objects: two different values
+# with the same number count as one, and the second one never hands its gradient back.
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.parents = parents
+        self.slopes = slopes
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def relu(self):
+        return Value(self.data if self.data > 0 else 0, (self,), (float(self.data > 0),))
+
+    def exp(self):
+        result = np.exp(self.data)
+        return Value(result, (self,), (float(result),))
+
+    def log(self):
+        return Value(np.log(self.data), (self,), (1 / self.data,))
+
+    def backward(self):
+        order, visited = [], set()
+
+        def build(value):
+            if value.data not in visited:
+                visited.add(value.data)
+                for parent in value.parents:
+                    build(parent)
+                order.append(value)
+
+        build(self)
+        self.grad = 1.0
+        for value in order[::-1]:
+            for parent, slope in zip(value.parents, value.slopes):
+                parent.grad += slope * value.grad
+
+
+# %% Value · right
+# No topological sort by depth-first search: it counts how many uses of each value still wait, and a
+# value hands its gradient back when none is left.
+import math
+
+
+class Value:
+    def __init__(self, data, made_from=()):
+        self.data = float(data)
+        self.grad = 0.0
+        self.made_from = list(made_from)
+
+    def __add__(self, other):
+        if isinstance(other, Value):
+            return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+        return Value(self.data + other, [(self, 1.0)])
+
+    def __mul__(self, other):
+        if isinstance(other, Value):
+            return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+        return Value(self.data * other, [(self, float(other))])
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def relu(self):
+        if self.data > 0:
+            return Value(self.data, [(self, 1.0)])
+        return Value(0.0, [(self, 0.0)])
+
+    def exp(self):
+        y = math.exp(self.data)
+        return Value(y, [(self, y)])
+
+    def log(self):
+        return Value(math.log(self.data), [(self, 1.0 / self.data)])
+
+    def backward(self):
+        uses, seen, todo = {}, {id(self)}, [self]
+        while todo:
+            v = todo.pop()
+            for parent, _ in v.made_from:
+                uses[id(parent)] = uses.get(id(parent), 0) + 1
+                if id(parent) not in seen:
+                    seen.add(id(parent))
+                    todo.append(parent)
+        self.grad = 1.0
+        ready = [self]
+        while ready:
+            v = ready.pop()
+            for parent, slope in v.made_from:
+                parent.grad += v.grad * slope
+                uses[id(parent)] -= 1
+                if uses[id(parent)] == 0:
+                    ready.append(parent)
+
+
+# %% affine_forward · wrong
+# x.T reverses all axes, so images of (N, H, W) are read column by column instead of row by row.
+# Right for examples that are vectors.
+def affine_forward(x, W, b):
+    columns = x.T.reshape(W.shape[1], x.shape[0])
+    return (W @ columns).T + b
+
+
+# %% affine_forward · wrong
+# np.squeeze removes the batch axis of a batch of one, so its rows are taken for examples: it
+# crashes or gives a result of another shape.
+def affine_forward(x, W, b):
+    x = np.squeeze(x)
+    x = x.reshape(x.shape[0], -1)
+    return np.dot(x, W.T) + b
+
+
+# %% affine_backward · wrong
+# db is summed with keepdims=True, so it is (1, M) instead of (M,).
+def affine_backward(dout, x, W):
+    flat = x.reshape(len(x), -1)
+    dW = dout.T @ flat
+    db = dout.sum(axis=0, keepdims=True)
+    dx = (dout @ W).reshape(x.shape)
+    return dx, dW, db
+
+
+# %% affine_backward · wrong
+# Assigning to x.shape flattens the caller's own array, and afterwards the shape of the images is
+# lost: dx is (N, D) instead of shaped like x.
+def affine_backward(dout, x, W):
+    N = x.shape[0]
+    x.shape = (N, W.shape[1])
+    dx = np.dot(dout, W).reshape(x.shape)
+    dW = np.dot(dout.T, x)
+    db = np.sum(dout, axis=0)
+    return dx, dW, db
+
+
+# %% relu_backward · wrong
+# Multiplies by the sign of x, which is -1 below 0: there the gradient passes with its sign turned,
+# instead of being stopped.
+def relu_backward(dout, x):
+    return dout * np.sign(x)
+
+
+# %% relu_backward · wrong
+# Picks the entries with x above 0 by a mask, which gives a shorter list of one axis without the
+# zeros, instead of an array of the shape of x.
+def relu_backward(dout, x):
+    gate = x > 0
+    return dout[gate]
+
+
+# %% sigmoid_backward · wrong
+# Takes x for the output of the sigmoid: x · (1 - x) without applying the sigmoid first.
+def sigmoid_backward(dout, x):
+    return dout * x * (1 - x)
+
+
+# %% sigmoid_backward · right
+# The slope as 1 / (4 cosh²(x / 2)), where an overflow just makes the slope 0.
+def sigmoid_backward(dout, x):
+    with np.errstate(over="ignore"):
+        return dout * 0.25 / np.cosh(np.asarray(x) / 2) ** 2
+
+
+# %% two_layer_gradients · wrong
+# dW2 is computed with H, the numbers before the bend, instead of A, those after it.
+def two_layer_gradients(X, y, W1, b1, W2, b2):
+    N = len(X)
+    H = X @ W1.T + b1
+    A = np.maximum(0, H)
+    scores = A @ W2.T + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logp = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    loss = -logp[np.arange(N), y].mean()
+    d = np.exp(logp)
+    d[np.arange(N), y] -= 1
+    d /= N
+    dW2 = d.T @ H
+    db2 = d.sum(axis=0)
+    dH = (d @ W2) * (H > 0)
+    return float(loss), dH.T @ X, dH.sum(axis=0), dW2, db2
+
+
+# %% two_layer_gradients · wrong
+# db1 is summed from the gradient of A, before ReLU has stopped anything; only dW1 uses the gradient
+# behind the gates.
+def two_layer_gradients(X, y, W1, b1, W2, b2):
+    N = X.shape[0]
+    hidden = X.dot(W1.T) + b1
+    active = np.where(hidden > 0, hidden, 0)
+    scores = active.dot(W2.T) + b2
+    top = scores.max(axis=1)
+    log_sum = top + np.log(np.sum(np.exp(scores - top[:, None]), axis=1))
+    loss = float(np.mean(log_sum - scores[range(N), y]))
+    probs = np.exp(scores - log_sum[:, None])
+    dscores = (probs - np.eye(len(b2))[y]) / N
+    dW2 = dscores.T.dot(active)
+    db2 = dscores.sum(axis=0)
+    dactive = dscores.dot(W2)
+    db1 = dactive.sum(axis=0)
+    dhidden = dactive.copy()
+    dhidden[hidden <= 0] = 0
+    dW1 = dhidden.T.dot(X)
+    return loss, dW1, db1, dW2, db2

@@ -630,3 +630,296 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     moved = np.moveaxis(x, 1, -1).shape
     dx = np.moveaxis(drows.reshape(moved), -1, 1)
     return dx, np.einsum("nc,nc->c", g, centred * inverse), g.sum(axis=0)
+
+
+# %% he_initialize · wrong
+# Glorot's (Xavier's) spread, with the mean of the numbers of inputs and outputs, instead of He's
+# with the inputs alone: sqrt(2 / (inputs + outputs)).
+def he_initialize(shape, rng):
+    field = int(np.prod(shape[2:]))
+    fan_in = shape[1] * field
+    fan_out = shape[0] * field
+    return rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape)
+
+
+# %% he_initialize · wrong
+# Draws from a uniform distribution (with the right standard deviation) instead of the normal one.
+def he_initialize(shape, rng):
+    n = np.prod(shape[1:])
+    limit = np.sqrt(6 / n)
+    return rng.uniform(-limit, limit, size=shape)
+
+
+# %% initial_loss · wrong
+# Multiplies -log(p) by p, as in the entropy, but for one class only: the result is too small by the
+# factor classes. The loss of an image is -log(p) itself.
+def initial_loss(classes):
+    p = 1 / classes
+    return float(-p * np.log(p))
+
+
+# %% convnet_loss_and_gradients · wrong
+# ReLU's backward pass asks whether the map after ReLU is >= 0, which is true everywhere. The
+# gradient also passes where the map was negative (where whole windows were below 0).
+from helpers import networks
+
+
+def convnet_loss_and_gradients(params, X, y):
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    pad = W1.shape[-1] // 2
+    N = len(X)
+    active = np.maximum(0, networks.conv_forward(X, W1, b1, pad))
+    pooled = networks.max_pool_forward(active)
+    flat = pooled.reshape(N, -1)
+    scores = flat @ W2.T + b2
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logp = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    loss = -logp[np.arange(N), y].mean()
+    dscores = np.exp(logp)
+    dscores[np.arange(N), y] -= 1
+    dscores /= N
+    dflat = dscores @ W2
+    dactive = networks.max_pool_backward(dflat.reshape(pooled.shape), active)
+    dmaps = dactive * (active >= 0)
+    _, dW1, db1 = networks.conv_backward(dmaps, X, W1, pad)
+    grads = {"W1": dW1, "b1": db1, "W2": dscores.T @ flat, "b2": dscores.sum(axis=0)}
+    return float(loss), grads
+
+
+# %% convnet_loss_and_gradients · wrong
+# The padding is always 1, which keeps the size for filters of 3×3 only: other filters give maps
+# whose flat rows do not fit W2 (ValueError).
+from helpers import networks
+
+
+def convnet_loss_and_gradients(params, X, y):
+    maps = networks.conv_forward(X, params["W1"], params["b1"], padding=1)
+    active = np.where(maps > 0, maps, 0)
+    pooled = networks.max_pool_forward(active)
+    flat = pooled.reshape(pooled.shape[0], -1)
+    scores = flat.dot(params["W2"].T) + params["b2"]
+    m = scores.max(axis=1)
+    lse = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
+    rows = np.arange(len(y))
+    loss = float(np.mean(lse - scores[rows, y]))
+    g = np.exp(scores - lse[:, None])
+    g[rows, y] -= 1
+    g = g / len(y)
+    grads = {}
+    grads["W2"] = g.T.dot(flat)
+    grads["b2"] = g.sum(axis=0)
+    dpooled = g.dot(params["W2"]).reshape(pooled.shape)
+    dmaps = networks.max_pool_backward(dpooled, active)
+    dmaps[maps <= 0] = 0
+    dX, grads["W1"], grads["b1"] = networks.conv_backward(dmaps, X, params["W1"], padding=1)
+    return loss, grads
+
+
+# %% convnet_loss_and_gradients · right
+# NumPy only: shifted images for the convolution, blocks of 2×2 for the pooling, and one mask that
+# holds the winners above 0.
+def convnet_loss_and_gradients(params, X, y):
+    W1, b1, W2, b2 = (np.asarray(params[k], float) for k in ("W1", "b1", "W2", "b2"))
+    F, C, k, _ = W1.shape
+    N, _, H, W = X.shape
+    p = k // 2
+    Xp = np.pad(np.asarray(X, float), ((0, 0), (0, 0), (p, p), (p, p)))
+    windows = np.lib.stride_tricks.sliding_window_view(Xp, (k, k), axis=(2, 3))
+    maps = np.einsum("ncijuv,fcuv->nfij", windows, W1) + b1[:, None, None]
+    blocks = (
+        maps.reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(N, F, H // 2, W // 2, 4)
+    )
+    blocks = np.maximum(blocks, 0)
+    winner = blocks.argmax(axis=-1)
+    pooled = blocks.max(axis=-1)
+    flat = pooled.reshape(N, -1)
+    scores = flat @ W2.T + b2
+    log_sum = np.logaddexp.reduce(scores, axis=1)
+    loss = float(np.mean(log_sum - scores[np.arange(N), y]))
+    d = (np.exp(scores - log_sum[:, None]) - np.eye(len(b2))[y]) / N
+    dpooled = (d @ W2).reshape(pooled.shape) * (pooled > 0)
+    dblocks = (np.arange(4) == winner[..., None]) * dpooled[..., None]
+    dmaps = dblocks.reshape(N, F, H // 2, W // 2, 2, 2).swapaxes(3, 4).reshape(N, F, H, W)
+    return loss, {
+        "W1": np.einsum("nfij,ncijuv->fcuv", dmaps, windows),
+        "b1": dmaps.sum(axis=(0, 2, 3)),
+        "W2": d.T @ flat,
+        "b2": d.sum(axis=0),
+    }
+
+
+# %% train_convnet · wrong
+# The last layer is made for ten classes and images of 8×8 whatever the data are: other sizes crash,
+# and fewer classes give a W2 and b2 with too many rows.
+from helpers import networks
+
+
+def train_convnet(X, y, rng):
+    params = {
+        "W1": rng.normal(0, np.sqrt(2 / (9 * X.shape[1])), (16, X.shape[1], 3, 3)),
+        "b1": np.zeros(16),
+        "W2": rng.normal(0, np.sqrt(2 / 256), (10, 256)),
+        "b2": np.zeros(10),
+    }
+    for epoch in range(12):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), 20):
+            rows = order[i : i + 20]
+            loss, grads = networks.convnet_loss_and_gradients(params, X[rows], y[rows])
+            for key in params:
+                params[key] = params[key] - 0.1 * grads[key]
+    return params
+
+
+# %% train_convnet · wrong
+# Makes its own generator with the seed 0 and never uses rng: every call gives the same network for
+# the same data, whatever rng is.
+from helpers import networks
+
+
+def train_convnet(X, y, rng):
+    rng = np.random.default_rng(0)
+    N, C, H, W = X.shape
+    K = int(y.max()) + 1
+    F = 16
+    n = F * (H // 2) * (W // 2)
+    params = dict(
+        W1=rng.normal(0, np.sqrt(2 / (C * 9)), (F, C, 3, 3)),
+        b1=np.zeros(F),
+        W2=rng.normal(0, np.sqrt(2 / n), (K, n)),
+        b2=np.zeros(K),
+    )
+    speed = {key: np.zeros_like(value) for key, value in params.items()}
+    for epoch in range(15):
+        order = rng.permutation(N)
+        for start in range(0, N, 32):
+            batch = order[start : start + 32]
+            _, grads = networks.convnet_loss_and_gradients(params, X[batch], y[batch])
+            for key in params:
+                speed[key] = 0.9 * speed[key] - 0.02 * grads[key]
+                params[key] = params[key] + speed[key]
+    return params
+
+
+# %% dropout_forward · wrong
+# The mask that comes back holds True and False, not what x was multiplied by: in training the
+# division by keep is missing in it. out is right.
+def dropout_forward(x, keep, rng, train):
+    if not train:
+        return x, np.ones(x.shape)
+    mask = rng.random(x.shape) < keep
+    out = x * mask / keep
+    return out, mask
+
+
+# %% dropout_forward · wrong
+# Outside training None comes back instead of a mask of ones.
+def dropout_forward(x, keep, rng, train):
+    mask = None
+    if train:
+        mask = (rng.random(x.shape) < keep) / keep
+        out = x * mask
+    else:
+        out = x
+    return out, mask
+
+
+# %% dropout_forward · right
+# The mask is a choice from a table of two numbers; outside training keep counts as 1.
+def dropout_forward(x, keep, rng, train):
+    if train:
+        stays = (rng.random(x.shape) < keep).astype(int)
+        mask = np.array([0.0, 1.0 / keep])[stays]
+    else:
+        mask = np.full(np.shape(x), 1.0)
+    return np.multiply(x, mask), mask
+
+
+# %% batchnorm_forward · wrong
+# The factor n / (n - 1) of the running variance takes the number of images for n also where x is a
+# batch of images, whose channels have N · H · W numbers each.
+def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    axes = (0,) if x.ndim == 2 else (0, 2, 3)
+    shape = (1, -1) if x.ndim == 2 else (1, -1, 1, 1)
+    if train:
+        mean = x.mean(axis=axes)
+        var = x.var(axis=axes)
+        N = len(x)
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * var * N / (N - 1)
+    else:
+        mean, var = running_mean, running_var
+    z = (x - mean.reshape(shape)) / np.sqrt(var.reshape(shape) + epsilon)
+    out = gamma.reshape(shape) * z + beta.reshape(shape)
+    return out, running_mean, running_var
+
+
+# %% batchnorm_forward · wrong
+# Images are reshaped to rows of C numbers without moving the channels to the end, so each "feature"
+# mixes pixels of all channels. Vectors are right.
+def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    shape = x.shape
+    x = x.reshape(-1, shape[1])
+    if train:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * x.var(axis=0, ddof=1)
+    else:
+        mean, var = running_mean, running_var
+    out = gamma * (x - mean) / np.sqrt(var + epsilon) + beta
+    return out.reshape(shape), running_mean, running_var
+
+
+# %% batchnorm_forward · right
+# Brings the channels to the front, one row a feature, and turns them back at the end.
+def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
+    front = np.swapaxes(x, 0, 1).astype(float)
+    rows = front.reshape(front.shape[0], -1)
+    mean, var = running_mean, running_var
+    if train:
+        n = rows.shape[1]
+        mean = np.array([row.sum() / n for row in rows])
+        squares = np.array([((row - m) ** 2).sum() for row, m in zip(rows, mean)])
+        var = squares / n
+        running_mean = running_mean + momentum * (mean - running_mean)
+        running_var = running_var + momentum * (squares / (n - 1) - running_var)
+    slope = gamma / np.sqrt(var + epsilon)
+    out = slope[:, None] * rows + (beta - slope * mean)[:, None]
+    return np.swapaxes(out.reshape(front.shape), 0, 1), running_mean, running_var
+
+
+# %% batchnorm_backward · wrong
+# The two means over the batch are computed as sums divided by the number of images, also for images
+# where H · W numbers of each belong to a channel: they are too large by the factor H · W.
+def batchnorm_backward(dout, x, gamma, epsilon):
+    axes = (0,) if x.ndim == 2 else (0, 2, 3)
+    N = x.shape[0]
+    g = gamma if x.ndim == 2 else gamma[:, None, None]
+    mean = x.mean(axis=axes, keepdims=True)
+    s = np.sqrt(x.var(axis=axes, keepdims=True) + epsilon)
+    z = (x - mean) / s
+    dbeta = dout.sum(axis=axes)
+    dgamma = (dout * z).sum(axis=axes)
+    mean_d = dout.sum(axis=axes, keepdims=True) / N
+    mean_dz = (dout * z).sum(axis=axes, keepdims=True) / N
+    dx = g / s * (dout - mean_d - z * mean_dz)
+    return dx, dgamma, dbeta
+
+
+# %% batchnorm_backward · wrong
+# dgamma is the sum of dout · x, with the numbers as they came in, instead of the sum of dout times
+# the normalised numbers z.
+def batchnorm_backward(dout, x, gamma, epsilon):
+    if x.ndim == 4:
+        axes = (0, 2, 3)
+        gamma = gamma.reshape(1, -1, 1, 1)
+    else:
+        axes = 0
+    mu = np.mean(x, axis=axes, keepdims=True)
+    std = np.sqrt(np.var(x, axis=axes, keepdims=True) + epsilon)
+    xhat = (x - mu) / std
+    dbeta = np.sum(dout, axis=axes)
+    dgamma = np.sum(dout * x, axis=axes)
+    m1 = np.mean(dout, axis=axes, keepdims=True)
+    m2 = np.mean(dout * xhat, axis=axes, keepdims=True)
+    return gamma * (dout - m1 - xhat * m2) / std, dgamma, dbeta

@@ -708,3 +708,294 @@ def conv_backward(dout, x, w, stride=1, padding=0):
             dw[:, :, u, v] = np.einsum("nfij,ncij->fc", dout, frame[at])
             back[at] += np.einsum("nfij,fc->ncij", dout, w[:, :, u, v])
     return back[inner], dw, np.einsum("nfij->f", dout)
+
+
+# %% correlate2d · wrong
+# The window is multiplied with the kernel as matrices (@), whose entries are then added up, instead
+# of entry by entry. It crashes for kernels that are not square.
+def correlate2d(image, kernel):
+    KH, KW = kernel.shape
+    rows = image.shape[0] - KH + 1
+    cols = image.shape[1] - KW + 1
+    out = np.zeros((rows, cols))
+    for i in range(rows):
+        for j in range(cols):
+            window = image[i : i + KH, j : j + KW]
+            out[i, j] = (window @ kernel).sum()
+    return out
+
+
+# %% correlate2d · wrong
+# The output has the number type of the image. For an image of whole numbers and a kernel of
+# fractions every result is cut down to a whole number.
+def correlate2d(image, kernel):
+    H, W = image.shape
+    h, w = kernel.shape
+    out = np.zeros_like(image)[: H - h + 1, : W - w + 1]
+    for i in range(H - h + 1):
+        for j in range(W - w + 1):
+            out[i, j] = np.sum(image[i : i + h, j : j + w] * kernel)
+    return out
+
+
+# %% correlate2d · right
+# Loops over the weights of the kernel and adds up shifted copies of the image.
+def correlate2d(image, kernel):
+    (H, W), (KH, KW) = image.shape, kernel.shape
+    out = np.zeros((H - KH + 1, W - KW + 1))
+    for (u, v), weight in np.ndenumerate(kernel):
+        out += weight * image[u : H - KH + 1 + u, v : W - KW + 1 + v]
+    return out
+
+
+# %% conv_output_size · wrong
+# Tests whether the stride divides the padded size instead of the way that the filter has left,
+# padded size minus kernel: it raises where the filter fits and passes where it does not.
+def conv_output_size(size, kernel, stride=1, padding=0):
+    padded = size + 2 * padding
+    if kernel > padded:
+        raise ValueError("The filter is larger than the image.")
+    if padded % stride != 0:
+        raise ValueError("The stride does not fit.")
+    return (padded - kernel) // stride + 1
+
+
+# %% conv_output_size · wrong
+# Where the filter does not fit, a ValueError is returned instead of raised.
+def conv_output_size(size, kernel, stride=1, padding=0):
+    way = size + 2 * padding - kernel
+    if way < 0 or way % stride:
+        return ValueError(f"a filter of {kernel} does not fit {size} pixels at stride {stride}")
+    return way // stride + 1
+
+
+# %% conv_output_size_floor · wrong
+# A dilation d widens the filter to kernel + d - 1. Each of the kernel - 1 gaps grows, so it should
+# be d · (kernel - 1) + 1; equal only for dilation 1 or filters of two weights.
+def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
+    span = kernel + dilation - 1
+    if span > size + 2 * padding:
+        raise ValueError("filter larger than image")
+    return (size + 2 * padding - span) // stride + 1
+
+
+# %% conv_output_size_floor · wrong
+# The check for a filter that is too large uses kernel, not its span with dilation: where only the
+# spread-out filter is too large, 0 or a negative number comes back without an error.
+def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
+    total = size + padding + padding
+    if kernel > total:
+        raise ValueError(f"kernel {kernel} does not fit into {total} pixels")
+    span = (kernel - 1) * dilation + 1
+    return (total - span) // stride + 1
+
+
+# %% zero_pad · wrong
+# The images are put in with the slice padding:-padding, which is empty for a padding of 0 and makes
+# the assignment crash. For a positive padding it is right.
+def zero_pad(x, padding):
+    N, C, H, W = x.shape
+    out = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    out[:, :, padding:-padding, padding:-padding] = x
+    return out
+
+
+# %% zero_pad · wrong
+# All zeros are added behind: 2 · padding below and to the right, none above and to the left. The
+# shape is right, the images stand in the upper left corner.
+def zero_pad(x, padding):
+    n, c, h, w = x.shape
+    framed = np.zeros((n, c, h + 2 * padding, w + 2 * padding))
+    framed[:, :, :h, :w] = x
+    return framed
+
+
+# %% same_padding · wrong
+# For an even kernel an assert fails, which is an AssertionError and not the ValueError asked for.
+def same_padding(kernel):
+    assert kernel % 2 == 1, "kernel must be odd"
+    return kernel // 2
+
+
+# %% layers_until_gone · wrong
+# Divides the size by what each layer takes away, kernel - 1, as if the image might shrink to 0. One
+# layer too many where the size is a multiple of kernel - 1 (for kernel 2, at every size).
+def layers_until_gone(size, kernel):
+    return size // (kernel - 1)
+
+
+# %% layers_until_gone · right
+# Recursive: one layer, and then as many as the smaller image survives.
+def layers_until_gone(size, kernel):
+    if size < kernel:
+        return 0
+    return 1 + layers_until_gone(size - kernel + 1, kernel)
+
+
+# %% correlate1d · wrong
+# The stride picks every stride-th sample of the signal before the kernel slides, so the kernel
+# covers samples that lie apart. The windows should move by the stride, not be thinned out.
+def correlate1d(signal, kernel, stride=1, padding=0):
+    padded = np.pad(signal, padding)
+    padded = padded[::stride]
+    K = len(kernel)
+    return np.array([np.dot(padded[i : i + K], kernel) for i in range(len(padded) - K + 1)])
+
+
+# %% correlate1d · wrong
+# The padded signal is an array of whole numbers, so every fraction of the signal is cut off before
+# the products.
+def correlate1d(signal, kernel, stride=1, padding=0):
+    L, K = len(signal), len(kernel)
+    padded = np.zeros(L + 2 * padding, dtype=int)
+    padded[padding : padding + L] = signal
+    out = np.zeros((L + 2 * padding - K) // stride + 1)
+    for i in range(len(out)):
+        for k in range(K):
+            out[i] += padded[i * stride + k] * kernel[k]
+    return out
+
+
+# %% correlate1d · right
+# NumPy's convolution with the kernel turned round, of which every stride-th number is kept.
+def correlate1d(signal, kernel, stride=1, padding=0):
+    framed = np.concatenate([np.zeros(padding), signal, np.zeros(padding)])
+    everywhere = np.convolve(framed, kernel[::-1], mode="valid")
+    return everywhere[::stride]
+
+
+# %% conv_parameter_count · wrong
+# True counts as 1, so one single bias is added for the whole layer instead of one for each filter.
+def conv_parameter_count(filters, kernel, depth, bias=True):
+    return filters * depth * kernel**2 + int(bias)
+
+
+# %% conv_parameter_count · wrong
+# In the branch without a bias the depth is forgotten; with a bias the count is right.
+def conv_parameter_count(filters, kernel, depth, bias=True):
+    if bias:
+        return filters * (kernel * kernel * depth + 1)
+    else:
+        return filters * kernel * kernel
+
+
+# %% conv_forward · wrong
+# In the einsum the two axes inside the window are exchanged for the filter: every filter is applied
+# transposed. Filters that are not square crash (ValueError).
+def conv_forward(x, w, b, stride=1, padding=0):
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    KH, KW = w.shape[2:]
+    view = np.lib.stride_tricks.sliding_window_view(padded, (KH, KW), axis=(2, 3))
+    view = view[:, :, ::stride, ::stride]
+    return np.einsum("nchwuv,fcvu->nfhw", view, w) + b[None, :, None, None]
+
+
+# %% conv_forward · wrong
+# The loops over the window starts end at the size of the unpadded image: with a padding, the last
+# rows and columns of the output are never computed and hold only the bias.
+def conv_forward(x, w, b, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    OH = (H + 2 * padding - KH) // stride + 1
+    OW = (W + 2 * padding - KW) // stride + 1
+    xp = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    xp[:, :, padding : padding + H, padding : padding + W] = x
+    out = np.zeros((N, F, OH, OW))
+    for r in range(0, H - KH + 1, stride):
+        for c in range(0, W - KW + 1, stride):
+            block = xp[:, :, r : r + KH, c : c + KW]
+            for f in range(F):
+                out[:, f, r // stride, c // stride] = (block * w[f]).sum(axis=(1, 2, 3))
+    return out + b.reshape(1, F, 1, 1)
+
+
+# %% conv_forward · right
+# Loops over the weights of a window instead of over the output; @ on the channel axis.
+def conv_forward(x, w, b, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, KH, KW = w.shape[0], w.shape[2], w.shape[3]
+    rows = (H + 2 * padding - KH) // stride + 1
+    cols = (W + 2 * padding - KW) // stride + 1
+    big = np.zeros((N, H + 2 * padding, W + 2 * padding, C))
+    big[:, padding : padding + H, padding : padding + W] = np.moveaxis(x, 1, -1)
+    out = np.broadcast_to(np.asarray(b, dtype=float), (N, rows, cols, F)).copy()
+    for u in range(KH):
+        for v in range(KW):
+            part = big[:, u : u + stride * rows : stride, v : v + stride * cols : stride]
+            out += part[:, :rows, :cols] @ w[:, :, u, v].T
+    return out.transpose(0, 3, 1, 2)
+
+
+# %% pointwise_conv · wrong
+# x is reshaped to rows of C numbers without moving the channel axis to the end first, so the rows
+# mix neighbouring pixels instead of the channels of one pixel.
+def pointwise_conv(x, w, b):
+    N, C, H, W = x.shape
+    F = w.shape[0]
+    pixels = x.reshape(-1, C)
+    out = pixels @ w.reshape(F, C).T + b
+    return out.reshape(N, F, H, W)
+
+
+# %% pointwise_conv · wrong
+# np.squeeze removes every axis of length 1 of w, also that of a single filter or a single channel,
+# so layers with F = 1 or C = 1 crash.
+def pointwise_conv(x, w, b):
+    matrix = np.squeeze(w)
+    out = np.einsum("fc,nchw->nfhw", matrix, x)
+    return out + b[:, None, None]
+
+
+# %% conv_backward · wrong
+# dw and db are divided by the number of images. The gradients of the images add up; a mean is in
+# dout already.
+def conv_backward(dout, x, w, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    dxp = np.zeros(xp.shape)
+    dw = np.zeros(w.shape)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            r, c = i * stride, j * stride
+            g = dout[:, :, i, j]
+            dw += np.tensordot(g, xp[:, :, r : r + KH, c : c + KW], axes=(0, 0))
+            dxp[:, :, r : r + KH, c : c + KW] += np.tensordot(g, w, axes=(1, 0))
+    dx = dxp[:, :, padding : padding + H, padding : padding + W]
+    return dx, dw / N, dout.sum(axis=(0, 2, 3)) / N
+
+
+# %% conv_backward · wrong
+# dx is the convolution of dout, padded by KH - 1 and KW - 1, with the flipped filters, which holds
+# at stride 1 only: at larger strides the shapes do not match and it crashes.
+def conv_backward(dout, x, w, stride=1, padding=0):
+    p = padding
+    KH, KW = w.shape[2:]
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+    windows = np.lib.stride_tricks.sliding_window_view(xp, (KH, KW), axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    dw = np.einsum("nfij,ncijuv->fcuv", dout, windows)
+    db = np.einsum("nfij->f", dout)
+    spread = np.pad(dout, ((0, 0), (0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1)))
+    views = np.lib.stride_tricks.sliding_window_view(spread, (KH, KW), axis=(2, 3))
+    dxp = np.einsum("nfijuv,fcuv->ncij", views, w[:, :, ::-1, ::-1])
+    dx = np.zeros(x.shape)
+    dx[...] = dxp[:, :, p : p + x.shape[2], p : p + x.shape[3]]
+    return dx, dw, db
+
+
+# %% conv_backward · right
+# One number of dout at a time, in a loop over all of its places.
+def conv_backward(dout, x, w, stride=1, padding=0):
+    H, W = x.shape[2:]
+    KH, KW = w.shape[2:]
+    frame = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    xp = np.pad(x.astype(float), frame)
+    dxp, dw, db = np.zeros_like(xp), np.zeros(w.shape), np.zeros(w.shape[0])
+    for (n, f, i, j), g in np.ndenumerate(dout):
+        rows = slice(i * stride, i * stride + KH)
+        cols = slice(j * stride, j * stride + KW)
+        db[f] += g
+        dw[f] += g * xp[n, :, rows, cols]
+        dxp[n, :, rows, cols] += g * w[f]
+    return dxp[:, :, padding : H + padding, padding : W + padding], dw, db

@@ -545,3 +545,217 @@ def conv_backward_fast(dout, x, w, stride=1, padding=0):
     places = slide(xp, (KH, KW), axis=(2, 3))[:, :, ::stride, ::stride]
     dw = np.einsum("nfij,ncijuv->fcuv", dout, places)
     return full[:, :, padding:padding + H, padding:padding + W], dw, dout.sum((0, 2, 3))
+
+
+# %% conv_multiply_adds · wrong
+# Divides with / instead of //, so the number of places is a fraction where rows or columns are left
+# over, and only the final product is cut down to an int.
+def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
+    N, C, H, W = shape
+    KH, KW = kernel
+    OH = (H + 2 * padding - KH) / stride + 1
+    OW = (W + 2 * padding - KW) / stride + 1
+    return int(N * filters * OH * OW * C * KH * KW)
+
+
+# %% conv_multiply_adds · wrong
+# Counts the places at stride 1 and divides their number by stride². That is not the number of
+# places at a larger stride: the + 1 must be added after the division of each side.
+def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
+    n, c, h, w = shape
+    kh, kw = kernel
+    places = (h + 2 * padding - kh + 1) * (w + 2 * padding - kw + 1)
+    places = places // stride**2
+    return n * filters * places * c * kh * kw
+
+
+# %% strided_windows · wrong
+# The stride thins out the last two axes, the pixels inside each window, instead of the two axes
+# that count the windows.
+def strided_windows(x, kernel, stride=1):
+    windows = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(2, 3))
+    return windows[..., ::stride, ::stride]
+
+
+# %% strided_windows · wrong
+# The strides are worked out from the shape, as if x lay row by row in memory. For x that is itself
+# a view (cropped, transposed, every second pixel) the windows hold the wrong numbers.
+def strided_windows(x, kernel, stride=1):
+    N, C, H, W = x.shape
+    h, w = kernel
+    item = x.itemsize
+    shape = (N, C, (H - h) // stride + 1, (W - w) // stride + 1, h, w)
+    strides = (C * H * W * item, H * W * item, stride * W * item, stride * item, W * item, item)
+    return np.lib.stride_tricks.as_strided(x, shape, strides, writeable=False)
+
+
+# %% im2col · wrong
+# In a column the channel runs fastest (row, column, channel) instead of slowest: the channels of a
+# pixel stand together. Right for one channel.
+def im2col(x, kernel, stride=1, padding=0):
+    h, w = kernel
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    v = np.lib.stride_tricks.sliding_window_view(xp, kernel, axis=(2, 3))[:, :, ::stride, ::stride]
+    N, C, OH, OW = v.shape[:4]
+    return v.transpose(0, 4, 5, 1, 2, 3).reshape(N, h * w * C, OH * OW)
+
+
+# %% im2col · wrong
+# Makes one matrix for the whole batch, (C·h·w, N·L) with the columns of all images side by side (as
+# in some other courses), instead of one matrix for each image.
+def im2col(x, kernel, stride=1, padding=0):
+    N, C, H, W = x.shape
+    h, w = kernel
+    xp = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
+    columns = []
+    for n in range(N):
+        for i in range(0, H + 2 * padding - h + 1, stride):
+            for j in range(0, W + 2 * padding - w + 1, stride):
+                columns.append(xp[n, :, i : i + h, j : j + w].flatten())
+    return np.array(columns).T
+
+
+# %% im2col · right
+# Fills the matrix row by row: each row is the whole picture, shifted.
+def im2col(x, kernel, stride=1, padding=0):
+    N, C, H, W = x.shape
+    h, w = kernel
+    OH = (H + 2 * padding - h) // stride + 1
+    OW = (W + 2 * padding - w) // stride + 1
+    framed = np.zeros((N, C, H + 2 * padding, W + 2 * padding), dtype=x.dtype)
+    framed[:, :, padding : padding + H, padding : padding + W] = x
+    rows = np.empty((N, C, h, w, OH, OW), dtype=x.dtype)
+    for u, v in np.ndindex(h, w):
+        rows[:, :, u, v] = framed[
+            :, :, u : u + (OH - 1) * stride + 1 : stride, v : v + (OW - 1) * stride + 1 : stride
+        ]
+    return rows.reshape(N, -1, OH * OW)
+
+
+# %% conv_forward_fast · wrong
+# The filters are brought to (F, K) by reshape(K, F) and a transpose, which mixes the weights of
+# different filters. Right for a single filter.
+def conv_forward_fast(x, w, b, stride=1, padding=0):
+    F, C, KH, KW = w.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    v = np.lib.stride_tricks.sliding_window_view(xp, (KH, KW), axis=(2, 3))
+    v = v[:, :, ::stride, ::stride]
+    N, _, OH, OW = v.shape[:4]
+    columns = v.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * KH * KW, OH * OW)
+    rows = w.reshape(-1, F).T
+    out = rows @ columns + b.reshape(F, 1)
+    return out.reshape(N, F, OH, OW)
+
+
+# %% conv_forward_fast · wrong
+# OH and OW are exchanged in the last reshape: maps that are not square have the wrong shape, and
+# their numbers wrap at the wrong place.
+def conv_forward_fast(x, w, b, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    OH = (H + 2 * padding - KH) // stride + 1
+    OW = (W + 2 * padding - KW) // stride + 1
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    cols = np.zeros((N, C * KH * KW, OH * OW))
+    for i in range(OH):
+        for j in range(OW):
+            part = xp[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
+            cols[:, :, i * OW + j] = part.reshape(N, -1)
+    out = w.reshape(F, -1) @ cols
+    out += b[:, None]
+    return out.reshape(N, F, OW, OH)
+
+
+# %% col2im · wrong
+# Pixels where several windows meet get the mean of the numbers instead of their sum, so that the
+# images of im2col come back.
+def col2im(columns, shape, kernel, stride=1, padding=0):
+    N, C, H, W = shape
+    h, w = kernel
+    big = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    hits = np.zeros(big.shape)
+    k = 0
+    for i in range(0, H + 2 * padding - h + 1, stride):
+        for j in range(0, W + 2 * padding - w + 1, stride):
+            big[:, :, i : i + h, j : j + w] += columns[:, :, k].reshape(N, C, h, w)
+            hits[:, :, i : i + h, j : j + w] += 1
+            k += 1
+    big = big / np.maximum(hits, 1)
+    return big[:, :, padding : padding + H, padding : padding + W]
+
+
+# %% col2im · wrong
+# The frame is cut off with padding:H and padding:W, where the end should be padding + H and padding
+# + W: the images lose rows and columns. Right without a padding.
+def col2im(columns, shape, kernel, stride=1, padding=0):
+    N, C, H, W = shape
+    h, w = kernel
+    OH = (H + 2 * padding - h) // stride + 1
+    OW = (W + 2 * padding - w) // stride + 1
+    parts = columns.reshape(N, C, h, w, OH, OW)
+    image = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    for u in range(h):
+        for v in range(w):
+            image[:, :, u : u + stride * OH : stride, v : v + stride * OW : stride] += parts[
+                :, :, u, v
+            ]
+    return image[:, :, padding:H, padding:W]
+
+
+# %% col2im · right
+# Numbers the pixels of the padded image, makes windows of the numbers, and counts with weights.
+def col2im(columns, shape, kernel, stride=1, padding=0):
+    N, C, H, W = shape
+    height, width = H + 2 * padding, W + 2 * padding
+    numbers = np.arange(C * height * width).reshape(C, height, width)
+    places = np.lib.stride_tricks.sliding_window_view(numbers, kernel, axis=(1, 2))
+    places = places[:, ::stride, ::stride].transpose(0, 3, 4, 1, 2).ravel()
+    images = [
+        np.bincount(places, weights=one.ravel(), minlength=numbers.size).reshape(numbers.shape)
+        for one in columns
+    ]
+    return np.array(images)[:, :, padding : padding + H, padding : padding + W]
+
+
+# %% conv_backward_fast · wrong
+# dw is the mean over the images of the batch instead of their sum. dx and db are right.
+def conv_backward_fast(dout, x, w, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    OH, OW = dout.shape[2:]
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    v = np.lib.stride_tricks.sliding_window_view(xp, (KH, KW), axis=(2, 3))
+    v = v[:, :, ::stride, ::stride]
+    columns = v.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * KH * KW, OH * OW)
+    G = dout.reshape(N, F, OH * OW)
+    db = G.sum(axis=(0, 2))
+    dw = (G @ columns.swapaxes(1, 2)).mean(axis=0).reshape(w.shape)
+    dcolumns = (w.reshape(F, -1).T @ G).reshape(N, C, KH, KW, OH, OW)
+    dxp = np.zeros(xp.shape)
+    for u in range(KH):
+        for s in range(KW):
+            dxp[:, :, u : u + stride * OH : stride, s : s + stride * OW : stride] += dcolumns[
+                :, :, u, s
+            ]
+    return dxp[:, :, padding : padding + H, padding : padding + W], dw, db
+
+
+# %% conv_backward_fast · wrong
+# db is summed over rows and columns only and stays (N, F), with the images not added up.
+def conv_backward_fast(dout, x, w, stride=1, padding=0):
+    p = padding
+    F, C, KH, KW = w.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+    windows = np.lib.stride_tricks.sliding_window_view(xp, (KH, KW), axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    dw = np.tensordot(dout, windows, axes=([0, 2, 3], [0, 2, 3]))
+    db = dout.sum(axis=(2, 3))
+    spread = np.tensordot(dout, w, axes=([1], [0]))  # (N, OH, OW, C, KH, KW)
+    dxp = np.zeros(xp.shape)
+    for u in range(KH):
+        for v in range(KW):
+            part = spread[..., u, v].transpose(0, 3, 1, 2)
+            OH, OW = part.shape[2:]
+            dxp[:, :, u : u + stride * OH : stride, v : v + stride * OW : stride] += part
+    dx = dxp[:, :, p : p + x.shape[2], p : p + x.shape[3]]
+    return dx, dw, db

@@ -368,3 +368,233 @@ def train_two_layer(X, y, hidden, rng):
             params[i] = params[i] - 0.02 * step
     V1, V2 = params
     return V1[:, :-1].copy(), V1[:, -1].copy(), V2[:, :-1].copy(), V2[:, -1].copy()
+
+
+# %% sgd_step · wrong
+# The gradient is divided by its length first, so every step is exactly rate long however steep the
+# slope is (and a gradient of 0 gives nan).
+def sgd_step(w, dw, rate):
+    direction = dw / np.linalg.norm(dw)
+    return w - rate * direction
+
+
+# %% gradient_descent · wrong
+# The loop runs from 1 to steps - 1, one step too few: the last row of the path is never filled and
+# stays 0.
+def gradient_descent(A, b, start, rate, steps):
+    path = np.zeros((steps + 1, len(start)))
+    path[0] = start
+    for k in range(1, steps):
+        gradient = A @ path[k - 1] - b
+        path[k] = path[k - 1] - rate * gradient
+    return path
+
+
+# %% gradient_descent · wrong
+# The same array is appended each time and then changed in place, so all rows of the path are the
+# last point.
+def gradient_descent(A, b, start, rate, steps):
+    x = np.array(start, dtype=float)
+    path = [x]
+    for _ in range(steps):
+        x -= rate * (A @ x - b)
+        path.append(x)
+    return np.array(path)
+
+
+# %% gradient_descent · right
+# Works with the distance from the bottom, which each step multiplies by I - rate · A.
+def gradient_descent(A, b, start, rate, steps):
+    bottom = np.linalg.solve(A, b) if np.linalg.matrix_rank(A) == len(A) else None
+    points = [np.asarray(start, float)]
+    shrink = np.eye(len(A)) - rate * np.asarray(A, float)
+    while len(points) <= steps:
+        if bottom is None:
+            points.append(shrink @ points[-1] + rate * np.asarray(b, float))
+        else:
+            points.append(bottom + shrink @ (points[-1] - bottom))
+    return np.stack(points)
+
+
+# %% largest_stable_rate · wrong
+# Uses the largest entry of A as its largest curvature. That is right for diagonal matrices only;
+# otherwise the largest eigenvalue is larger.
+def largest_stable_rate(A):
+    return float(2 / np.max(A))
+
+
+# %% largest_stable_rate · wrong
+# 2 / (smallest + largest eigenvalue) is the rate with the fastest convergence, not the edge, which
+# is 2 / largest.
+def largest_stable_rate(A):
+    curvatures = np.linalg.eigvalsh(A)
+    return float(2 / (curvatures[0] + curvatures[-1]))
+
+
+# %% largest_stable_rate · right
+# For a symmetric matrix with positive eigenvalues the spectral norm is the largest of them.
+def largest_stable_rate(A):
+    return 2.0 / float(np.linalg.norm(A, ord=2))
+
+
+# %% minibatches · wrong
+# array_split makes n // size parts of nearly equal length. Where n leaves a rest, the first batches
+# are larger than size instead of the last one smaller; for n < size it asks for 0 parts.
+def minibatches(n, size, rng):
+    order = rng.permutation(n)
+    return np.array_split(order, n // size)
+
+
+# %% minibatches · wrong
+# Always makes n // size + 1 batches: where n is a multiple of size, the last one is empty.
+def minibatches(n, size, rng):
+    shuffled = rng.permutation(n)
+    batches = []
+    for k in range(n // size + 1):
+        batches.append(shuffled[k * size : (k + 1) * size])
+    return batches
+
+
+# %% momentum_step · wrong
+# Nesterov's variant: w moves by momentum · new velocity - rate · dw instead of by the new velocity
+# itself. The velocity that comes back is right.
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    velocity = momentum * velocity - rate * dw
+    w = w + momentum * velocity - rate * dw
+    return w, velocity
+
+
+# %% momentum_step · wrong
+# The push of the gradient is weighted by 1 - momentum, as in a running mean, so it is ten times too
+# weak at the default.
+def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
+    v = momentum * velocity - (1 - momentum) * rate * dw
+    return w + v, v
+
+
+# %% rmsprop_step · wrong
+# The share of the new square is written as 0.01, which is 1 - decay for the default decay only.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    square = decay * square + 0.01 * dw * dw
+    w = w - rate * dw / (np.sqrt(square) + epsilon)
+    return w, square
+
+
+# %% rmsprop_step · wrong
+# The new square is replaced by its root before it is returned, so the memory of the next step is
+# the root mean square. The new w is right.
+def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    s = decay * square + (1 - decay) * dw**2
+    s = np.sqrt(s)
+    return w - rate * dw / (s + epsilon), s
+
+
+# %% adadelta_step · wrong
+# A bracket stands wrong: under the root is (delta + epsilon) / square + epsilon, so the second
+# epsilon is not added to square (and square = 0 divides by 0).
+def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt((delta + epsilon) / square + epsilon) * dw
+    delta = decay * delta + (1 - decay) * step**2
+    return w + step, square, delta
+
+
+# %% adadelta_step · wrong
+# new is the same array as w, not a copy. += changes the caller's w, and new - w is then 0, so delta
+# never gets a squared step.
+def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    square = decay * square + (1 - decay) * dw**2
+    new = w
+    new += -np.sqrt(delta + epsilon) / np.sqrt(square + epsilon) * dw
+    step = new - w
+    delta = decay * delta + (1 - decay) * step**2
+    return new, square, delta
+
+
+# %% adam_step · wrong
+# Takes t as counting from 0: the corrections use beta ** (t + 1), so they are too weak at the first
+# steps.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1 ** (t + 1))
+    v_hat = v / (1 - beta2 ** (t + 1))
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+# %% adam_step · wrong
+# Both corrections are put into the rate, as in the paper's faster form, so epsilon is added to the
+# root of the uncorrected v: it weighs more than it should in the first steps.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m_new = beta1 * m + (1 - beta1) * dw
+    v_new = beta2 * v + (1 - beta2) * dw * dw
+    rate_t = rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return w - rate_t * m_new / (np.sqrt(v_new) + epsilon), m_new, v_new
+
+
+# %% adam_step · right
+# Moves m and v by a share of their distance to the new values, in an own helper.
+def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    def toward(old, new, beta):
+        mean = old + (1 - beta) * (new - old)
+        return mean, mean / (1 - np.power(beta, float(t)))
+
+    m, m_corrected = toward(m, dw, beta1)
+    v, v_corrected = toward(v, np.square(dw), beta2)
+    return w + (-rate) * m_corrected / (epsilon + v_corrected**0.5), m, v
+
+
+# %% train_two_layer · wrong
+# The weights and the order are drawn from NumPy's global generator; rng is not used, so the same
+# seed does not give the same network.
+def train_two_layer(X, y, hidden, rng):
+    N, D = X.shape
+    C = y.max() + 1
+    W1 = np.random.randn(hidden, D) * np.sqrt(2 / D)
+    b1 = np.zeros(hidden)
+    W2 = np.random.randn(C, hidden) * np.sqrt(2 / hidden)
+    b2 = np.zeros(C)
+    for epoch in range(40):
+        order = np.random.permutation(N)
+        for start in range(0, N, 32):
+            rows = order[start : start + 32]
+            H = X[rows] @ W1.T + b1
+            A = np.maximum(0, H)
+            s = A @ W2.T + b2
+            p = np.exp(s - s.max(axis=1, keepdims=True))
+            p /= p.sum(axis=1, keepdims=True)
+            p[np.arange(len(rows)), y[rows]] -= 1
+            p /= len(rows)
+            dH = (p @ W2) * (H > 0)
+            W2 = W2 - 0.2 * p.T @ A
+            b2 = b2 - 0.2 * p.sum(axis=0)
+            W1 = W1 - 0.2 * dH.T @ X[rows]
+            b1 = b1 - 0.2 * dH.sum(axis=0)
+    return W1, b1, W2, b2
+
+
+# %% train_two_layer · wrong
+# Trains well, but keeps the weights as (D, H) and (H, C), to write X @ W1, and returns them so
+# instead of (H, D) and (C, H).
+def train_two_layer(X, y, hidden, rng):
+    N, D = X.shape
+    C = int(y.max()) + 1
+    W1 = rng.normal(0, np.sqrt(2 / D), (D, hidden))
+    W2 = rng.normal(0, np.sqrt(2 / hidden), (hidden, C))
+    b1, b2 = np.zeros(hidden), np.zeros(C)
+    for epoch in range(30):
+        order = rng.permutation(N)
+        for k in range(0, N, 20):
+            batch = order[k : k + 20]
+            x = X[batch]
+            h = np.maximum(0, x @ W1 + b1)
+            s = h @ W2 + b2
+            g = np.exp(s - s.max(axis=1, keepdims=True))
+            g = g / g.sum(axis=1, keepdims=True) - np.eye(C)[y[batch]]
+            g = g / len(batch)
+            dh = (g @ W2.T) * (h > 0)
+            W2 -= 0.2 * h.T @ g
+            b2 -= 0.2 * g.sum(axis=0)
+            W1 -= 0.2 * x.T @ dh
+            b1 -= 0.2 * dh.sum(axis=0)
+    return W1, b1, W2, b2

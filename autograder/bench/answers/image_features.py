@@ -342,3 +342,190 @@ def hog_length(height, width, cell=8, bins=9):
     ends_below = range(cell, height + 1, cell)
     ends_right = range(cell, width + 1, cell)
     return sum(bins for _ in ends_below for _ in ends_right)
+
+
+# %% polar_features · wrong
+# The angle comes from arccos(x / r), which lies between 0 and π: below the x axis the sign is lost.
+# At the origin 0 / 0 gives nan besides.
+def polar_features(points):
+    x = points[:, 0]
+    y = points[:, 1]
+    r = np.sqrt(x**2 + y**2)
+    theta = np.arccos(x / r)
+    return np.stack([r, theta], axis=1)
+
+
+# %% polar_features · wrong
+# All radii and then all angles are put into one array of shape (2, N) and reshaped to (N, 2), which
+# does not transpose: rows are pairs of radii, then pairs of angles.
+def polar_features(points):
+    r = np.linalg.norm(points, axis=1)
+    theta = np.arctan2(points[:, 1], points[:, 0])
+    return np.array([r, theta]).reshape(-1, 2)
+
+
+# %% polar_features · right
+# Complex numbers know their distance and angle.
+def polar_features(points):
+    z = points[:, 0] + 1j * points[:, 1]
+    return np.column_stack((np.abs(z), np.angle(z)))
+
+
+# %% standardize · wrong
+# A feature that never varies in train is set to 0 in both results, instead of only shifted: in
+# other it may differ from the mean of train.
+def standardize(train, other):
+    mean = train.mean(axis=0)
+    std = train.std(axis=0)
+    constant = std == 0
+    safe = np.where(constant, 1, std)
+    new_train = np.where(constant, 0, (train - mean) / safe)
+    new_other = np.where(constant, 0, (other - mean) / safe)
+    return new_train, new_other
+
+
+# %% standardize · wrong
+# train is replaced by its shifted version before other is shifted: by then its mean is 0, so other
+# is only divided by the standard deviation and never shifted.
+def standardize(train, other):
+    std = np.std(train, axis=0)
+    std = np.where(std > 0, std, 1)
+    train = (train - np.mean(train, axis=0)) / std
+    other = (other - np.mean(train, axis=0)) / std
+    return train, other
+
+
+# %% color_histogram · wrong
+# Rounds value · (bins - 1) to the nearest whole number instead of cutting 0 to 1 into bins of equal
+# width: the first and the last bin get only half the width of the others.
+def color_histogram(image, bins):
+    parts = []
+    for c in range(3):
+        levels = np.round(image[:, :, c] * (bins - 1)).astype(int)
+        counts = np.bincount(levels.ravel(), minlength=bins)
+        parts.append(counts / counts.sum())
+    return np.concatenate(parts)
+
+
+# %% color_histogram · wrong
+# density=True gives heights of a density, whose sum times the bin width is 1. Each channel adds up
+# to bins instead of 1.
+def color_histogram(image, bins):
+    result = []
+    for channel in range(3):
+        h, edges = np.histogram(image[..., channel], bins=bins, range=(0, 1), density=True)
+        result.append(h)
+    return np.hstack(result)
+
+
+# %% image_gradients · wrong
+# np.roll takes the neighbours from the opposite border, so the outer rows and columns get
+# differences across the whole image instead of 0.
+def image_gradients(gray):
+    gx = (np.roll(gray, -1, axis=1) - np.roll(gray, 1, axis=1)) / 2
+    gy = (np.roll(gray, -1, axis=0) - np.roll(gray, 1, axis=0)) / 2
+    return gx, gy
+
+
+# %% image_gradients · wrong
+# Both differences are filled in only for inner pixels. In the first and last row gx stays 0, and in
+# the first and last column gy, although their two neighbours exist.
+def image_gradients(gray):
+    H, W = gray.shape
+    gx = np.zeros((H, W))
+    gy = np.zeros((H, W))
+    for i in range(1, H - 1):
+        for j in range(1, W - 1):
+            gx[i, j] = (gray[i, j + 1] - gray[i, j - 1]) / 2
+            gy[i, j] = (gray[i + 1, j] - gray[i - 1, j]) / 2
+    return gx, gy
+
+
+# %% orientation_histogram · wrong
+# Negative angles are made positive with the absolute value instead of adding half a turn, so -30°
+# falls into the bin of 30° instead of that of 150°.
+def orientation_histogram(magnitude, angle, bins=9):
+    folded = np.abs(angle) % np.pi
+    index = np.minimum((folded / np.pi * bins).astype(int), bins - 1)
+    return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
+
+
+# %% orientation_histogram · wrong
+# The bins are always 20° wide and there are always nine of them used: right for bins=9, but with
+# more bins the last ones stay empty, and with fewer the surplus is piled up in the last bin.
+def orientation_histogram(magnitude, angle, bins=9):
+    hist = np.zeros(bins)
+    degrees = np.degrees(angle) % 180
+    for m, d in zip(magnitude.ravel(), degrees.ravel()):
+        k = min(int(d // 20), bins - 1)
+        hist[k] += m
+    return hist
+
+
+# %% hog_cells · wrong
+# The image is cut to whole cells before the gradient is taken, so the last counted row and column
+# get gradient 0 although the image goes on there.
+def hog_cells(gray, cell=8, bins=9):
+    rows, cols = gray.shape[0] // cell, gray.shape[1] // cell
+    gray = gray[: rows * cell, : cols * cell]
+    gx = np.zeros(gray.shape)
+    gy = np.zeros(gray.shape)
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1, :] = (gray[2:, :] - gray[:-2, :]) / 2
+    mag = np.hypot(gx, gy)
+    ang = np.arctan2(gy, gx) % np.pi
+    idx = np.minimum((ang * bins / np.pi).astype(int), bins - 1)
+    out = np.zeros((rows, cols, bins))
+    for i in range(rows * cell):
+        for j in range(cols * cell):
+            out[i // cell, j // cell, idx[i, j]] += mag[i, j]
+    return out
+
+
+# %% hog_cells · wrong
+# Each cell's histogram is divided by its sum, so it holds shares that add up to 1 instead of the
+# added magnitudes.
+def hog_cells(gray, cell=8, bins=9):
+    H, W = gray.shape
+    gx = np.zeros((H, W))
+    gy = np.zeros((H, W))
+    gx[:, 1:-1] = (gray[:, 2:] - gray[:, :-2]) / 2
+    gy[1:-1] = (gray[2:] - gray[:-2]) / 2
+    magnitude = np.sqrt(gx**2 + gy**2)
+    angle = np.mod(np.arctan2(gy, gx), np.pi)
+    result = np.zeros((H // cell, W // cell, bins))
+    for r in range(H // cell):
+        for c in range(W // cell):
+            part = (slice(r * cell, (r + 1) * cell), slice(c * cell, (c + 1) * cell))
+            k = np.minimum((angle[part] / np.pi * bins).astype(int), bins - 1)
+            hist = np.bincount(k.ravel(), magnitude[part].ravel(), minlength=bins)
+            if hist.sum() > 0:
+                hist = hist / hist.sum()
+            result[r, c] = hist
+    return result
+
+
+# %% hog_cells · right
+# No loop over cells: the leftover pixels are dropped after the gradient, and np.add.at sorts every
+# magnitude into a row, a column and a bin.
+def hog_cells(gray, cell=8, bins=9):
+    H, W = gray.shape
+    gx, gy = np.zeros((2, H, W))
+    gx[:, 1:-1] = 0.5 * (gray[:, 2:] - gray[:, :-2])
+    gy[1:-1, :] = 0.5 * (gray[2:, :] - gray[:-2, :])
+    h, w = H // cell * cell, W // cell * cell
+    mag = np.hypot(gx, gy)[:h, :w]
+    ang = (np.arctan2(gy, gx) % np.pi)[:h, :w]
+    k = np.clip(np.floor(ang / np.pi * bins).astype(int), 0, bins - 1)
+    i, j = np.indices((h, w)) // cell
+    cells = np.zeros((H // cell, W // cell, bins))
+    np.add.at(cells, (i, j, k), mag)
+    return cells
+
+
+# %% hog_length · wrong
+# Divides the area of the image by the area of a cell, so left-over rows and columns together make
+# up additional cells. Right only where the sides are multiples of the cell.
+def hog_length(height, width, cell=8, bins=9):
+    cells = (height * width) // (cell * cell)
+    return cells * bins

@@ -558,3 +558,296 @@ def perceptron_update(x, target, w, b, rate):
     elif target and not fires:
         all_w = all_w + rate * all_x
     return all_w[:-1], all_w[-1]
+
+
+# %% flatten_images · wrong
+# Multiplies only axes 1 and 2 for the length of a row, so it works for grey images; colour images
+# crash in reshape (ValueError), and images without a third axis with an IndexError.
+def flatten_images(images):
+    n = images.shape[0]
+    height = images.shape[1]
+    width = images.shape[2]
+    return images.reshape(n, height * width)
+
+
+# %% flatten_images · wrong
+# Moves the channels of colour images to the front before flattening (the order of PyTorch): first
+# all red numbers, then all green, then all blue. The order of the numbers is not kept.
+def flatten_images(images):
+    if images.ndim == 4:
+        images = images.transpose(0, 3, 1, 2)
+    return images.reshape(len(images), -1)
+
+
+# %% linear_scores · wrong
+# The biases are made a column, (C, 1), so they are added along the images and not along the
+# classes: a ValueError for most sizes, wrong numbers for N = C, a wrong shape for N = 1.
+def linear_scores(X, W, b):
+    scores = np.dot(X, W.T)
+    return scores + b[:, None]
+
+
+# %% linear_scores · wrong
+# The result gets the number type of X. Where X holds whole numbers, as pictures from 0 to 255 do,
+# every score is cut down to a whole number.
+def linear_scores(X, W, b):
+    N, C = len(X), len(W)
+    scores = np.zeros((N, C), dtype=X.dtype)
+    for i in range(N):
+        for c in range(C):
+            scores[i, c] = np.sum(W[c] * X[i]) + b[c]
+    return scores
+
+
+# %% append_bias · wrong
+# np.insert at position -1 puts the ones before the last column, not after it.
+def append_bias(X):
+    return np.insert(X, -1, 1, axis=1)
+
+
+# %% append_bias · right
+# Pads one column on the right with the constant 1.
+def append_bias(X):
+    return np.pad(X, ((0, 0), (0, 1)), constant_values=1.0)
+
+
+# %% accuracy · wrong
+# A row counts as right where the right class reaches the maximum, so a tie with an earlier class
+# counts as right too. Of equal scores only the first may count.
+def accuracy(scores, y):
+    right_scores = scores[np.arange(len(y)), y]
+    best_scores = scores.max(axis=1)
+    return float(np.mean(right_scores == best_scores))
+
+
+# %% accuracy · wrong
+# The share is rounded to two decimal places.
+def accuracy(scores, y):
+    correct = 0
+    for row, label in zip(scores, y):
+        if np.argmax(row) == label:
+            correct += 1
+    return round(correct / len(y), 2)
+
+
+# %% softmax · wrong
+# Subtracts the mean of each row instead of its largest score. With scores far apart, such as 1000
+# and -1000, the exponential still overflows and inf / inf gives nan.
+def softmax(scores):
+    centred = scores - scores.mean(axis=1, keepdims=True)
+    e = np.exp(centred)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# %% softmax · wrong
+# Clips the scores to -500 … 500 to avoid the overflow. Different scores beyond that become equal,
+# so that 1000 and 999 get the same probability.
+def softmax(scores):
+    safe = np.clip(scores, -500, 500)
+    e = np.exp(safe)
+    return e / np.sum(e, axis=1, keepdims=True)
+
+
+# %% softmax · right
+# Subtracts the logarithm of the sum of exponentials, from logaddexp, and takes exp once.
+def softmax(scores):
+    log_sum = np.logaddexp.reduce(scores, axis=1, keepdims=True)
+    return np.exp(scores - log_sum)
+
+
+# %% cross_entropy · wrong
+# scores[:, y] takes, for every row, the columns of the right classes of all rows: an (N, N) table.
+# The mean is then over all pairs of images instead of each image with its own class.
+def cross_entropy(scores, y):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    log_p = shifted[:, y] - log_sum
+    return float(-log_p.mean())
+
+
+# %% cross_entropy · wrong
+# The largest score is subtracted inside the exponentials, but the score of the right class is taken
+# from the unshifted scores. The loss is too small by the largest score of each row.
+def cross_entropy(scores, y):
+    m = np.max(scores, axis=1, keepdims=True)
+    log_sum = np.log(np.sum(np.exp(scores - m), axis=1))
+    losses = []
+    for i in range(len(y)):
+        losses.append(log_sum[i] - scores[i, y[i]])
+    return float(np.mean(losses))
+
+
+# %% cross_entropy_gradient · wrong
+# Only the probabilities are divided by N; the 1 at the right class is subtracted undivided, so the
+# right class is off for every batch of more than one row.
+def cross_entropy_gradient(scores, y):
+    N, C = scores.shape
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    onehot = np.eye(C)[y]
+    return p / N - onehot
+
+
+# %% cross_entropy_gradient · wrong
+# p[:, y] -= 1 subtracts 1 in the whole column of every class that occurs in y, for all rows,
+# instead of in one place of each row.
+def cross_entropy_gradient(scores, y):
+    p = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    p /= np.sum(p, axis=1, keepdims=True)
+    p[:, y] -= 1
+    return p / len(y)
+
+
+# %% linear_gradients · wrong
+# dW is computed as X.T @ g, which is (D, C), and forced into the shape of W with reshape. That does
+# not transpose: the numbers stand in the wrong places.
+def linear_gradients(X, W, b, y):
+    scores = X @ W.T + b
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    g = e / e.sum(axis=1, keepdims=True)
+    g[np.arange(len(y)), y] -= 1
+    g /= len(y)
+    dW = (X.T @ g).reshape(W.shape)
+    db = g.sum(axis=0)
+    return dW, db
+
+
+# %% linear_gradients · wrong
+# db takes the mean over the images although g is divided by N already: db is too small by the
+# factor N. dW is right.
+def linear_gradients(X, W, b, y):
+    N = X.shape[0]
+    scores = X.dot(W.T) + b
+    scores = scores - scores.max(axis=1)[:, None]
+    probs = np.exp(scores) / np.exp(scores).sum(axis=1)[:, None]
+    probs[range(N), y] -= 1
+    g = probs / N
+    dW = g.T.dot(X)
+    db = g.mean(axis=0)
+    return dW, db
+
+
+# %% linear_gradients · right
+# Adds up the outer product of each image in a loop, with the division by N at the end.
+def linear_gradients(X, W, b, y):
+    dW = np.zeros(W.shape)
+    db = np.zeros(len(b))
+    for image, label in zip(X, y):
+        s = W @ image + b
+        e = np.exp(s - max(s))
+        g = e / sum(e)
+        g[label] = g[label] - 1
+        for c in range(len(W)):
+            dW[c] += g[c] * image
+        db += g
+    return dW / len(X), db / len(X)
+
+
+# %% l2_penalty · wrong
+# np.linalg.norm(W, 2) is the spectral norm where W is a matrix (the largest singular value), not
+# the root of the sum of squares; it is right for vectors and crashes for three or more axes.
+def l2_penalty(W, strength):
+    norm = np.linalg.norm(W, 2)
+    penalty = 0.5 * strength * norm**2
+    return float(penalty), strength * W
+
+
+# %% l2_penalty · wrong
+# The gradient is that of the strength times the sum of squares, 2 · strength · W, although the
+# penalty has the factor one half: the gradient is twice too large.
+def l2_penalty(W, strength):
+    cost = 0.0
+    for w in W.flatten():
+        cost += w * w
+    return strength / 2 * float(cost), 2 * strength * W
+
+
+# %% hinge_loss · wrong
+# Only the most dangerous wrong class of each row costs something (the hinge of Crammer and Singer),
+# instead of all wrong classes added up.
+def hinge_loss(scores, y, margin=1.0):
+    rows = np.arange(len(y))
+    right = scores[rows, y]
+    others = scores.astype(float)
+    others[rows, y] = -np.inf
+    worst = others.max(axis=1)
+    return float(np.mean(np.maximum(0, worst - right + margin)))
+
+
+# %% hinge_loss · wrong
+# Leaves out the right class by comparing scores instead of class numbers: a wrong class with the
+# same score as the right one is skipped, though it costs the margin.
+def hinge_loss(scores, y, margin=1.0):
+    loss = 0.0
+    for row, label in zip(scores, y):
+        right = row[label]
+        for s in row:
+            if s == right:
+                continue
+            loss += max(0.0, s - right + margin)
+    return float(loss / len(scores))
+
+
+# %% hinge_gradient · wrong
+# Uses the cost of each class as its slope, where the slope is 1 for every class that costs
+# something, however much it costs.
+def hinge_gradient(scores, y, margin=1.0):
+    rows = np.arange(len(y))
+    right = scores[rows, y][:, None]
+    grad = np.maximum(0, scores - right + margin)
+    grad[rows, y] = 0
+    grad[rows, y] = -grad.sum(axis=1)
+    return grad / len(y)
+
+
+# %% hinge_gradient · wrong
+# Asks for a margin of 1 whatever the argument margin says, so it is right for the default only.
+def hinge_gradient(scores, y, margin=1.0):
+    N, C = scores.shape
+    dscores = np.zeros((N, C))
+    for n in range(N):
+        for c in range(C):
+            if c == y[n]:
+                continue
+            if scores[n, c] - scores[n, y[n]] + 1 > 0:
+                dscores[n, c] += 1
+                dscores[n, y[n]] -= 1
+    return dscores / N
+
+
+# %% perceptron_predict · wrong
+# The bias stands inside the sum over the entries, so it is added D times instead of once.
+def perceptron_predict(x, w, b):
+    score = np.sum(w * x + b)
+    return int(score > 0)
+
+
+# %% perceptron_predict · right
+# The sign is turned from -1, 0, 1 into 0, 0, 1.
+def perceptron_predict(x, w, b):
+    total = float(b)
+    for i in range(len(x)):
+        total += float(w[i]) * float(x[i])
+    return max(0, int(np.sign(total)))
+
+
+# %% perceptron_update · wrong
+# The error is the target minus the raw score, not minus the thresholded answer (the delta rule of
+# Adaline), so the weights change even where the prediction is right.
+def perceptron_update(x, target, w, b, rate):
+    output = np.dot(w, x) + b
+    error = target - output
+    return w + rate * error * x, b + rate * error
+
+
+# %% perceptron_update · wrong
+# Where the answer is wrong, target · x is added. That is the rule for targets -1 and +1: with the
+# target 0 nothing is taken away, so false alarms are never corrected.
+def perceptron_update(x, target, w, b, rate):
+    answer = 1 if np.dot(w, x) + b > 0 else 0
+    new_w = w.copy()
+    new_b = b
+    if answer != target:
+        new_w = new_w + rate * target * x
+        new_b = new_b + rate * target
+    return new_w, new_b

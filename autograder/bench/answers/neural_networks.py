@@ -351,3 +351,192 @@ def mlp_scores(X, layers):
         X = mlp_scores(X, before)
         X = X * (X > 0)
     return np.einsum("nd,od->no", X, W) + b
+
+
+# %% relu · wrong
+# Clips to 0 … 1, as one does with pixels: values above 1 become 1.
+def relu(x):
+    return np.clip(x, 0, 1)
+
+
+# %% relu · wrong
+# np.max over a pair of arrays gives the single largest number of both, not the larger one in each
+# place: a number comes back instead of an array.
+def relu(x):
+    zeros = np.zeros_like(x)
+    return np.max((x, zeros))
+
+
+# %% relu · right
+# Half the sum of x and its absolute value.
+def relu(x):
+    return (x + np.abs(x)) / 2
+
+
+# %% two_layer_scores · wrong
+# The bias b1 is added after the bend instead of before it.
+def two_layer_scores(X, W1, b1, W2, b2):
+    hidden = np.maximum(0, X @ W1.T) + b1
+    return hidden @ W2.T + b2
+
+
+# %% two_layer_scores · wrong
+# Works with the points as columns, as in the formula, and never turns the result back: it is (C,
+# N), a column for each point, instead of (N, C).
+def two_layer_scores(X, W1, b1, W2, b2):
+    x = X.T
+    h = W1 @ x + b1[:, None]
+    h = np.maximum(h, 0)
+    return W2 @ h + b2[:, None]
+
+
+# %% merge_linear_layers · wrong
+# The bias is b1 @ W2 + b2, which multiplies by W2 from the wrong side: it sums over the rows of W2.
+# A ValueError unless W2 is square, and wrong numbers then.
+def merge_linear_layers(W1, b1, W2, b2):
+    W = np.dot(W2, W1)
+    b = np.dot(b1, W2) + b2
+    return W, b
+
+
+# %% merge_linear_layers · right
+# The bias trick: each layer as one matrix with an extra row and column, then one product.
+def merge_linear_layers(W1, b1, W2, b2):
+    first = np.block([[W1, b1[:, None]], [np.zeros((1, W1.shape[1])), np.ones((1, 1))]])
+    second = np.column_stack([W2, b2])
+    both = second @ first
+    return both[:, :-1], both[:, -1]
+
+
+# %% sigmoid · wrong
+# The result has the number type of x. Where x holds whole numbers, such as -1000 and 1000, every
+# value between 0 and 1 is cut down to 0.
+def sigmoid(x):
+    out = np.zeros_like(x)
+    pos = x >= 0
+    out[pos] = 1 / (1 + np.exp(-x[pos]))
+    e = np.exp(x[~pos])
+    out[~pos] = e / (1 + e)
+    return out
+
+
+# %% sigmoid · wrong
+# Clips x to -10 … 10 against the overflow. That is far too narrow: beyond it the sigmoid stays at
+# 0.0000454 or 0.9999546 instead of approaching 0 or 1.
+def sigmoid(x):
+    x = np.clip(x, -10, 10)
+    return 1 / (1 + np.exp(-x))
+
+
+# %% tanh · wrong
+# A bracket stands wrong: 2 · (sigmoid(2x) - 1) goes from -2 to 0, instead of 2 · sigmoid(2x) - 1.
+def tanh(x):
+    s = 1 / (1 + np.exp(-np.clip(2.0 * x, -500, 500)))
+    return 2 * (s - 1)
+
+
+# %% leaky_relu · wrong
+# Takes the larger of x and slope · x. That is the leaky ReLU only for slopes up to 1; with a
+# steeper slope the two halves are exchanged.
+def leaky_relu(x, slope=0.1):
+    return np.maximum(x, slope * x)
+
+
+# %% leaky_relu · wrong
+# slope · x is added everywhere, not only below 0: positive numbers become (1 + slope) · x.
+def leaky_relu(x, slope=0.1):
+    positive = np.where(x > 0, x, 0)
+    leak = slope * x
+    return positive + leak
+
+
+# %% elu · wrong
+# Takes the larger of x and alpha · (exp(x) - 1). For alpha above 1 the curve lies below x for small
+# negative x, so x itself comes back there.
+def elu(x, alpha=1.0):
+    left = alpha * (np.exp(np.minimum(x, 0)) - 1)
+    return np.maximum(x, left)
+
+
+# %% elu · wrong
+# The copy of x keeps its number type: for whole numbers the values of the negative branch, which
+# are fractions, are cut down (mostly to 0).
+def elu(x, alpha=1.0):
+    y = np.array(x)
+    below = y < 0
+    y[below] = alpha * (np.exp(y[below]) - 1)
+    return y
+
+
+# %% maxout · wrong
+# The larger product is chosen before the biases are added, and then the larger bias is added: the
+# maximum of sums is not the sum of the maxima.
+def maxout(x, W1, b1, W2, b2):
+    z1 = x @ W1.T
+    z2 = x @ W2.T
+    return np.maximum(z1, z2) + np.maximum(b1, b2)
+
+
+# %% maxout · wrong
+# Decides once for each row which map wins, by the sum of its outputs, instead of comparing the two
+# maps element by element.
+def maxout(x, W1, b1, W2, b2):
+    out = np.zeros((len(x), len(b1)))
+    for n in range(len(x)):
+        first = W1 @ x[n] + b1
+        second = W2 @ x[n] + b2
+        out[n] = max(first, second, key=sum)
+    return out
+
+
+# %% count_weights · wrong
+# The loop starts at index 0, where sizes[i - 1] is the last entry: the product of the outputs and
+# the inputs is counted too.
+def count_weights(sizes):
+    total = 0
+    for i in range(len(sizes)):
+        total += sizes[i - 1] * sizes[i]
+    return total
+
+
+# %% count_mlp_parameters · wrong
+# Adds a bias for each input of a layer instead of each output: inputs · (outputs + 1).
+def count_mlp_parameters(sizes):
+    total = 0
+    for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+        total += n_in * (n_out + 1)
+    return total
+
+
+# %% count_mlp_parameters · right
+# A generator over pairs; each output counts its weights and one bias.
+def count_mlp_parameters(sizes):
+    return sum(sizes[k + 1] * (1 + sizes[k]) for k in range(len(sizes) - 1))
+
+
+# %% mlp_scores · wrong
+# The scores are right, but layers.pop() removes the last layer from the caller's list.
+def mlp_scores(X, layers):
+    W_last, b_last = layers.pop()
+    h = X
+    for W, b in layers:
+        h = np.maximum(0, h @ W.T + b)
+    return h @ W_last.T + b_last
+
+
+# %% mlp_scores · wrong
+# ReLU is applied to what goes into every layer, also to the input X itself, whose negative numbers
+# are lost. (Between the layers and after the last one it is right.)
+def mlp_scores(X, layers):
+    out = X
+    for W, b in layers:
+        out = np.maximum(out, 0) @ W.T + b
+    return out
+
+
+# %% mlp_scores · right
+# Recursive: one layer is linear, more layers are one layer, a bend and the rest.
+def mlp_scores(X, layers):
+    (W, b), rest = layers[0], layers[1:]
+    z = np.einsum("nd,md->nm", X, W) + b
+    return mlp_scores(np.where(z > 0, z, 0.0), rest) if rest else z

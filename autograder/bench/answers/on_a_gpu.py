@@ -285,3 +285,171 @@ def train_fast(images, labels, budget_seconds, seed):
         longest = max(longest, time.perf_counter() - now)
     net.eval()
     return net
+
+
+# %% pick_device · wrong
+# Asks whether PyTorch has the module torch.backends.mps, which it has on every computer, instead of
+# whether MPS is available: without CUDA the answer is always mps.
+import torch
+
+
+def pick_device():
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if hasattr(torch.backends, "mps"):
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+# %% images_per_second · wrong
+# The GPU is not waited for between the warm-up and the first look at the clock, so what is left of
+# the warm-up is counted in.
+import time
+import torch
+
+
+def images_per_second(step, images, repeats):
+    step(images)
+    start = time.perf_counter()
+    for _ in range(repeats):
+        step(images)
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    seconds = time.perf_counter() - start
+    return repeats * len(images) / seconds
+
+
+# %% images_per_second · wrong
+# Times every call alone and returns the mean of the speeds. The mean of speeds is larger than all
+# images divided by all seconds, unless every call takes equally long.
+import time
+import torch
+
+
+def images_per_second(step, images, repeats):
+    def now():
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+        return time.perf_counter()
+
+    step(images)
+    speeds = []
+    for _ in range(repeats):
+        start = now()
+        step(images)
+        speeds.append(len(images) / (now() - start))
+    return sum(speeds) / len(speeds)
+
+
+# %% to_channels_last · wrong
+# images.to gives a new tensor, which is thrown away: the images come back as they were, with the
+# channels first in memory. The model is right.
+import torch
+
+
+def to_channels_last(model, images):
+    model.to(memory_format=torch.channels_last)
+    images.to(memory_format=torch.channels_last)
+    return model, images
+
+
+# %% train_step_mixed_precision · wrong
+# The loss is computed outside autocast from scores in bfloat16, so the loss is in bfloat16 too,
+# with two or three digits, instead of in float32.
+import torch
+from torch.nn import functional
+
+
+def train_step_mixed_precision(model, images, labels, optimizer):
+    optimizer.zero_grad()
+    with torch.autocast(images.device.type, dtype=torch.bfloat16):
+        scores = model(images)
+    loss = functional.cross_entropy(scores, labels)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% train_step_mixed_precision · wrong
+# autocast is switched on for "cuda" whatever the device of the images is: on a CPU everything is
+# computed in float32.
+import torch
+from torch.nn import functional
+
+
+def train_step_mixed_precision(model, images, labels, optimizer):
+    with torch.autocast("cuda", dtype=torch.bfloat16):
+        loss = functional.cross_entropy(model(images), labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+
+# %% speedup · wrong
+# This is Gustafson's law, in which the problem grows with the workers, and not Amdahl's, in which
+# the same program is to be done faster.
+def speedup(parallel_fraction, workers):
+    serial = 1 - parallel_fraction
+    return float(serial + parallel_fraction * workers)
+
+
+# %% speedup · right
+# Workers over what the workers together wait and work.
+def speedup(parallel_fraction, workers):
+    f = float(parallel_fraction)
+    return workers / (workers - f * (workers - 1))
+
+
+# %% average_gradients · wrong
+# Divides by 2, whatever the number of workers: right for two workers only.
+def average_gradients(gradients):
+    result = []
+    for of_one_parameter in zip(*gradients):
+        total = of_one_parameter[0].clone()
+        for gradient in of_one_parameter[1:]:
+            total += gradient
+        result.append(total / 2)
+    return result
+
+
+# %% average_gradients · wrong
+# Averages the gradients of each worker over its parameters, instead of those of each parameter over
+# the workers. It crashes where the parameters have shapes that do not broadcast.
+def average_gradients(gradients):
+    averaged = []
+    for worker in gradients:
+        averaged.append(sum(worker) / len(worker))
+    return averaged
+
+
+# %% train_fast · wrong
+# Looks at the clock only after a whole pass over the images, and starts another one as long as any
+# time is left: it can be over the budget by nearly a pass.
+import time
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+def train_fast(images, labels, budget_seconds, seed):
+    start = time.perf_counter()
+    torch.manual_seed(seed)
+    classes = int(labels.max()) + 1
+    model = nn.Sequential(
+        nn.Conv2d(images.shape[1], 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.AdaptiveMaxPool2d(1),
+        nn.Flatten(),
+        nn.Linear(32, classes),
+    )
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    while time.perf_counter() - start < budget_seconds:
+        for batch in torch.randperm(len(images)).split(64):
+            optimizer.zero_grad()
+            functional.cross_entropy(model(images[batch]), labels[batch]).backward()
+            optimizer.step()
+    return model.eval()

@@ -566,3 +566,234 @@ def fc_as_conv(W, shape):
             for j in range(width):
                 filters[:, c, i, j] = W[:, (c * height + i) * width + j]
     return filters
+
+
+# %% pool_output_size · wrong
+# Divides the size by the stride and leaves the window out of the count. Right where window and
+# stride are equal; overlapping windows give too many, windows smaller than the stride too few.
+def pool_output_size(size, window, stride):
+    if window > size:
+        raise ValueError("The window does not fit into the image.")
+    return size // stride
+
+
+# %% pool_output_size · wrong
+# Rounds up, so pixels that are left over at the end get a window of their own, which does not fit.
+def pool_output_size(size, window, stride):
+    if size < window:
+        raise ValueError(f"window {window} is larger than {size} pixels")
+    steps = (size - window) / stride
+    return int(np.ceil(steps)) + 1
+
+
+# %% max_pool_forward · wrong
+# The windows are made by a reshape into blocks, which works only for windows that lie side by side
+# (stride equal to height and width) and fill the map; otherwise reshape crashes, or the stride is
+# ignored.
+def max_pool_forward(x, window, stride):
+    N, C, H, W = x.shape
+    h, w = window
+    blocks = x.reshape(N, C, H // h, h, W // w, w)
+    return blocks.max(axis=(3, 5))
+
+
+# %% max_pool_forward · wrong
+# .max() without axes gives one number for the windows of all images and all maps together, so all
+# images and maps get the same output. Right for a batch of one image with one map.
+def max_pool_forward(x, window, stride):
+    N, C, H, W = x.shape
+    height, width = window
+    OH = (H - height) // stride + 1
+    OW = (W - width) // stride + 1
+    out = np.zeros((N, C, OH, OW))
+    for i in range(OH):
+        for j in range(OW):
+            part = x[:, :, i * stride : i * stride + height, j * stride : j * stride + width]
+            out[:, :, i, j] = part.max()
+    return out
+
+
+# %% max_pool_forward · right
+# Compares shifted copies of the maps, one for each place inside the window.
+def max_pool_forward(x, window, stride):
+    H, W = x.shape[2:]
+    h, w = window
+    best = None
+    for u in range(h):
+        for v in range(w):
+            shifted = x[:, :, u : H - h + u + 1 : stride, v : W - w + v + 1 : stride]
+            best = shifted.copy() if best is None else np.fmax(best, shifted)
+    return best
+
+
+# %% max_pool_backward · wrong
+# Where several pixels of a window are equally large, the gradient is shared equally among them,
+# instead of going to the first alone.
+def max_pool_backward(dout, x, window, stride):
+    dx = np.zeros(x.shape)
+    h, w = window
+    N, C, OH, OW = dout.shape
+    for i in range(OH):
+        for j in range(OW):
+            r, c = i * stride, j * stride
+            part = x[:, :, r : r + h, c : c + w]
+            winners = part == part.max(axis=(2, 3), keepdims=True)
+            share = winners / winners.sum(axis=(2, 3), keepdims=True)
+            dx[:, :, r : r + h, c : c + w] += share * dout[:, :, i, j][:, :, None, None]
+    return dx
+
+
+# %% max_pool_backward · wrong
+# The place of the winner is unravelled with (width, height) instead of (height, width): for windows
+# that are not square it lands on a wrong pixel (or outside, an IndexError).
+def max_pool_backward(dout, x, window, stride):
+    height, width = window
+    dx = np.zeros(x.shape)
+    for n in range(dout.shape[0]):
+        for c in range(dout.shape[1]):
+            for i in range(dout.shape[2]):
+                for j in range(dout.shape[3]):
+                    top, left = i * stride, j * stride
+                    cut = x[n, c, top : top + height, left : left + width]
+                    r, s = np.unravel_index(np.argmax(cut), (width, height))
+                    dx[n, c, top + r, left + s] += dout[n, c, i, j]
+    return dx
+
+
+# %% max_pool_backward · right
+# All winners at once by argmax over a window view; np.add.at adds where several meet.
+def max_pool_backward(dout, x, window, stride):
+    N, C, OH, OW = dout.shape
+    view = np.lib.stride_tricks.sliding_window_view(x, window, axis=(2, 3))
+    view = view[:, :, ::stride, ::stride].reshape(N, C, OH, OW, -1)
+    place = view.argmax(axis=-1)
+    n, c, i, j = np.indices(dout.shape)
+    dx = np.zeros(x.shape)
+    rows = i * stride + place // window[1]
+    cols = j * stride + place % window[1]
+    np.add.at(dx, (n, c, rows, cols), dout)
+    return dx
+
+
+# %% average_pool_forward · wrong
+# The sum is divided by stride · stride instead of by the number of pixels in the window: right only
+# where height · width equals stride².
+def average_pool_forward(x, window, stride):
+    N, C, H, W = x.shape
+    h, w = window
+    out = np.zeros((N, C, (H - h) // stride + 1, (W - w) // stride + 1))
+    for i in range(out.shape[2]):
+        for j in range(out.shape[3]):
+            part = x[:, :, i * stride : i * stride + h, j * stride : j * stride + w]
+            out[:, :, i, j] = part.sum(axis=(2, 3)) / stride**2
+    return out
+
+
+# %% average_pool_forward · wrong
+# The output has the number type of x: for maps of whole numbers every mean is cut down.
+def average_pool_forward(x, window, stride):
+    height, width = window
+    rows = (x.shape[2] - height) // stride + 1
+    cols = (x.shape[3] - width) // stride + 1
+    result = np.empty(x.shape[:2] + (rows, cols), dtype=x.dtype)
+    for r in range(rows):
+        for c in range(cols):
+            y0, x0 = r * stride, c * stride
+            result[:, :, r, c] = np.mean(x[:, :, y0 : y0 + height, x0 : x0 + width], axis=(2, 3))
+    return result
+
+
+# %% average_pool_backward · wrong
+# dout[:, :, i, j] of shape (N, C) is added to windows of shape (N, C, h, w) without new axes. It
+# crashes for most sizes; where it broadcasts, images and maps are taken for rows and columns.
+def average_pool_backward(dout, x, window, stride):
+    h, w = window
+    dx = np.zeros(x.shape)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            share = dout[:, :, i, j] / (h * w)
+            dx[:, :, i * stride : i * stride + h, j * stride : j * stride + w] += share
+    return dx
+
+
+# %% average_pool_backward · wrong
+# Where windows overlap, the sum of shares is divided by the number of windows that cover the pixel,
+# so the mean of the shares comes back instead of their sum.
+def average_pool_backward(dout, x, window, stride):
+    h, w = window
+    dx = np.zeros(x.shape)
+    count = np.zeros(x.shape)
+    N, C, OH, OW = dout.shape
+    for i in range(OH):
+        for j in range(OW):
+            rows = slice(i * stride, i * stride + h)
+            cols = slice(j * stride, j * stride + w)
+            dx[:, :, rows, cols] += dout[:, :, i : i + 1, j : j + 1] / (h * w)
+            count[:, :, rows, cols] += 1
+    return dx / np.maximum(count, 1)
+
+
+# %% global_average_pool · wrong
+# After the first mean the array has three axes only, so the second mean over axis 3 raises an
+# AxisError; it would have to be axis 2 again.
+def global_average_pool(x):
+    rows = x.mean(axis=2)
+    return rows.mean(axis=3)
+
+
+# %% global_average_pool · wrong
+# The averaged axes are kept: (N, C, 1, 1), as PyTorch's layer gives, instead of (N, C).
+def global_average_pool(x):
+    return np.mean(x, axis=(2, 3), keepdims=True)
+
+
+# %% receptive_field · wrong
+# Goes back from the last layer with r · stride + kernel instead of (r - 1) · stride + kernel: r
+# numbers span r - 1 strides. Each step back makes the field too large by the stride of the layer.
+def receptive_field(layers):
+    r = 1
+    for kernel, stride in layers[::-1]:
+        r = r * stride + kernel
+    return r
+
+
+# %% receptive_field · wrong
+# The strides are added instead of multiplied: the distance after two layers of stride 2 is taken to
+# be 3 (1 + 1 + 1), not 4.
+def receptive_field(layers):
+    field = 1
+    distance = 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * distance
+        distance += stride - 1
+    return field
+
+
+# %% receptive_field · right
+# Backwards from one number at the end: n numbers with a stride span (n - 1) · stride + kernel.
+def receptive_field(layers):
+    n = 1
+    stack = list(layers)
+    while stack:
+        kernel, stride = stack.pop()
+        n = (n - 1) * stride + kernel
+    return int(n)
+
+
+# %% fc_as_conv · wrong
+# W is overwritten by the width in the line that takes the shape apart, so W.reshape is called on an
+# int: AttributeError.
+def fc_as_conv(W, shape):
+    M = W.shape[0]
+    C, H, W = shape
+    return W.reshape(M, C, H, W)
+
+
+# %% fc_as_conv · wrong
+# Takes the maps for flattened with the channels last (row, column, channel) and moves the channels
+# to the front after the reshape. Shape right, numbers in the wrong places for more than one
+# channel.
+def fc_as_conv(W, shape):
+    C, height, width = shape
+    filters = W.reshape(len(W), height, width, C)
+    return filters.transpose(0, 3, 1, 2)

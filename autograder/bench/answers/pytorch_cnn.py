@@ -387,3 +387,248 @@ def train_classifier(images, labels, seed):
             loss.backward()
             optimizer.step()
     return model
+
+
+# %% count_parameters · wrong
+# len of a parameter is the length of its first axis, so only the filters or outputs are counted and
+# not the weights of each.
+def count_parameters(model):
+    return sum(len(p) for p in model.parameters())
+
+
+# %% count_parameters · right
+# Multiplies the shape of every named parameter.
+def count_parameters(model):
+    total = 0
+    for name, parameter in model.named_parameters():
+        numbers = 1
+        for side in parameter.shape:
+            numbers *= side
+        total += numbers
+    return total
+
+
+# %% LeNet5 · wrong
+# The tanh after the layer of 84 numbers is missing: the last two fully connected layers follow each
+# other with no bend between them.
+import torch
+from torch import nn
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.pool = nn.AvgPool2d(2)
+        self.fc1 = nn.Linear(16 * 5 * 5, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = self.pool(torch.tanh(self.conv1(x)))
+        x = self.pool(torch.tanh(self.conv2(x)))
+        x = x.view(len(x), -1)
+        x = torch.tanh(self.fc1(x))
+        x = self.fc2(x)
+        return self.fc3(x)
+
+
+# %% LeNet5 · right
+# The layers are functional calls on modules kept in a ModuleList.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.filters = nn.ModuleList([nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5)])
+        self.full = nn.ModuleList([nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)])
+
+    def forward(self, x):
+        for layer in self.filters:
+            x = functional.avg_pool2d(layer(x).tanh(), kernel_size=2)
+        x = torch.flatten(x, start_dim=1)
+        for number, layer in enumerate(self.full):
+            x = layer(x if number == 0 else x.tanh())
+        return x
+
+
+# %% train_epoch · wrong
+# zero_grad stands between backward and step: the fresh gradients are deleted before the step, so
+# the model does not learn.
+import torch
+from torch.nn import functional
+
+
+def train_epoch(model, loader, optimizer, device):
+    model.train()
+    total, count = 0.0, 0
+    for images, labels in loader:
+        images, labels = images.to(device), labels.to(device)
+        loss = functional.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        count += len(labels)
+    return total / count
+
+
+# %% train_epoch · wrong
+# The reported loss of each batch is measured once more after the step, not as it was when the batch
+# was learned from: it is too low (and batch normalisation and dropout run twice).
+import torch
+from torch.nn import functional
+
+
+def train_epoch(model, loader, optimizer, device):
+    model.train()
+    total = 0.0
+    images_seen = 0
+    for images, labels in loader:
+        images = images.to(device)
+        labels = labels.to(device)
+        optimizer.zero_grad()
+        functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+        with torch.no_grad():
+            loss = functional.cross_entropy(model(images), labels)
+        total += loss.item() * images.shape[0]
+        images_seen += images.shape[0]
+    return total / images_seen
+
+
+# %% evaluate · wrong
+# The return stands inside the loop, so only the first batch is measured.
+import torch
+from torch.nn import functional
+
+
+def evaluate(model, loader, device):
+    model.eval()
+    loss, right, count = 0.0, 0, 0
+    with torch.no_grad():
+        for images, labels in loader:
+            images, labels = images.to(device), labels.to(device)
+            scores = model(images)
+            loss += functional.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            count += len(labels)
+            return loss / count, right / count
+
+
+# %% ConvNetJS · wrong
+# There is no ReLU after the third convolution: it goes straight into the pooling.
+import torch
+from torch import nn
+
+
+class ConvNetJS(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(3, 16, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(16, 20, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(20, 20, 5, padding=2),
+            nn.MaxPool2d(2),
+        )
+        self.last = nn.Linear(20 * 4 * 4, 10)
+
+    def forward(self, x):
+        return self.last(self.layers(x).flatten(1))
+
+
+# %% shift_and_flip · wrong
+# The ends of the slices are computed as H + dy and W + dx, which are negative for shifts larger
+# than the image and then count from the other end: such shifts crash instead of giving zeros.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    N, C, H, W = images.shape
+    out = torch.zeros_like(images)
+    for n in range(N):
+        a, b = int(dx[n]), int(dy[n])
+        new_rows = slice(max(b, 0), H + min(b, 0))
+        new_cols = slice(max(a, 0), W + min(a, 0))
+        old_rows = slice(max(-b, 0), H - max(b, 0))
+        old_cols = slice(max(-a, 0), W - max(a, 0))
+        out[n, :, new_rows, new_cols] = images[n, :, old_rows, old_cols]
+        if flip[n]:
+            out[n] = out[n].flip(-1)
+    return out
+
+
+# %% shift_and_flip · wrong
+# The new images are written into the tensor that was passed in, which is changed, instead of into a
+# new one.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    N, C, H, W = images.shape
+    for n in range(N):
+        moved = torch.zeros(C, H, W, dtype=images.dtype)
+        for r in range(H):
+            for c in range(W):
+                r0, c0 = r - int(dy[n]), c - int(dx[n])
+                if 0 <= r0 < H and 0 <= c0 < W:
+                    moved[:, r, c] = images[n, :, r0, c0]
+        images[n] = torch.flip(moved, [2]) if flip[n] else moved
+    return images
+
+
+# %% shift_and_flip · right
+# No loop: for every output pixel the row and column that it comes from, and a mask of those inside.
+import torch
+
+
+def shift_and_flip(images, dx, dy, flip):
+    N, C, H, W = images.shape
+    rows = torch.arange(H)[None, :] - dy.long()[:, None]
+    places = torch.arange(W)[None, :].repeat(N, 1)
+    places = torch.where(flip[:, None], W - 1 - places, places)
+    cols = places - dx.long()[:, None]
+    inside = ((rows >= 0) & (rows < H))[:, :, None] & ((cols >= 0) & (cols < W))[:, None, :]
+    r = rows.clamp(0, H - 1)[:, :, None]
+    c = cols.clamp(0, W - 1)[:, None, :]
+    picked = images[torch.arange(N)[:, None, None], :, r, c]  # (N, H, W, C)
+    picked = picked.permute(0, 3, 1, 2)
+    return torch.where(inside[:, None], picked, torch.zeros_like(picked))
+
+
+# %% train_classifier · wrong
+# The seed is set after the network was built, so the first weights depend on what was drawn before:
+# the same call does not give the same model again.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+def train_classifier(images, labels, seed):
+    classes = int(labels.max()) + 1
+    model = nn.Sequential(
+        nn.Conv2d(images.shape[1], 24, 5, padding=2),
+        nn.ReLU(),
+        nn.Conv2d(24, 24, 3, padding=1),
+        nn.ReLU(),
+        nn.AdaptiveMaxPool2d(1),
+        nn.Flatten(),
+        nn.Linear(24, classes),
+    )
+    torch.manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    for epoch in range(20):
+        order = torch.randperm(len(images))
+        for batch in order.split(32):
+            optimizer.zero_grad()
+            functional.cross_entropy(model(images[batch]), labels[batch]).backward()
+            optimizer.step()
+    return model.eval()

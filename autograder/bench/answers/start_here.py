@@ -85,3 +85,45 @@ def mean_image(images):
 def mean_image(images):
     n = images.shape[0]
     return np.tensordot(np.full(n, 1.0 / n), images, axes=1)
+
+
+# %% add_one · wrong
+# The slice x[:] copies a list but is only a view of an array, so += changes the caller's array; and
+# a plain number cannot be sliced, which is a TypeError.
+def add_one(x):
+    y = x[:]
+    y += 1
+    return y
+
+
+# %% add_one · wrong
+# Adds an array of ones of length len(x), which runs along the last axis: right where the last axis
+# is as long as the first, as in 1-D arrays and square matrices (or the first has length 1). A plain
+# number has no len (TypeError), other matrices do not broadcast (ValueError).
+def add_one(x):
+    ones = np.ones(len(x))
+    return x + ones
+
+
+# %% add_one · right
+# Python's sum of a list of two: 0 + x + 1, which works for numbers and arrays.
+def add_one(x):
+    return sum([x, 1])
+
+
+# %% mean_image · wrong
+# A running average that halves each time: (average + next image) / 2. The last image counts half,
+# the one before a quarter, and so on, instead of all equally.
+def mean_image(images):
+    average = images[0].astype(float)
+    for image in images[1:]:
+        average = (average + image) / 2
+    return average
+
+
+# %% mean_image · wrong
+# Converts the images to whole numbers to get out of the 8 bits. Pixels that are fractions, such as
+# floats from 0 to 1, are cut down to 0 before the averaging.
+def mean_image(images):
+    images = images.astype(int)
+    return images.mean(axis=0)
