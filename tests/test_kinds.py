@@ -387,8 +387,8 @@ WITH_FACTS = [kind for kind in KINDS.values() if kind.facts]
 HOSTILE += [
     (np.full((3, 2), 1j), *[np.zeros(3)] * 3),
     (None, None),
-    ((np.zeros((2, 2)),) * 4, "again"),
-    ({}, {}),
+    ((np.zeros((2, 2)),) * 4, ["again", 3]),
+    ({}, []),
     ([[1], [2, 3]],) * 4,
     (np.zeros((2, 0)),) * 3,
     ({}, {}, {}),
@@ -409,7 +409,7 @@ def test_a_network_too_large_or_empty_is_right_about_nothing(hidden, classes):
     """The judge would need gigabytes for a million classes, and there is no best of none."""
     layers = np.zeros((hidden, 2)), np.zeros(hidden), np.zeros((classes, hidden)), np.zeros(classes)
     exam = {"unseen": np.zeros((5, 2)), "labels": np.zeros(5, int)}
-    outcome = TWO_LAYER_NETWORK.measured(Outcome("returned", (layers, None)), exam)
+    outcome = TWO_LAYER_NETWORK.measured(Outcome("returned", (layers, [])), exam)
     assert outcome.value[1:] == (0, "", 0.0)
 
 
@@ -419,10 +419,10 @@ def test_a_small_convnet_is_scored_by_its_weights():
     unseen = np.stack([np.zeros((1, 4, 4)), np.ones((1, 4, 4))])
     exam = {"unseen": unseen, "labels": np.array([0, 1])}
     shapes = "W1 (F, C, k, k), b1 (F,), W2 (2, F * H/2 * W/2), b2 (2,)"
-    outcome = CONVNET.measured(Outcome("returned", (bright, None)), exam)
+    outcome = CONVNET.measured(Outcome("returned", (bright, [])), exam)
     assert outcome.value == (shapes, "filters differ", "", 1.0)
     dark = {**bright, "b1": np.zeros(2)}
-    alike = CONVNET.measured(Outcome("returned", (dark, None)), exam)
+    alike = CONVNET.measured(Outcome("returned", (dark, [])), exam)
     assert alike.value[1] == "filters that are all alike"
 
 
@@ -446,7 +446,7 @@ def test_convnets_whose_weights_do_not_fit_are_told_their_shapes(changed):
         "b2": np.zeros(2),
     }
     exam = {"unseen": np.zeros((2, 1, 4, 4)), "labels": np.zeros(2, int)}
-    outcome = CONVNET.measured(Outcome("returned", (params | changed, None)), exam)
+    outcome = CONVNET.measured(Outcome("returned", (params | changed, [])), exam)
     assert outcome.value[0].startswith("W1 (2, ") and outcome.value[1:] == ("", "", 0.0)
 
 
@@ -455,11 +455,19 @@ def test_all_chance_of_a_training_comes_from_its_generator(clouds):
         W1, *others = nearest_means(X, y, hidden, rng)
         return W1 + 1e-9 * np.random.default_rng().normal(size=W1.shape), *others
 
-    args, kwargs = clouds.parts[0].cases[0].args, {"runs": 2}
+    def deaf(X, y, hidden, rng):
+        return nearest_means(X, y, hidden, rng)
+
+    def drawing(X, y, hidden, rng):
+        W1, *others = nearest_means(X, y, hidden, rng)
+        return W1 + 1e-9 * rng.normal(size=W1.shape), *others
+
+    args, kwargs = clouds.parts[0].cases[0].args, {"runs": 3}
     exam = {"unseen": np.array([[0.0, 0.0], [2.0, 2.0]]), "labels": np.array([0, 1])}
     for answer, words in {
-        nearest_means: "the same network from one seed",
-        noisy: "another network from one seed",
+        drawing: "the same network from the same seed, another from another seed",
+        deaf: "the same network from the same seed, the same from another seed",
+        noisy: "another network from the same seed, another from another seed",
         gives_up: "a network that has learned nothing",
     }.items():
         outcome = outcome_of(TWO_LAYER_NETWORK, answer, args, kwargs)

@@ -188,6 +188,12 @@ def draws_from_elsewhere(X, y, rng):
     return train_convnet(X, y, np.random.default_rng())
 
 
+def always_starts_from_one_seed(X, y, rng):
+    """Whatever the seed of rng, one network comes out: your chance has a seed of its own. Take the
+    numbers from rng."""
+    return train_convnet(X, y, np.random.default_rng(0))
+
+
 def small_scenes(rng: np.random.Generator) -> Call:
     """Images of two channels and of three or four classes, for a look at the parameters."""
     K = int(rng.integers(3, 5))
@@ -203,7 +209,7 @@ def small_scenes(rng: np.random.Generator) -> Call:
         unseen=X[unseen],
         labels=y[unseen],
         at_least=0.0,
-        runs=2,
+        runs=3,
     )
 
 
