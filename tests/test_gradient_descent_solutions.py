@@ -330,7 +330,7 @@ def test_the_solution_is_far_above_what_is_asked_for(scene, seed):
 def test_cases_do_not_show_the_labels_that_they_are_scored_by():
     for part in answer_sheet(EXERCISES[-1], PUBLIC_SEED).parts:
         for case in part.cases:
-            assert case.kwargs == {}
+            assert case.kwargs.keys() <= {"runs"}
             assert len(case.args) == 4
 
 

@@ -665,7 +665,7 @@ def _(scores, y):
         return g
 
 
-@told("cross_entropy_gradient", "returns_the_probabilities")
+@told("cross_entropy_gradient", "returns_probabilities_undivided")
 def _(scores, y):
     return probabilities(scores)
 

@@ -170,7 +170,8 @@ def test_a_few_copied_answers_among_own_ones_are_found(loners):
     copy = independent(rng) | {name: disguised(loners["s003"][name], rng) for name in long}
     (found,) = compare_class(loners | {"z": copy}, KNOWN).pairs
     assert found.students == ("s003", "z")
-    assert set(found.cells) <= set(long)
+    # Besides, two may have written a short answer in the same usual way.
+    assert len(set(found.cells) - set(long)) < len(set(found.cells) & set(long))
 
 
 def test_the_passage_shown_stands_in_both_answers(loners):

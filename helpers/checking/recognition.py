@@ -60,22 +60,23 @@ def mistake_of_part(
 
     index: of the part; tried: as in `known_mistake`. Whoever made a mistake gets nothing right
     anywhere that the mistake gets wrong, and most of it wrong in the same way: a second mistake may
-    show in the rest. Of several mistakes the most special is named, which is wrong in the fewest
-    cases. One that only raises an error is no evidence: many roads lead there.
+    show in the rest. Of several mistakes that one is named which leaves the least unexplained, and
+    of these the most special, which is wrong in the fewest cases. One that only raises an error is
+    no evidence: many roads lead there.
     """
     pairs, looked_at = tried[index], _all_looked_at(sheet, tried)
-    fitting: dict[str, int] = {}
+    fitting: dict[str, tuple[int, int]] = {}
     for name in sheet.mistakes:
         if is_over():
             break
         if not _fits(pairs, name, sheet.parts[index].item, is_part=True):
             continue
         wrong = [looked for looked in looked_at if _is_wrong(looked.case, name, looked.item)]
-        same = [_same(at.outcome, at.case.mistakes[name], at.item) for at in wrong]
-        if 2 * sum(same) > len(wrong) and not any(
+        other = sum(not _same(at.outcome, at.case.mistakes[name], at.item) for at in wrong)
+        if 2 * other < len(wrong) and not any(
             difference(at.outcome, at.case.expected, at.item) is None for at in wrong
         ):
-            fitting[name] = len(wrong)
+            fitting[name] = (other, len(wrong))
     return min(fitting, key=fitting.__getitem__, default=None)
 
 

@@ -122,7 +122,7 @@ def a_report_shows_what_to_do(trial: Trial) -> Iterator[Broken]:
     """A report on a mistake shows a call, and the mistake's own hint."""
     for mistake in trial.exercise.mistakes:
         report = trial.made(mistake, PUBLIC_SEED).report
-        shown = next((part for part in report.parts if part.problem), None)
+        shown = next((part for part in report.parts if part.call), None)
         if shown is None or trial.name not in shown.call:
             yield trial.broken_report("no call is shown", report, mistake, PUBLIC_SEED)
         elif shown.hint != hint_of(mistake):

@@ -164,7 +164,8 @@ def ideas(
                 hints[entry["name"], mistake] = hint
             if not found:
                 made.setdefault((entry["name"], ""), []).append(student)
-                first = next((p["problem"] for p in entry["parts"] if p["call"]), "")
+                told = sorted(entry["parts"], key=lambda part: not part["call"])
+                first = next((part["problem"] for part in told if part["problem"]), "")
                 problems.setdefault((entry["name"], ""), []).append(first or entry["note"])
     found = [
         Idea(

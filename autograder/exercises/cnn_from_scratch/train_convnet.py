@@ -253,7 +253,6 @@ EXERCISE = Exercise(
     parts=[
         Part("parameters of the right shapes", [SMALL_SCENES, drawn(small_scenes, 1)], item=0),
         Part("filters that differ", [SMALL_SCENES, drawn(small_scenes, 1)], item=1),
-        Part("all chance from rng", [SMALL_SCENES, drawn(small_scenes, 1)], item=2),
         Part(
             "stripes that no linear classifier tells apart",
             [stripes(np.random.default_rng(1)), drawn(stripes, 1)],
@@ -264,6 +263,7 @@ EXERCISE = Exercise(
             [turned_digits(np.random.default_rng(0)), drawn(turned_digits, 1)],
             item=3,
         ),
+        Part("all chance from rng", [SMALL_SCENES, drawn(small_scenes, 1)], item=2),
     ],
     hints=[
         "Four stages again: first parameters, drawn as by he_initialize, with biases of 0; "

@@ -231,7 +231,6 @@ EXERCISE = Exercise(
     parts=[
         Part("weights of the right shapes", [CLUSTERS, drawn(clusters, 1)], item=0),
         Part("hidden units that differ", [CLUSTERS, drawn(clusters, 1)], item=1),
-        Part("all chance from rng", [CLUSTERS, drawn(clusters, 1)], item=2),
         Part(
             "unseen digits",
             [shuffled_digits(np.random.default_rng(0)), drawn(shuffled_digits, 1)],
@@ -242,6 +241,7 @@ EXERCISE = Exercise(
             [uneven_ring(np.random.default_rng(1)), drawn(uneven_ring, 1)],
             item=3,
         ),
+        Part("all chance from rng", [CLUSTERS, drawn(clusters, 1)], item=2),
     ],
     hints=[
         "Four stages: weights drawn from rng and biases of 0; then, many times over, shuffle "

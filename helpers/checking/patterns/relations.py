@@ -13,7 +13,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from helpers.checking.compare import close
-from helpers.checking.patterns.calls import Tried, is_numeric
+from helpers.checking.patterns.calls import Tried, as_array
 
 ONCE = {
     2.0: "twice the expected",
@@ -268,7 +268,6 @@ def _margins(whole: np.ndarray, part: np.ndarray) -> str:
 def other_value(call: Tried, got: np.ndarray, place: int) -> Iterator[str]:
     """Which other of several returned values was expected to be this."""
     for other, name in enumerate(call.signature.returns):
-        expected = call.case.expected.value[other]
-        is_there = other != place and is_numeric(np.asarray(expected))
-        if is_there and is_equal(got, np.asarray(expected)):
+        expected = as_array(call.case.expected.value[other])
+        if other != place and expected is not None and is_equal(got, expected):
             yield f"what {name} should be"
