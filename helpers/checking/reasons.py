@@ -32,13 +32,13 @@ REASONS = [
             r"tuple index out of range|axis -?\d+ is out of bounds|too many indices"
             r"|(not enough|too many) values to unpack",
             "The code counts on another number of axes, or of values, than there are here: print "
-            "the shape of the input before the line that fails.",
+            "the shape of the array that the failing line works on.",
         ),
         (
             EMPTY,
             r"\((\d+, *)*0(, *\d+)*,?\)|zero-size array|empty (sequence|slice|array)",
-            "An array is empty where the error is raised: print the slice that it was cut with, "
-            "or the sizes that it was made with.",
+            "An array is empty where the error is raised: print the slices, or the sizes, of all "
+            "that the failing line works on.",
         ),
         (
             "a size that is not whole",

@@ -1,4 +1,4 @@
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · moves_whole_rows
 # range(len(x)) and x[i] walk along the first axis only, so with two or more axes a whole row is
 # turned at once, and each of its entries gets the sum of the slopes of the row. Right for vectors.
 def numerical_gradient(f, x, h=1e-5):
@@ -12,7 +12,7 @@ def numerical_gradient(f, x, h=1e-5):
     return grad
 
 
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · moves_one_array_to_and_fro
 # Both names stand for the array x itself and not for copies, so h is added and taken away in the
 # same place, f is called twice with the same numbers, and every slope is 0. (Rounding may leave x
 # slightly changed.)
@@ -27,7 +27,7 @@ def numerical_gradient(f, x, h=1e-5):
     return grad
 
 
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · comes_back_flat
 # f gets a flat vector instead of an array shaped like x, and the slopes come back flat too. Right
 # for vectors.
 def numerical_gradient(f, x, h=1e-5):
@@ -44,7 +44,7 @@ def numerical_gradient(f, x, h=1e-5):
     return np.array(slopes)
 
 
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · divides_one_side_by_two_steps
 # After the step up only h is taken away instead of 2h, so the second call is at x itself. The
 # difference over h is divided by 2h, and every slope is half of what it should be.
 def numerical_gradient(f, x, h=1e-5):
@@ -67,7 +67,7 @@ def numerical_gradient(f, x, h=1e-5):
     return np.array(slopes, dtype=float).reshape(x.shape)
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · divides_once_for_all_places
 # The largest difference is divided by the largest size, which may be in different places, instead
 # of taking the largest of the fractions.
 def relative_error(a, b):
@@ -76,14 +76,14 @@ def relative_error(a, b):
     return float(difference / max(1e-8, size))
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · compares_whole_arrays
 # Python's max cannot compare a number with an array: a ValueError about the truth value of an
 # array. Only arrays with one element work.
 def relative_error(a, b):
     return float(np.max(np.abs(a - b) / max(1e-8, np.abs(a) + np.abs(b))))
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · forgets_the_size_of_the_difference
 # The difference has no absolute value, so places where a is below b count as negative and lose
 # against smaller errors.
 def relative_error(a, b):
@@ -91,7 +91,7 @@ def relative_error(a, b):
     return float(np.max((a - b) / scale))
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · divides_by_the_larger
 # The difference is divided by the larger of the two sizes instead of by their sum, so errors are
 # up to twice as large as they should be.
 def relative_error(a, b):
@@ -103,7 +103,7 @@ def relative_error(a, b):
     return float(worst)
 
 
-# %% Value · wrong
+# %% Value · wrong · passes_on_unfinished_sums_again
 # There is no order: every value hands its whole gradient on each time that something arrives, so a
 # value that is used twice passes its first part on twice (12 instead of 9 in the diamond).
 class Value:
@@ -148,7 +148,7 @@ class Value:
             parent.pass_on()
 
 
-# %% Value · wrong
+# %% Value · wrong · exp_is_differentiated_like_a_power
 # The derivative of exp follows the rule for powers, x·e^(x-1), instead of being e^x again. All else
 # is right.
 class Value:
@@ -200,7 +200,7 @@ class Value:
                 parent.grad += value.grad * slope
 
 
-# %% Value · wrong
+# %% Value · wrong · counts_the_same_operand_once
 # The local slopes are kept in a dict with the values as keys, so where both inputs are the same
 # value, as in x * x or x + x, one of the two slopes is lost.
 class Value:
@@ -261,7 +261,7 @@ class Value:
                 parent.grad += slope * v.grad
 
 
-# %% Value · wrong
+# %% Value · wrong · takes_the_nearest_values_first
 # backward goes through the graph level by level from the end, and each value hands on when it is
 # first reached, so a value that is also used further away passes on too little.
 class Value:
@@ -312,7 +312,7 @@ class Value:
                 queue.append(parent)
 
 
-# %% Value · wrong
+# %% Value · wrong · knows_no_plain_numbers
 # Plain numbers are not turned into Values: x + 1 and 2 * x raise an AttributeError, since an int
 # has no data. With Values only all is right.
 class Value:
@@ -451,7 +451,7 @@ class Value:
                     ready.append(value)
 
 
-# %% affine_forward · wrong
+# %% affine_forward · wrong · squeezes_the_output
 # squeeze removes all axes of length 1 from the result, so a batch of one example gives (M,), and a
 # single output gives (N,).
 def affine_forward(x, W, b):
@@ -469,7 +469,7 @@ def affine_forward(x, W, b):
     return np.dot(x, W.T) + b
 
 
-# %% affine_forward · wrong
+# %% affine_forward · wrong · reads_pixels_by_columns
 # The batch is flattened by way of x.T, which reverses all axes, so each image is read with its
 # first axis running fastest. Rows without further axes are right.
 def affine_forward(x, W, b):
@@ -477,7 +477,7 @@ def affine_forward(x, W, b):
     return (W @ columns).T + b
 
 
-# %% affine_backward · wrong
+# %% affine_backward · wrong · leaves_dx_flat
 # dx stays flat, (N, D): it is not brought back to the shape of x where the examples are images.
 def affine_backward(dout, x, W):
     x_flat = x.reshape(len(x), -1)
@@ -487,7 +487,7 @@ def affine_backward(dout, x, W):
     return dx, dW, db
 
 
-# %% affine_backward · wrong
+# %% affine_backward · wrong · keeps_an_axis_in_db
 # db has the shape (1, M) instead of (M,), because keepdims is set in the sum.
 def affine_backward(dout, x, W):
     N = x.shape[0]
@@ -508,7 +508,7 @@ def affine_backward(dout, x, W):
     return dx, dW, db
 
 
-# %% affine_backward · wrong
+# %% affine_backward · wrong · averages_dW_and_db
 # dW and db are divided by N, the number of examples, although the 1/N of a mean is in dout already.
 def affine_backward(dout, x, W):
     N = len(dout)
@@ -532,14 +532,14 @@ def affine_backward(dout, x, W):
     return dx, dW, db
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · applies_relu_to_x
 # dout is multiplied by max(0, x), the value of the ReLU, instead of by its slope 0 or 1.
 def relu_backward(dout, x):
     out = np.maximum(0, x)
     return dout * out
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · writes_into_dout
 # The gradient is set to 0 in dout itself, so the array of the caller is changed. What comes back is
 # right.
 def relu_backward(dout, x):
@@ -548,7 +548,7 @@ def relu_backward(dout, x):
     return dx
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · stops_negative_gradients
 # A ReLU is applied to the gradient as well, so negative gradients are stopped even where x is
 # above 0.
 def relu_backward(dout, x):
@@ -556,13 +556,13 @@ def relu_backward(dout, x):
     return np.maximum(0, dout) * mask
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · lets_zero_through
 # The gate is open at 0 too: >= instead of >.
 def relu_backward(dout, x):
     return np.where(x >= 0, dout, 0)
 
 
-# %% sigmoid_backward · wrong
+# %% sigmoid_backward · wrong · slope_in_terms_of_the_input
 # The slope is written as x(1 - x), as if x were the output of the sigmoid and not what went in.
 def sigmoid_backward(dout, x):
     return dout * x * (1 - x)
@@ -577,7 +577,7 @@ def sigmoid_backward(dout, x):
     return dout * s * 1 - s
 
 
-# %% sigmoid_backward · wrong
+# %% sigmoid_backward · wrong · overflows_far_to_the_left
 # e^-x / (1 + e^-x)² overflows for large negative x: inf / inf gives nan at -1000.
 def sigmoid_backward(dout, x):
     e = np.exp(-x)
@@ -591,7 +591,7 @@ def sigmoid_backward(dout, x):
         return dout / (2 * np.cosh(x / 2)) ** 2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · forgets_the_gate
 # The ReLU is left out on the way back: the gradient of A is used for H as it is, so dW1 and db1 get
 # contributions from hidden units that are closed.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
@@ -613,7 +613,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return loss, dW1, db1, dW2, db2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · returns_the_weights_before_the_biases
 # The gradients come back in the order dW1, dW2, db1, db2 instead of dW1, db1, dW2, db2.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
     rows = np.arange(X.shape[0])
@@ -631,7 +631,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return loss, dW1, dW2, db1, db2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · feeds_dW2_what_came_before_relu
 # dW2 is computed with H, the hidden numbers before the ReLU, instead of with A, those after it.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
     N = X.shape[0]
@@ -654,7 +654,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return loss, dW1, db1, dW2, db2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · averages_the_gradients_only
 # The loss is the sum over the batch instead of the mean; the gradients are those of the mean, as
 # asked.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
@@ -675,7 +675,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return float(loss), dH.T @ X, dH.sum(axis=0), dS.T @ A, dS.sum(axis=0)
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · averages_db1
 # Two mistakes. The probabilities are computed before the logarithm is taken, so for large scores
 # the loss is infinite; and db1 is the mean over the batch instead of the sum.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
@@ -695,7 +695,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return loss, dW1, db1, dW2, db2
 
 
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · moves_whole_rows
 # Walks over the first axis only: for arrays with more axes it shifts whole rows at once, and each
 # row gets the sum of its slopes. Right for one axis.
 def numerical_gradient(f, x, h=1e-5):
@@ -709,7 +709,7 @@ def numerical_gradient(f, x, h=1e-5):
     return grad
 
 
-# %% numerical_gradient · wrong
+# %% numerical_gradient · wrong · adds_the_slopes_of_earlier_elements
 # The two copies are made once, before the loop, and never restored: from the second entry on, all
 # earlier entries are shifted too, so each slope includes those before it.
 def numerical_gradient(f, x, h=1e-5):
@@ -733,7 +733,7 @@ def numerical_gradient(f, x, h=1e-5):
     return np.array(slopes).reshape(x.shape)
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · divides_once_for_all_places
 # Divides the largest difference by the largest size, which may belong to different places; a large
 # relative error at small numbers is hidden by large numbers elsewhere.
 def relative_error(a, b):
@@ -742,7 +742,7 @@ def relative_error(a, b):
     return float(difference / max(1e-8, size))
 
 
-# %% relative_error · wrong
+# %% relative_error · wrong · lets_signs_cancel
 # The denominator is |a + b| instead of |a| + |b|: where the signs differ it is far too small, and
 # the error can exceed 1.
 def relative_error(a, b):
@@ -750,7 +750,7 @@ def relative_error(a, b):
     return float(np.max(np.abs(a - b) / bottom))
 
 
-# %% Value · wrong
+# %% Value · wrong · counts_the_same_operand_once
 # The parents and their local slopes are kept in a dict with the parent as key. In x + x and x * x
 # both parents are the same object, so one entry is lost and x counts once instead of twice.
 import math
@@ -916,7 +916,7 @@ class Value:
                     ready.append(parent)
 
 
-# %% affine_forward · wrong
+# %% affine_forward · wrong · reads_pixels_by_columns
 # x.T reverses all axes, so images of (N, H, W) are read column by column instead of row by row.
 # Right for examples that are vectors.
 def affine_forward(x, W, b):
@@ -933,7 +933,7 @@ def affine_forward(x, W, b):
     return np.dot(x, W.T) + b
 
 
-# %% affine_backward · wrong
+# %% affine_backward · wrong · keeps_an_axis_in_db
 # db is summed with keepdims=True, so it is (1, M) instead of (M,).
 def affine_backward(dout, x, W):
     flat = x.reshape(len(x), -1)
@@ -955,14 +955,14 @@ def affine_backward(dout, x, W):
     return dx, dW, db
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · turns_what_should_stop
 # Multiplies by the sign of x, which is -1 below 0: there the gradient passes with its sign turned,
 # instead of being stopped.
 def relu_backward(dout, x):
     return dout * np.sign(x)
 
 
-# %% relu_backward · wrong
+# %% relu_backward · wrong · leaves_the_closed_gates_out
 # Picks the entries with x above 0 by a mask, which gives a shorter list of one axis without the
 # zeros, instead of an array of the shape of x.
 def relu_backward(dout, x):
@@ -970,7 +970,7 @@ def relu_backward(dout, x):
     return dout[gate]
 
 
-# %% sigmoid_backward · wrong
+# %% sigmoid_backward · wrong · slope_in_terms_of_the_input
 # Takes x for the output of the sigmoid: x · (1 - x) without applying the sigmoid first.
 def sigmoid_backward(dout, x):
     return dout * x * (1 - x)
@@ -983,7 +983,7 @@ def sigmoid_backward(dout, x):
         return dout * 0.25 / np.cosh(np.asarray(x) / 2) ** 2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · feeds_dW2_what_came_before_relu
 # dW2 is computed with H, the numbers before the bend, instead of A, those after it.
 def two_layer_gradients(X, y, W1, b1, W2, b2):
     N = len(X)
@@ -1002,7 +1002,7 @@ def two_layer_gradients(X, y, W1, b1, W2, b2):
     return float(loss), dH.T @ X, dH.sum(axis=0), dW2, db2
 
 
-# %% two_layer_gradients · wrong
+# %% two_layer_gradients · wrong · forgets_the_gate_in_db1
 # db1 is summed from the gradient of A, before ReLU has stopped anything; only dW1 uses the gradient
 # behind the gates.
 def two_layer_gradients(X, y, W1, b1, W2, b2):

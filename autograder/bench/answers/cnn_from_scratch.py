@@ -1,4 +1,4 @@
-# %% he_initialize · wrong
+# %% he_initialize · wrong · counts_the_outputs
 # n is taken from the first axis, the number of outputs (or filters), instead of the numbers that
 # meet in one output.
 def he_initialize(shape, rng):
@@ -6,7 +6,7 @@ def he_initialize(shape, rng):
     return rng.normal(0, np.sqrt(2 / n), shape)
 
 
-# %% he_initialize · wrong
+# %% he_initialize · wrong · counts_the_channels_only
 # n is shape[1] in every case. That is right for a fully connected layer, but for filters it leaves
 # out the KH * KW pixels of a window.
 def he_initialize(shape, rng):
@@ -15,7 +15,7 @@ def he_initialize(shape, rng):
     return std * rng.standard_normal(shape)
 
 
-# %% he_initialize · wrong
+# %% he_initialize · wrong · divides_by_n_without_a_root
 # rng.normal is given the variance 2 / n; the root is missing.
 def he_initialize(shape, rng):
     n = 1
@@ -24,7 +24,7 @@ def he_initialize(shape, rng):
     return rng.normal(0, 2 / n, size=shape)
 
 
-# %% he_initialize · wrong
+# %% he_initialize · wrong · forgets_what_relu_takes
 # The spread is sqrt(1 / n): the factor 2 that makes up for ReLU is missing.
 def he_initialize(shape, rng):
     n = int(np.prod(shape[1:]))
@@ -48,32 +48,32 @@ def he_initialize(shape, rng):
     return w
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · returns_the_probability
 # Returns the probability of the true class, not minus its logarithm.
 def initial_loss(classes):
     return 1 / classes
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · takes_the_logarithm_of_the_probability
 # The sign is wrong: log(1 / C) is negative.
 def initial_loss(classes):
     p = 1.0 / classes
     return float(np.log(p))
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · takes_the_logarithm_of_two
 # The logarithm has the base 2, so the loss is in bits instead of nats.
 def initial_loss(classes):
     return float(np.log2(classes))
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · always_answers_for_ten
 # The loss of ten classes is hard-coded; the argument is not used.
 def initial_loss(classes):
     return -np.log(0.1)
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · divides_by_the_classes
 # Only one term of the entropy, -p log p, instead of -log p: C times too small.
 def initial_loss(classes):
     import math
@@ -89,7 +89,7 @@ def initial_loss(classes):
     return float(log_sum - scores[0])
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · forgets_n_in_the_gradients
 # dscores is not divided by N, so all gradients belong to the sum of the losses and are N times too
 # large; the loss itself is the mean.
 from helpers import networks
@@ -119,7 +119,7 @@ def convnet_loss_and_gradients(params, X, y):
     return float(loss), {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · exponentiates_bare_scores
 # exp is taken of the scores without subtracting the largest one first: scores of some hundreds
 # overflow, and the loss becomes nan or inf. For small scores all is right.
 from helpers import networks
@@ -146,7 +146,7 @@ def convnet_loss_and_gradients(params, X, y):
     return loss, dict(W1=dW1, b1=db1, W2=ds.T.dot(h), b2=ds.sum(0))
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · lets_everything_through_the_gate
 # The backward pass leaves out ReLU: the gradient goes on to the convolution also where the map was
 # 0 or less. dW1 and db1 are wrong, the rest is right.
 from helpers import networks
@@ -174,7 +174,7 @@ def convnet_loss_and_gradients(params, X, y):
     return float(loss), grads
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · always_pads_by_one
 # The padding is fixed at 1, which keeps the size for filters of 3×3 only; with filters of another
 # side the maps have another size and the last layer fails with a ValueError.
 from helpers import networks
@@ -199,7 +199,7 @@ def convnet_loss_and_gradients(params, X, y):
     return float(loss), {"W1": dW1, "b1": db1, "W2": d.T @ flat, "b2": d.sum(axis=0)}
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · turns_the_last_weights
 # dW2 is flat.T @ dscores, the transposed of what it should be: its shape is (D, K) and not that of
 # W2, (K, D).
 from helpers import networks
@@ -284,7 +284,7 @@ def train_convnet(X, y, rng):
     return params
 
 
-# %% train_convnet · wrong
+# %% train_convnet · wrong · runs_away
 # The step goes up the gradient (+=) instead of down, so the loss grows and the network learns
 # nothing.
 from helpers import networks
@@ -364,7 +364,7 @@ def train_convnet(X, y, rng):
     return dict(zip(names, values))
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · turns_the_comparison_round
 # keep is taken as the probability of being dropped: a number stays where the draw is above keep.
 # The scale is still 1 / keep.
 def dropout_forward(x, keep, rng, train):
@@ -374,7 +374,7 @@ def dropout_forward(x, keep, rng, train):
     return x * mask, mask
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · does_not_make_up_for_the_loss
 # What stays is not divided by keep, so the numbers get smaller on average; the mask is 0 or 1.
 def dropout_forward(x, keep, rng, train):
     if train:
@@ -385,7 +385,7 @@ def dropout_forward(x, keep, rng, train):
     return out, mask
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · returns_a_mask_without_the_scale
 # out is scaled, but the mask that is returned holds 0 and 1 and not the 0 and 1 / keep that x was
 # multiplied by.
 def dropout_forward(x, keep, rng, train):
@@ -396,7 +396,7 @@ def dropout_forward(x, keep, rng, train):
     return x, np.ones(x.shape)
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · scales_at_prediction_instead
 # The older form of dropout: nothing is scaled in training, and at prediction x is multiplied by
 # keep instead of coming back as it is.
 def dropout_forward(x, keep, rng, train):
@@ -407,7 +407,7 @@ def dropout_forward(x, keep, rng, train):
     return x * mask, mask
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · drops_in_place
 # Works in place: x *= mask changes the caller's array (and fails for whole numbers).
 def dropout_forward(x, keep, rng, train):
     mask = np.ones(x.shape)
@@ -428,7 +428,7 @@ def dropout_forward(x, keep, rng, train):
     return np.multiply(x, mask), mask
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · runs_with_n
 # The running variance is fed with the sum of squares divided by n; it should be n - 1. out is
 # right.
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -445,7 +445,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return out, running_mean, running_var
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · turns_momentum_round
 # momentum is taken as the share of the old running value (running * momentum + (1 - momentum) *
 # new); here it is the share of the new one.
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -464,7 +464,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return out, running_mean, running_var
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · knows_vectors_only
 # Written for vectors only: mean and variance are taken over axis 0 alone, so for images every pixel
 # has its own, and gamma, beta and the running values meet the columns instead of the channels: a
 # ValueError, or wrong numbers where width and channels agree.
@@ -482,7 +482,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return out, running_mean, running_var
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · always_uses_the_batch
 # train is ignored where the numbers are normalised: at prediction too mean and variance come from
 # the batch and not from the running values (which do stay as they are).
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -499,7 +499,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return out, running_mean, running_var
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · adds_epsilon_to_the_root
 # epsilon is added to the standard deviation, outside the root, instead of to the variance.
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
     image = x.ndim == 4
@@ -538,7 +538,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return np.moveaxis(out.reshape(last.shape), -1, 1), running_mean, running_var
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · takes_mean_and_spread_for_constants
 # Mean and variance are treated as constants: dx is gamma / s * dout, and the roads through the
 # mean and the spread are missing. dgamma and dbeta are right.
 def batchnorm_backward(dout, x, gamma, epsilon):
@@ -551,7 +551,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, (dout * z).sum(axis=axes), dout.sum(axis=axes)
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · leaves_out_the_spread
 # The term of the spread, z · mean of (dout · z), is missing in dx; only the road through the mean
 # is subtracted.
 def batchnorm_backward(dout, x, gamma, epsilon):
@@ -568,7 +568,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, dgamma, dbeta
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · divides_by_the_images
 # The sums of dout and of dout · z are divided by N = x.shape[0] for images too; there n is
 # N · H · W. Right for vectors.
 def batchnorm_backward(dout, x, gamma, epsilon):
@@ -583,7 +583,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, dgamma.reshape(gamma.shape), dbeta.reshape(gamma.shape)
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · multiplies_dgamma_by_x
 # dgamma is the sum of dout · x; it needs the normalised number z in place of x. dx and dbeta are
 # right.
 def batchnorm_backward(dout, x, gamma, epsilon):
@@ -598,7 +598,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, dgamma, dbeta
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · keeps_the_gradients_as_rows
 # dgamma and dbeta keep the axes of length 1, (1, D) or (1, C, 1, 1), instead of the shape of gamma.
 def batchnorm_backward(dout, x, gamma, epsilon):
     axes = (0, 2, 3) if x.ndim == 4 else (0,)
@@ -632,7 +632,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, np.einsum("nc,nc->c", g, centred * inverse), g.sum(axis=0)
 
 
-# %% he_initialize · wrong
+# %% he_initialize · wrong · divides_by_inputs_and_outputs
 # Glorot's (Xavier's) spread, with the mean of the numbers of inputs and outputs, instead of He's
 # with the inputs alone: sqrt(2 / (inputs + outputs)).
 def he_initialize(shape, rng):
@@ -642,7 +642,7 @@ def he_initialize(shape, rng):
     return rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape)
 
 
-# %% he_initialize · wrong
+# %% he_initialize · wrong · draws_evenly_about_zero
 # Draws from a uniform distribution (with the right standard deviation) instead of the normal one.
 def he_initialize(shape, rng):
     n = np.prod(shape[1:])
@@ -650,7 +650,7 @@ def he_initialize(shape, rng):
     return rng.uniform(-limit, limit, size=shape)
 
 
-# %% initial_loss · wrong
+# %% initial_loss · wrong · divides_by_the_classes
 # Multiplies -log(p) by p, as in the entropy, but for one class only: the result is too small by the
 # factor classes. The loss of an image is -log(p) itself.
 def initial_loss(classes):
@@ -658,7 +658,7 @@ def initial_loss(classes):
     return float(-p * np.log(p))
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · lets_everything_through_the_gate
 # ReLU's backward pass asks whether the map after ReLU is >= 0, which is true everywhere. The
 # gradient also passes where the map was negative (where whole windows were below 0).
 from helpers import networks
@@ -686,7 +686,7 @@ def convnet_loss_and_gradients(params, X, y):
     return float(loss), grads
 
 
-# %% convnet_loss_and_gradients · wrong
+# %% convnet_loss_and_gradients · wrong · always_pads_by_one
 # The padding is always 1, which keeps the size for filters of 3×3 only: other filters give maps
 # whose flat rows do not fit W2 (ValueError).
 from helpers import networks
@@ -771,7 +771,7 @@ def train_convnet(X, y, rng):
     return params
 
 
-# %% train_convnet · wrong
+# %% train_convnet · wrong · always_starts_from_one_seed
 # Makes its own generator with the seed 0 and never uses rng: every call gives the same network for
 # the same data, whatever rng is.
 from helpers import networks
@@ -801,7 +801,7 @@ def train_convnet(X, y, rng):
     return params
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · returns_a_mask_without_the_scale
 # The mask that comes back holds True and False, not what x was multiplied by: in training the
 # division by keep is missing in it. out is right.
 def dropout_forward(x, keep, rng, train):
@@ -812,7 +812,7 @@ def dropout_forward(x, keep, rng, train):
     return out, mask
 
 
-# %% dropout_forward · wrong
+# %% dropout_forward · wrong · returns_none_for_a_mask_at_prediction
 # Outside training None comes back instead of a mask of ones.
 def dropout_forward(x, keep, rng, train):
     mask = None
@@ -835,7 +835,7 @@ def dropout_forward(x, keep, rng, train):
     return np.multiply(x, mask), mask
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · takes_the_examples_for_n
 # The factor n / (n - 1) of the running variance takes the number of images for n also where x is a
 # batch of images, whose channels have N · H · W numbers each.
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -854,7 +854,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return out, running_mean, running_var
 
 
-# %% batchnorm_forward · wrong
+# %% batchnorm_forward · wrong · reshapes_without_turning
 # Images are reshaped to rows of C numbers without moving the channels to the end, so each "feature"
 # mixes pixels of all channels. Vectors are right.
 def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
@@ -888,7 +888,7 @@ def batchnorm_forward(x, gamma, beta, running_mean, running_var, momentum, epsil
     return np.swapaxes(out.reshape(front.shape), 0, 1), running_mean, running_var
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · divides_by_the_images
 # The two means over the batch are computed as sums divided by the number of images, also for images
 # where H · W numbers of each belong to a channel: they are too large by the factor H · W.
 def batchnorm_backward(dout, x, gamma, epsilon):
@@ -906,7 +906,7 @@ def batchnorm_backward(dout, x, gamma, epsilon):
     return dx, dgamma, dbeta
 
 
-# %% batchnorm_backward · wrong
+# %% batchnorm_backward · wrong · multiplies_dgamma_by_x
 # dgamma is the sum of dout · x, with the numbers as they came in, instead of the sum of dout times
 # the normalised numbers z.
 def batchnorm_backward(dout, x, gamma, epsilon):

@@ -1,4 +1,4 @@
-# %% correlate2d · wrong
+# %% correlate2d · wrong · leaves_the_last_windows_empty
 # The loops stop one position too early in both directions, so the last row and the last column
 # of the output stay 0; its shape and the other numbers are right.
 def correlate2d(image, kernel):
@@ -12,7 +12,7 @@ def correlate2d(image, kernel):
     return out
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · flips_the_kernel
 # The kernel is turned by 180 degrees before it slides: this is convolution in the mathematical
 # sense, not cross-correlation.
 def correlate2d(image, kernel):
@@ -27,7 +27,7 @@ def correlate2d(image, kernel):
     return result
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · takes_the_kernel_height_for_both
 # Window and output are sized by the rows of the kernel in both directions, so it works for
 # square kernels only; others give a ValueError from broadcasting or a wrong shape.
 def correlate2d(image, kernel):
@@ -40,7 +40,7 @@ def correlate2d(image, kernel):
     return out
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · keeps_the_type_of_the_image
 # The output has the dtype of the image, so with an image of whole numbers and a kernel with
 # fractions every result is cut to a whole number.
 def correlate2d(image, kernel):
@@ -57,7 +57,7 @@ def correlate2d(image, kernel):
     return activation_map
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · multiplies_as_matrices
 # Takes the matrix product of window and kernel instead of multiplying number by number; kernels
 # that are not square crash, square ones give other sums.
 def correlate2d(image, kernel):
@@ -82,7 +82,7 @@ def correlate2d(image, kernel):
     return out
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · forgets_the_plus_one
 # The + 1 for the first window is missing: it counts the steps, not the places.
 def conv_output_size(size, kernel, stride=1, padding=0):
     n = size + 2 * padding
@@ -93,7 +93,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return (n - kernel) // stride
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · rounds_down_in_silence
 # Rounds down where the steps do not end at the border, instead of raising a ValueError. A filter
 # larger than the image is rejected correctly.
 def conv_output_size(size, kernel, stride=1, padding=0):
@@ -102,7 +102,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return (size + 2 * padding - kernel) // stride + 1
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · returns_a_float_size
 # The division is /, so the right number comes back as a float (5.0) and not as an int.
 def conv_output_size(size, kernel, stride=1, padding=0):
     out = (size + 2 * padding - kernel) / stride + 1
@@ -111,7 +111,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return out
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · pads_one_side
 # The padding is added once instead of once at each end.
 def conv_output_size(size, kernel, stride=1, padding=0):
     padded = size + padding
@@ -120,7 +120,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return (padded - kernel) // stride + 1
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · fits_a_filter_larger_than_the_image
 # A filter larger than the padded image is not checked, so where the division has no remainder
 # it returns 0 or a negative number instead of raising ValueError.
 def conv_output_size(size, kernel, stride=1, padding=0):
@@ -130,7 +130,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return steps + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · stretches_every_weight
 # The span of the spread-out filter is kernel * dilation; it should be dilation * (kernel - 1) + 1.
 # At dilation 1 the two are equal.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
@@ -141,7 +141,7 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return (padded - span) // stride + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · skips_dilation_pixels
 # Takes the dilation as the number of pixels left out between two weights, so the span becomes
 # kernel + (kernel - 1) * dilation: too large by kernel - 1, even at the default dilation.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
@@ -153,7 +153,7 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return free // stride + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · insists_on_the_border
 # Still raises a ValueError where pixels are left over at the far border; libraries leave them out.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     reach = dilation * (kernel - 1) + 1
@@ -164,7 +164,7 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - reach) // stride + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · measures_the_filter_undilated
 # The check for too large a filter uses the kernel without its dilation, so a filter that is too
 # large only when spread out gives a number of 0 or less and no ValueError.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
@@ -184,13 +184,13 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return len(starts)
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · frames_the_batch_too
 # np.pad gets a single number and pads all four axes, so images and channels of zeros are added.
 def zero_pad(x, padding):
     return np.pad(x, padding)
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · pads_bottom_and_right_only
 # The new array has the right size, but the images are put into its upper left corner, so all the
 # zeros are at the right and at the bottom.
 def zero_pad(x, padding):
@@ -200,7 +200,7 @@ def zero_pad(x, padding):
     return out
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · fills_a_slice_that_ends_at_minus_zero
 # The slice padding:-padding is empty for a padding of 0, so that case crashes with a ValueError.
 def zero_pad(x, padding):
     n, c, h, w = x.shape
@@ -215,7 +215,7 @@ def zero_pad(x, padding):
     return np.pad(x, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · repeats_the_border
 # The frame repeats the pixels of the border (mode "edge") instead of being zero.
 def zero_pad(x, padding):
     p = padding
@@ -232,13 +232,13 @@ def zero_pad(x, padding):
     return np.concatenate([side, taller, side], axis=3)
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · halves_any_filter
 # An even kernel is not rejected: it gives kernel // 2 instead of a ValueError.
 def same_padding(kernel):
     return kernel // 2
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · returns_a_float_padding
 # Divides with /, so the padding comes back as a float (1.0) instead of an int.
 def same_padding(kernel):
     if kernel % 2 == 0:
@@ -246,7 +246,7 @@ def same_padding(kernel):
     return (kernel - 1) / 2
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · pads_for_both_sides_at_once
 # Returns the padding of both sides together, kernel - 1, instead of the half for each side.
 def same_padding(kernel):
     if kernel % 2 == 0:
@@ -263,7 +263,7 @@ def same_padding(kernel):
         return int((kernel - 1) / 2)
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · returns_a_float_padding
 # Two slips: an even kernel raises an AssertionError and no ValueError, and the padding of an odd
 # one is a float.
 def same_padding(kernel):
@@ -271,7 +271,7 @@ def same_padding(kernel):
     return (kernel - 1) / 2
 
 
-# %% layers_until_gone · wrong
+# %% layers_until_gone · wrong · stops_one_layer_early
 # Stops when the image is exactly as large as the filter, although one more layer fits there: one
 # too few whenever the sizes meet exactly.
 def layers_until_gone(size, kernel):
@@ -282,7 +282,7 @@ def layers_until_gone(size, kernel):
     return layers
 
 
-# %% layers_until_gone · wrong
+# %% layers_until_gone · wrong · counts_at_most_one_layer
 # The return stands inside the loop, so it ends after the first layer: 1 where the filter fits, and
 # None where it does not.
 def layers_until_gone(size, kernel):
@@ -293,7 +293,7 @@ def layers_until_gone(size, kernel):
         return count
 
 
-# %% layers_until_gone · wrong
+# %% layers_until_gone · wrong · shrinks_by_the_whole_filter
 # Each layer takes away kernel pixels instead of kernel - 1, so too few layers are counted.
 def layers_until_gone(size, kernel):
     count = 0
@@ -303,7 +303,7 @@ def layers_until_gone(size, kernel):
     return count
 
 
-# %% layers_until_gone · wrong
+# %% layers_until_gone · wrong · looks_one_layer_ahead
 # (size - kernel) // (kernel - 1) counts the further layers after the first one; the + 1 is missing.
 def layers_until_gone(size, kernel):
     if size < kernel:
@@ -325,7 +325,7 @@ def layers_until_gone(size, kernel):
     return max(size - 1, 0) // (kernel - 1)
 
 
-# %% correlate1d · wrong
+# %% correlate1d · wrong · moves_by_one
 # The stride decides how many numbers there are but not where the windows start: window i starts
 # at sample i and not at i * stride.
 def correlate1d(signal, kernel, stride=1, padding=0):
@@ -338,7 +338,7 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     return out
 
 
-# %% correlate1d · wrong
+# %% correlate1d · wrong · zeros_once_in_front
 # The zeros are added at the beginning only, so the output is too short when padding is not 0.
 def correlate1d(signal, kernel, stride=1, padding=0):
     padded = np.concatenate([np.zeros(padding), signal])
@@ -349,7 +349,7 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     return np.array(values)
 
 
-# %% correlate1d · wrong
+# %% correlate1d · wrong · turns_the_kernel_round
 # np.convolve turns the kernel round, so this is a true convolution and not a correlation.
 def correlate1d(signal, kernel, stride=1, padding=0):
     padded = np.pad(signal, (padding, padding))
@@ -390,7 +390,7 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     return np.correlate(longer, kernel, "valid")[::stride]
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · forgets_the_depth
 # A filter is counted as kernel x kernel weights; the depth of the input is left out.
 def conv_parameter_count(filters, kernel, depth, bias=True):
     weights = filters * kernel * kernel
@@ -399,20 +399,20 @@ def conv_parameter_count(filters, kernel, depth, bias=True):
     return weights
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · one_bias_for_the_layer
 # Counts one bias for the whole layer instead of one for each filter.
 def conv_parameter_count(filters, kernel, depth, bias=True):
     return filters * kernel ** 2 * depth + int(bias)
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · always_counts_a_bias
 # The argument bias is ignored: the biases count also where bias is False.
 def conv_parameter_count(filters, kernel, depth, bias=True):
     per_filter = kernel * kernel * depth + 1
     return filters * per_filter
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · a_bias_for_each_slice
 # Gives each filter a bias for every channel of the input instead of a single one.
 def conv_parameter_count(filters, kernel, depth, bias=True):
     one_slice = kernel * kernel
@@ -421,7 +421,7 @@ def conv_parameter_count(filters, kernel, depth, bias=True):
     return filters * depth * one_slice
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · a_filter_of_one_row
 # The filter has only kernel weights for each channel, as if it were one-dimensional: the square
 # is missing.
 def conv_parameter_count(filters, kernel, depth, bias=True):
@@ -440,7 +440,7 @@ def conv_parameter_count(filters, kernel, depth, bias=True):
     return sum(prod(shape) for shape in shapes)
 
 
-# %% conv_forward · wrong
+# %% conv_forward · wrong · adds_the_bias_for_each_channel
 # The bias is added once per channel, since the addition stands in the loop over channels.
 def conv_forward(x, w, b, stride=1, padding=0):
     N, C, H, W = x.shape
@@ -459,7 +459,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 
 
-# %% conv_forward · wrong
+# %% conv_forward · wrong · cuts_off_fractions
 # The output is made with the dtype of x, so whole-number images cut the results to whole numbers.
 def conv_forward(x, w, b, stride=1, padding=0):
     N, C, H, W = x.shape
@@ -478,7 +478,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 
 
-# %% conv_forward · wrong
+# %% conv_forward · wrong · windows_without_stride
 # The windows always move by one pixel: stride is used for the size of the output only.
 def conv_forward(x, w, b, stride=1, padding=0):
     n_img, n_ch, height, width = x.shape
@@ -496,7 +496,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return y
 
 
-# %% conv_forward · wrong
+# %% conv_forward · wrong · counts_the_padding_twice
 # x is padded first and its new sides are then enlarged by 2 * padding once more, so for a padding
 # above 0 the last windows run over the border and broadcasting fails with a ValueError.
 def conv_forward(x, w, b, stride=1, padding=0):
@@ -515,7 +515,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out
 
 
-# %% conv_forward · wrong
+# %% conv_forward · wrong · width_from_the_filter_height
 # The width of the output is worked out with the rows of the filter, KH, in place of its columns,
 # KW: right for square filters only.
 def conv_forward(x, w, b, stride=1, padding=0):
@@ -542,7 +542,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return np.einsum("ncijuv,fcuv->nfij", views, w) + b.reshape(1, -1, 1, 1)
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · adds_biases_to_columns
 # b is added without being reshaped, so it runs along the last axis, the columns, instead of the
 # filters: a ValueError from broadcasting unless the width happens to be F (or F is 1).
 def pointwise_conv(x, w, b):
@@ -559,7 +559,7 @@ def pointwise_conv(x, w, b):
     return out.reshape(N, F, H, W) + b[:, None, None]
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · squeezes_the_weights
 # np.squeeze also removes the filter or the channel axis when F or C is 1, and then einsum crashes
 # with a ValueError.
 def pointwise_conv(x, w, b):
@@ -568,7 +568,7 @@ def pointwise_conv(x, w, b):
     return out + b[None, :, None, None]
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · leaves_the_bias_out
 # The bias is forgotten.
 def pointwise_conv(x, w, b):
     last = np.moveaxis(x, 1, -1)
@@ -586,7 +586,7 @@ def pointwise_conv(x, w, b):
     return pixels @ w.reshape(C, F) + b
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · overwrites_the_weights_gradient
 # dw is overwritten at each place of the output (= in place of +=), so only the last place counts.
 # dx and db are right.
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -608,7 +608,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return dx, dw, db
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · crops_from_padding_to_minus_padding
 # The frame is cut off with padding:-padding, which is empty for a padding of 0: dx then has no
 # rows and no columns.
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -629,7 +629,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return dxp[:, :, p:-p, p:-p], dw, db
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · swaps_dx_and_dw
 # The three gradients are right but returned in the order dw, dx, db.
 def conv_backward(dout, x, w, stride=1, padding=0):
     N, C, H, W = x.shape
@@ -651,7 +651,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return dw, dx, db
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · sends_dx_back_without_stride
 # In dx the windows start at i, j instead of i * stride, j * stride, so dx is wrong for strides
 # above 1; dw and db are right.
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -671,7 +671,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return dx_pad[:, :, P:P + H, P:P + W], dw, db
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · bias_gradient_for_each_image
 # db is summed over rows and columns but not over the images, so it has the shape (N, F) instead
 # of (F,).
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -710,7 +710,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return back[inner], dw, np.einsum("nfij->f", dout)
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · multiplies_as_matrices
 # The window is multiplied with the kernel as matrices (@), whose entries are then added up, instead
 # of entry by entry. It crashes for kernels that are not square.
 def correlate2d(image, kernel):
@@ -725,7 +725,7 @@ def correlate2d(image, kernel):
     return out
 
 
-# %% correlate2d · wrong
+# %% correlate2d · wrong · keeps_the_type_of_the_image
 # The output has the number type of the image. For an image of whole numbers and a kernel of
 # fractions every result is cut down to a whole number.
 def correlate2d(image, kernel):
@@ -760,7 +760,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return (padded - kernel) // stride + 1
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · returns_the_error
 # Where the filter does not fit, a ValueError is returned instead of raised.
 def conv_output_size(size, kernel, stride=1, padding=0):
     way = size + 2 * padding - kernel
@@ -769,7 +769,7 @@ def conv_output_size(size, kernel, stride=1, padding=0):
     return way // stride + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · widens_one_gap
 # A dilation d widens the filter to kernel + d - 1. Each of the kernel - 1 gaps grows, so it should
 # be d · (kernel - 1) + 1; equal only for dilation 1 or filters of two weights.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
@@ -779,7 +779,7 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% conv_output_size_floor · wrong
+# %% conv_output_size_floor · wrong · measures_the_filter_undilated
 # The check for a filter that is too large uses kernel, not its span with dilation: where only the
 # spread-out filter is too large, 0 or a negative number comes back without an error.
 def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
@@ -790,7 +790,7 @@ def conv_output_size_floor(size, kernel, stride=1, padding=0, dilation=1):
     return (total - span) // stride + 1
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · fills_a_slice_that_ends_at_minus_zero
 # The images are put in with the slice padding:-padding, which is empty for a padding of 0 and makes
 # the assignment crash. For a positive padding it is right.
 def zero_pad(x, padding):
@@ -800,7 +800,7 @@ def zero_pad(x, padding):
     return out
 
 
-# %% zero_pad · wrong
+# %% zero_pad · wrong · pads_bottom_and_right_only
 # All zeros are added behind: 2 · padding below and to the right, none above and to the left. The
 # shape is right, the images stand in the upper left corner.
 def zero_pad(x, padding):
@@ -810,14 +810,14 @@ def zero_pad(x, padding):
     return framed
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · asserts_an_odd_filter
 # For an even kernel an assert fails, which is an AssertionError and not the ValueError asked for.
 def same_padding(kernel):
     assert kernel % 2 == 1, "kernel must be odd"
     return kernel // 2
 
 
-# %% layers_until_gone · wrong
+# %% layers_until_gone · wrong · forgets_the_pixel_that_stays
 # Divides the size by what each layer takes away, kernel - 1, as if the image might shrink to 0. One
 # layer too many where the size is a multiple of kernel - 1 (for kernel 2, at every size).
 def layers_until_gone(size, kernel):
@@ -864,7 +864,7 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     return everywhere[::stride]
 
 
-# %% conv_parameter_count · wrong
+# %% conv_parameter_count · wrong · one_bias_for_the_layer
 # True counts as 1, so one single bias is added for the whole layer instead of one for each filter.
 def conv_parameter_count(filters, kernel, depth, bias=True):
     return filters * depth * kernel**2 + int(bias)
@@ -926,7 +926,7 @@ def conv_forward(x, w, b, stride=1, padding=0):
     return out.transpose(0, 3, 1, 2)
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · reshapes_both_ways
 # x is reshaped to rows of C numbers without moving the channel axis to the end first, so the rows
 # mix neighbouring pixels instead of the channels of one pixel.
 def pointwise_conv(x, w, b):
@@ -937,7 +937,7 @@ def pointwise_conv(x, w, b):
     return out.reshape(N, F, H, W)
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · squeezes_the_weights
 # np.squeeze removes every axis of length 1 of w, also that of a single filter or a single channel,
 # so layers with F = 1 or C = 1 crash.
 def pointwise_conv(x, w, b):
@@ -946,7 +946,7 @@ def pointwise_conv(x, w, b):
     return out + b[:, None, None]
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · averages_over_the_batch
 # dw and db are divided by the number of images. The gradients of the images add up; a mean is in
 # dout already.
 def conv_backward(dout, x, w, stride=1, padding=0):
@@ -965,7 +965,7 @@ def conv_backward(dout, x, w, stride=1, padding=0):
     return dx, dw / N, dout.sum(axis=(0, 2, 3)) / N
 
 
-# %% conv_backward · wrong
+# %% conv_backward · wrong · sends_dx_back_without_stride
 # dx is the convolution of dout, padded by KH - 1 and KW - 1, with the flipped filters, which holds
 # at stride 1 only: at larger strides the shapes do not match and it crashes.
 def conv_backward(dout, x, w, stride=1, padding=0):

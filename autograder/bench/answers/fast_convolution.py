@@ -1,4 +1,4 @@
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · forgets_the_depth
 # The channels of the input are forgotten: each number of the output is taken to need only
 # height * width multiply-adds.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
@@ -9,7 +9,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return N * filters * OH * OW * KH * KW
 
 
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · forgets_the_batch
 # Counts the work for a single image; the number of images N is not multiplied in.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     _, channels, h, w = shape
@@ -19,7 +19,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return places * filters * channels * kernel[0] * kernel[1]
 
 
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · counts_two_for_each_pair
 # Multiplications and additions are counted separately, so the result is twice as large.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     N, C, H, W = shape
@@ -32,7 +32,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return multiplications + additions
 
 
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · a_float_with_parts_of_windows
 # Divides with / and never rounds down: the result is a float, and too large where the stride
 # leaves pixels over.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
@@ -43,7 +43,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return n * c * filters * oh * ow * kh * kw
 
 
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · counts_the_biases
 # One more operation is counted for each number of the output, for its bias, which should not
 # count.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
@@ -66,7 +66,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return math.prod([*shape[:2], *kernel, *starts, filters])
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · ignores_the_stride_of_windows
 # The stride is applied to the first two axes, images and channels, instead of to the axes of the
 # window places.
 def strided_windows(x, kernel, stride=1):
@@ -74,14 +74,14 @@ def strided_windows(x, kernel, stride=1):
     return windows[::stride, ::stride]
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · copies_every_window
 # The windows are right, but ascontiguousarray copies all the numbers: the result is no view of x.
 def strided_windows(x, kernel, stride=1):
     view = np.lib.stride_tricks.sliding_window_view(x, kernel, axis=(2, 3))
     return np.ascontiguousarray(view[:, :, ::stride, ::stride])
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · works_strides_out_from_the_shape
 # The strides are computed from the shape and the item size, as if x lay row by row in memory; for
 # an x that is itself a view (transposed, or a part of a larger array) the wrong numbers are read.
 def strided_windows(x, kernel, stride=1):
@@ -94,7 +94,7 @@ def strided_windows(x, kernel, stride=1):
     return np.lib.stride_tricks.as_strided(x, (N, C, OH, OW, KH, KW), steps)
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · keeps_the_first_windows
 # In as_strided the steps from window to window are those from pixel to pixel, without the stride:
 # for strides above 1 the number of windows is right, but they stand one pixel apart.
 def strided_windows(x, kernel, stride=1):
@@ -107,7 +107,7 @@ def strided_windows(x, kernel, stride=1):
     return as_strided(x, shape=shape, strides=(sn, sc, sh, sw, sh, sw), writeable=False)
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · puts_the_pixels_before_the_places
 # The axes of the result are in the order (N, C, height, width, OH, OW): the pixels of the window
 # stand before the places.
 def strided_windows(x, kernel, stride=1):
@@ -125,7 +125,7 @@ def strided_windows(x, kernel, stride=1):
     return both
 
 
-# %% im2col · wrong
+# %% im2col · wrong · reshapes_without_moving_axes
 # The windows (N, C, OH, OW, KH, KW) are reshaped without a transpose first, so numbers of places
 # and of window pixels are mixed up.
 def im2col(x, kernel, stride=1, padding=0):
@@ -137,7 +137,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return win.reshape(N, C * KH * KW, OH * OW)
 
 
-# %% im2col · wrong
+# %% im2col · wrong · windows_as_rows
 # Windows become rows and not columns: the result is (N, L, C·height·width).
 def im2col(x, kernel, stride=1, padding=0):
     N, C, H, W = x.shape
@@ -151,7 +151,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return np.stack(cols, axis=1)
 
 
-# %% im2col · wrong
+# %% im2col · wrong · channels_last_in_a_column
 # Within a column the channel runs fastest (all channels of the first pixel, then of the second):
 # the transpose puts C behind height and width.
 def im2col(x, kernel, stride=1, padding=0):
@@ -163,7 +163,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return v.transpose(0, 4, 5, 1, 2, 3).reshape(n, kh * kw * c, oh * ow)
 
 
-# %% im2col · wrong
+# %% im2col · wrong · windows_column_by_column
 # The windows are counted column by column (the loop over columns is the outer one) instead of row
 # by row, so the columns of the matrix stand in another order.
 def im2col(x, kernel, stride=1, padding=0):
@@ -212,7 +212,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return np.array(rows).swapaxes(0, 1)
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · bias_for_every_place
 # The bias is added as (F,) to (N, F, L), so it runs along the windows instead of the filters: a
 # ValueError unless L happens to be F (or F is 1).
 def im2col(x, kernel, stride, padding):
@@ -233,7 +233,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return out.reshape(N, F, OH, OW)
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · scrambles_the_filters
 # The filters are turned into (F, K) by reshape(-1, F).T, which does not give one filter a row: the
 # weights of different filters are mixed up (unless F is 1).
 def conv_forward_fast(x, w, b, stride=1, padding=0):
@@ -248,7 +248,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return (rows @ columns).reshape(N, F, OH, OW) + b[:, None, None]
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · reshapes_places_into_filters
 # The product has the shape (N, L, F), and reshape to (N, F, OH, OW) does not exchange the axes: the
 # numbers of different filters are mixed up.
 def conv_forward_fast(x, w, b, stride=1, padding=0):
@@ -282,7 +282,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return Y.reshape(N, F, OH, OW)
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · swaps_the_sides_of_the_maps
 # Rows and columns of the output are exchanged in the last reshape, (N, F, OW, OH): right only where
 # the output is square.
 def conv_forward_fast(x, w, b, stride=1, padding=0):
@@ -315,7 +315,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return scores.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)
 
 
-# %% col2im · wrong
+# %% col2im · wrong · last_window_wins
 # Numbers are written with = in place of +=, so where windows overlap only the last one counts.
 def col2im(columns, shape, kernel, stride=1, padding=0):
     N, C, H, W = shape
@@ -330,7 +330,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return out[:, :, padding:padding + H, padding:padding + W]
 
 
-# %% col2im · wrong
+# %% col2im · wrong · crops_up_to_minus_padding
 # The frame is cut with padding:-padding, which leaves an empty array for a padding of 0.
 def col2im(columns, shape, kernel, stride=1, padding=0):
     N, C, H, W = shape
@@ -345,7 +345,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return image[:, :, padding:-padding, padding:-padding]
 
 
-# %% col2im · wrong
+# %% col2im · wrong · averages_where_windows_meet
 # The sums are divided by how many windows met at each pixel, which gives their mean; the numbers
 # should be added up only.
 def col2im(columns, shape, kernel, stride=1, padding=0):
@@ -363,7 +363,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return mean[:, :, padding:padding + H, padding:padding + W]
 
 
-# %% col2im · wrong
+# %% col2im · wrong · first_window_wins
 # += with arrays of places: where several numbers belong to one pixel only one of them is added.
 # np.add.at would be needed.
 def col2im(columns, shape, kernel, stride=1, padding=0):
@@ -377,7 +377,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return padded[:, :, padding:padding + H, padding:padding + W]
 
 
-# %% col2im · wrong
+# %% col2im · wrong · reads_channels_last
 # Each column is taken apart as (KH, KW, C), channel fastest, but it holds channel after channel:
 # right for one channel only.
 def col2im(columns, shape, kernel, stride=1, padding=0):
@@ -408,7 +408,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return out[:, :, padding:ph - padding, padding:pw - padding]
 
 
-# %% conv_backward_fast · wrong
+# %% conv_backward_fast · wrong · dw_of_the_first_image
 # dw is worked out for the first image only; the contributions of the other images of the batch
 # are not added.
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
@@ -430,7 +430,7 @@ def conv_backward_fast(dout, x, w, stride=1, padding=0):
     return dxp[:, :, padding:padding + H, padding:padding + W], dw, db
 
 
-# %% conv_backward_fast · wrong
+# %% conv_backward_fast · wrong · makes_filters_of_images_everywhere
 # dout.reshape(F, -1) does not move the axis of the images behind that of the filters, so for more
 # than one image dw and dx are mixed up; db is summed over the wrong numbers too.
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
@@ -452,7 +452,7 @@ def conv_backward_fast(dout, x, w, stride=1, padding=0):
     return dxp[:, :, p:p + H, p:p + W], dw, db
 
 
-# %% conv_backward_fast · wrong
+# %% conv_backward_fast · wrong · means_over_the_images
 # dw and db are divided by the number of images; dout already is the gradient of the loss, so the
 # contributions should only be added up. dx is right.
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
@@ -547,7 +547,7 @@ def conv_backward_fast(dout, x, w, stride=1, padding=0):
     return full[:, :, padding:padding + H, padding:padding + W], dw, dout.sum((0, 2, 3))
 
 
-# %% conv_multiply_adds · wrong
+# %% conv_multiply_adds · wrong · cuts_parts_of_windows_at_the_end
 # Divides with / instead of //, so the number of places is a fraction where rows or columns are left
 # over, and only the final product is cut down to an int.
 def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
@@ -569,7 +569,7 @@ def conv_multiply_adds(shape, filters, kernel, stride=1, padding=0):
     return n * filters * places * c * kh * kw
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · strides_inside_the_windows
 # The stride thins out the last two axes, the pixels inside each window, instead of the two axes
 # that count the windows.
 def strided_windows(x, kernel, stride=1):
@@ -577,7 +577,7 @@ def strided_windows(x, kernel, stride=1):
     return windows[..., ::stride, ::stride]
 
 
-# %% strided_windows · wrong
+# %% strided_windows · wrong · works_strides_out_from_the_shape
 # The strides are worked out from the shape, as if x lay row by row in memory. For x that is itself
 # a view (cropped, transposed, every second pixel) the windows hold the wrong numbers.
 def strided_windows(x, kernel, stride=1):
@@ -589,7 +589,7 @@ def strided_windows(x, kernel, stride=1):
     return np.lib.stride_tricks.as_strided(x, shape, strides, writeable=False)
 
 
-# %% im2col · wrong
+# %% im2col · wrong · channels_last_in_a_column
 # In a column the channel runs fastest (row, column, channel) instead of slowest: the channels of a
 # pixel stand together. Right for one channel.
 def im2col(x, kernel, stride=1, padding=0):
@@ -600,7 +600,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return v.transpose(0, 4, 5, 1, 2, 3).reshape(N, h * w * C, OH * OW)
 
 
-# %% im2col · wrong
+# %% im2col · wrong · images_side_by_side
 # Makes one matrix for the whole batch, (C·h·w, N·L) with the columns of all images side by side (as
 # in some other courses), instead of one matrix for each image.
 def im2col(x, kernel, stride=1, padding=0):
@@ -632,7 +632,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return rows.reshape(N, -1, OH * OW)
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · scrambles_the_filters
 # The filters are brought to (F, K) by reshape(K, F) and a transpose, which mixes the weights of
 # different filters. Right for a single filter.
 def conv_forward_fast(x, w, b, stride=1, padding=0):
@@ -647,7 +647,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return out.reshape(N, F, OH, OW)
 
 
-# %% conv_forward_fast · wrong
+# %% conv_forward_fast · wrong · swaps_the_sides_of_the_maps
 # OH and OW are exchanged in the last reshape: maps that are not square have the wrong shape, and
 # their numbers wrap at the wrong place.
 def conv_forward_fast(x, w, b, stride=1, padding=0):
@@ -666,7 +666,7 @@ def conv_forward_fast(x, w, b, stride=1, padding=0):
     return out.reshape(N, F, OW, OH)
 
 
-# %% col2im · wrong
+# %% col2im · wrong · averages_where_windows_meet
 # Pixels where several windows meet get the mean of the numbers instead of their sum, so that the
 # images of im2col come back.
 def col2im(columns, shape, kernel, stride=1, padding=0):
@@ -717,7 +717,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return np.array(images)[:, :, padding : padding + H, padding : padding + W]
 
 
-# %% conv_backward_fast · wrong
+# %% conv_backward_fast · wrong · dw_as_a_mean_over_the_images
 # dw is the mean over the images of the batch instead of their sum. dx and db are right.
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
     N, C, H, W = x.shape
@@ -740,7 +740,7 @@ def conv_backward_fast(dout, x, w, stride=1, padding=0):
     return dxp[:, :, padding : padding + H, padding : padding + W], dw, db
 
 
-# %% conv_backward_fast · wrong
+# %% conv_backward_fast · wrong · one_db_for_each_image
 # db is summed over rows and columns only and stays (N, F), with the images not added up.
 def conv_backward_fast(dout, x, w, stride=1, padding=0):
     p = padding

@@ -1,25 +1,25 @@
-# %% sgd_step · wrong
+# %% sgd_step · wrong · writes_into_w
 # w -= changes the array of the caller instead of making a new one.
 def sgd_step(w, dw, rate):
     w -= rate * dw
     return w
 
 
-# %% sgd_step · wrong
+# %% sgd_step · wrong · returns_the_step_only
 # Only the step is returned, -rate·dw, and not the new weights.
 def sgd_step(w, dw, rate):
     step = -rate * dw
     return step
 
 
-# %% sgd_step · wrong
+# %% sgd_step · wrong · averages_over_the_weights
 # The gradient is divided by the number of weights along the first axis, which makes the step too
 # short (and a single number raises a TypeError).
 def sgd_step(w, dw, rate):
     return w - rate * dw / len(w)
 
 
-# %% gradient_descent · wrong
+# %% gradient_descent · wrong · walks_off_with_the_start
 # x -= changes one and the same array, and the path holds that array steps + 1 times, so every row
 # is the last point. start is changed as well (and a start of whole numbers raises a TypeError).
 def gradient_descent(A, b, start, rate, steps):
@@ -31,7 +31,7 @@ def gradient_descent(A, b, start, rate, steps):
     return np.array(path)
 
 
-# %% gradient_descent · wrong
+# %% gradient_descent · wrong · keeps_the_half
 # The one half of the height was carried over to the gradient: ½ A x - b instead of A x - b.
 def gradient_descent(A, b, start, rate, steps):
     path = np.zeros((steps + 1, len(start)))
@@ -42,7 +42,7 @@ def gradient_descent(A, b, start, rate, steps):
     return path
 
 
-# %% gradient_descent · wrong
+# %% gradient_descent · wrong · moves_one_coordinate_after_the_other
 # The coordinates are changed one after the other in the same array, so the slope of the second is
 # computed at a place where the first has moved already.
 def gradient_descent(A, b, start, rate, steps):
@@ -55,7 +55,7 @@ def gradient_descent(A, b, start, rate, steps):
     return np.array(path)
 
 
-# %% gradient_descent · wrong
+# %% gradient_descent · wrong · cuts_the_points_to_whole_numbers
 # The path has the number type of start, so from a start of whole numbers every point is cut off to
 # whole numbers. Right for floats.
 def gradient_descent(A, b, start, rate, steps):
@@ -80,14 +80,14 @@ def gradient_descent(A, b, start, rate, steps):
     return np.vstack(points)[:, :d]
 
 
-# %% largest_stable_rate · wrong
+# %% largest_stable_rate · wrong · reads_the_diagonal
 # The numbers on the diagonal are taken for the curvatures, which is right only if A is a diagonal
 # matrix; the largest eigenvalue is larger otherwise.
 def largest_stable_rate(A):
     return float(2 / np.max(np.diag(A)))
 
 
-# %% largest_stable_rate · wrong
+# %% largest_stable_rate · wrong · takes_the_fastest_rate
 # 2 / (smallest + largest eigenvalue) is the rate that converges fastest, not the largest one that
 # converges.
 def largest_stable_rate(A):
@@ -95,7 +95,7 @@ def largest_stable_rate(A):
     return float(2 / (eigenvalues[0] + eigenvalues[-1]))
 
 
-# %% largest_stable_rate · wrong
+# %% largest_stable_rate · wrong · measures_all_elements
 # np.linalg.norm is the root of the sum of all squares, not the largest eigenvalue, so the rate is
 # too small unless d is 1.
 def largest_stable_rate(A):
@@ -103,7 +103,7 @@ def largest_stable_rate(A):
     return float(2.0 / curvature)
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · adds_an_empty_batch
 # n // size + 1 batches are made, which is one too many where n is a multiple of size: the last
 # batch is empty.
 def minibatches(n, size, rng):
@@ -114,7 +114,7 @@ def minibatches(n, size, rng):
     return batches
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · spreads_the_rest
 # np.array_split makes batches of about equal size (7 in batches of 3 gives 3, 2, 2) instead of full
 # ones and a smaller rest (3, 3, 1).
 def minibatches(n, size, rng):
@@ -122,7 +122,7 @@ def minibatches(n, size, rng):
     return np.array_split(rng.permutation(n), number)
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · draws_every_batch_from_all
 # Each batch is drawn anew from all n numbers, so within an epoch some numbers are in several
 # batches and others in none.
 def minibatches(n, size, rng):
@@ -135,7 +135,7 @@ def minibatches(n, size, rng):
     return batches
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · draws_from_another_source
 # The shuffling comes from np.random and not from rng, so the same seed does not give the same
 # batches.
 def minibatches(n, size, rng):
@@ -155,7 +155,7 @@ def minibatches(n, size, rng):
     return batches
 
 
-# %% momentum_step · wrong
+# %% momentum_step · wrong · leaves_the_rate_out_of_the_velocity
 # The convention of PyTorch: the velocity collects the gradients without rate and sign, and the
 # rate is applied when w moves. From velocity 0 w is right, but the velocity that comes back is not.
 def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -164,7 +164,7 @@ def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
     return w, velocity
 
 
-# %% momentum_step · wrong
+# %% momentum_step · wrong · looks_ahead
 # Nesterov's momentum: w moves by momentum times the new velocity and once more by the gradient,
 # instead of by the new velocity. The velocity is right.
 def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -172,7 +172,7 @@ def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
     return w + momentum * v - rate * dw, v
 
 
-# %% momentum_step · wrong
+# %% momentum_step · wrong · changes_the_velocity_in_place
 # The velocity is changed in place by *= and -=, so the array of the caller is overwritten. The
 # returned numbers are right.
 def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -181,7 +181,7 @@ def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
     return w + velocity, velocity
 
 
-# %% rmsprop_step · wrong
+# %% rmsprop_step · wrong · rmsprop_puts_epsilon_under_the_root
 # epsilon is added under the root instead of after it.
 def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     square = decay * square + (1 - decay) * dw**2
@@ -197,7 +197,7 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w - rate * dw / (np.sqrt(square) + epsilon), square
 
 
-# %% rmsprop_step · wrong
+# %% rmsprop_step · wrong · rmsprop_steps_with_the_old_square
 # w is updated before square, so the step is divided by the root of the old mean; from square = 0 it
 # is divided by epsilon alone.
 def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
@@ -214,7 +214,7 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w + np.negative(scale * dw), square
 
 
-# %% adadelta_step · wrong
+# %% adadelta_step · wrong · adadelta_adds_epsilon_after_the_roots
 # epsilon is added after both roots instead of under them.
 def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     square = decay * square + (1 - decay) * dw**2
@@ -223,7 +223,7 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return w + step, square, delta
 
 
-# %% adadelta_step · wrong
+# %% adadelta_step · wrong · adadelta_goes_uphill
 # The step is negative already and is subtracted from w, so w moves uphill. square and delta are
 # right.
 def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
@@ -234,7 +234,7 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return w, square, delta
 
 
-# %% adadelta_step · wrong
+# %% adadelta_step · wrong · adadelta_keeps_gradients_in_delta
 # delta is the running mean of the squared gradient instead of that of the squared step. w and
 # square are right in this step.
 def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
@@ -244,7 +244,7 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return w + step, new_square, new_delta
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_stores_the_corrected_means
 # m and v are returned after the division by 1 - betaᵗ instead of before it. w is right.
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * dw
@@ -255,7 +255,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w, m, v
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_multiplies_beta_by_t
 # In the corrections beta is multiplied by t instead of raised to the power t. Right for t = 1 only.
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * dw
@@ -266,7 +266,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w, m, v
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_squares_the_mean
 # v is the running mean of m² instead of that of dw².
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * dw
@@ -296,7 +296,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w - rate_t * m / (np.sqrt(v) + epsilon * root), m, v
 
 
-# %% train_two_layer · wrong
+# %% train_two_layer · wrong · starts_all_hidden_units_alike
 # All weights start at 0, so the hidden units give 0, no gradient reaches W1 or W2, and only b2 is
 # learned: every example gets the same class.
 def train_two_layer(X, y, hidden, rng):
@@ -319,7 +319,7 @@ def train_two_layer(X, y, hidden, rng):
     return tuple(weights)
 
 
-# %% train_two_layer · wrong
+# %% train_two_layer · wrong · always_makes_ten_classes
 # The number of classes is always 10, so with fewer classes W2 and b2 have too many rows (and with
 # more a label is out of range).
 def train_two_layer(X, y, hidden, rng):
@@ -370,7 +370,7 @@ def train_two_layer(X, y, hidden, rng):
     return V1[:, :-1].copy(), V1[:, -1].copy(), V2[:, :-1].copy(), V2[:, -1].copy()
 
 
-# %% sgd_step · wrong
+# %% sgd_step · wrong · makes_the_gradient_one_long
 # The gradient is divided by its length first, so every step is exactly rate long however steep the
 # slope is (and a gradient of 0 gives nan).
 def sgd_step(w, dw, rate):
@@ -390,7 +390,7 @@ def gradient_descent(A, b, start, rate, steps):
     return path
 
 
-# %% gradient_descent · wrong
+# %% gradient_descent · wrong · writes_every_point_over_the_last
 # The same array is appended each time and then changed in place, so all rows of the path are the
 # last point.
 def gradient_descent(A, b, start, rate, steps):
@@ -416,14 +416,14 @@ def gradient_descent(A, b, start, rate, steps):
     return np.stack(points)
 
 
-# %% largest_stable_rate · wrong
+# %% largest_stable_rate · wrong · reads_the_diagonal
 # Uses the largest entry of A as its largest curvature. That is right for diagonal matrices only;
 # otherwise the largest eigenvalue is larger.
 def largest_stable_rate(A):
     return float(2 / np.max(A))
 
 
-# %% largest_stable_rate · wrong
+# %% largest_stable_rate · wrong · takes_the_fastest_rate
 # 2 / (smallest + largest eigenvalue) is the rate with the fastest convergence, not the edge, which
 # is 2 / largest.
 def largest_stable_rate(A):
@@ -437,7 +437,7 @@ def largest_stable_rate(A):
     return 2.0 / float(np.linalg.norm(A, ord=2))
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · makes_larger_batches
 # array_split makes n // size parts of nearly equal length. Where n leaves a rest, the first batches
 # are larger than size instead of the last one smaller; for n < size it asks for 0 parts.
 def minibatches(n, size, rng):
@@ -445,7 +445,7 @@ def minibatches(n, size, rng):
     return np.array_split(order, n // size)
 
 
-# %% minibatches · wrong
+# %% minibatches · wrong · adds_an_empty_batch
 # Always makes n // size + 1 batches: where n is a multiple of size, the last one is empty.
 def minibatches(n, size, rng):
     shuffled = rng.permutation(n)
@@ -455,7 +455,7 @@ def minibatches(n, size, rng):
     return batches
 
 
-# %% momentum_step · wrong
+# %% momentum_step · wrong · looks_ahead
 # Nesterov's variant: w moves by momentum · new velocity - rate · dw instead of by the new velocity
 # itself. The velocity that comes back is right.
 def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -464,7 +464,7 @@ def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
     return w, velocity
 
 
-# %% momentum_step · wrong
+# %% momentum_step · wrong · averages_the_gradients
 # The push of the gradient is weighted by 1 - momentum, as in a running mean, so it is ten times too
 # weak at the default.
 def momentum_step(w, dw, velocity, rate=0.01, momentum=0.9):
@@ -480,7 +480,7 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w, square
 
 
-# %% rmsprop_step · wrong
+# %% rmsprop_step · wrong · rmsprop_returns_the_root
 # The new square is replaced by its root before it is returned, so the memory of the next step is
 # the root mean square. The new w is right.
 def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
@@ -499,7 +499,7 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return w + step, square, delta
 
 
-# %% adadelta_step · wrong
+# %% adadelta_step · wrong · adadelta_changes_w
 # new is the same array as w, not a copy. += changes the caller's w, and new - w is then 0, so delta
 # never gets a squared step.
 def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
@@ -511,7 +511,7 @@ def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     return new, square, delta
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_counts_one_too_many
 # Takes t as counting from 0: the corrections use beta ** (t + 1), so they are too weak at the first
 # steps.
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
@@ -522,7 +522,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_adds_epsilon_before_the_correction
 # Both corrections are put into the rate, as in the paper's faster form, so epsilon is added to the
 # root of the uncorrected v: it weighs more than it should in the first steps.
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
@@ -544,7 +544,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w + (-rate) * m_corrected / (epsilon + v_corrected**0.5), m, v
 
 
-# %% train_two_layer · wrong
+# %% train_two_layer · wrong · draws_from_another_generator
 # The weights and the order are drawn from NumPy's global generator; rng is not used, so the same
 # seed does not give the same network.
 def train_two_layer(X, y, hidden, rng):
@@ -573,7 +573,7 @@ def train_two_layer(X, y, hidden, rng):
     return W1, b1, W2, b2
 
 
-# %% train_two_layer · wrong
+# %% train_two_layer · wrong · returns_weights_as_in_by_out
 # Trains well, but keeps the weights as (D, H) and (H, C), to write X @ W1, and returns them so
 # instead of (H, D) and (C, H).
 def train_two_layer(X, y, hidden, rng):

@@ -1,4 +1,4 @@
-# %% polar_features · wrong
+# %% polar_features · wrong · adds_pi_on_the_left
 # arctan of the fraction, corrected by +π wherever x is below 0: the lower left quarter gets angles
 # between π and 3π/2 instead of between -π and -π/2. The origin gives nan.
 def polar_features(points):
@@ -10,7 +10,7 @@ def polar_features(points):
     return np.column_stack([r, theta])
 
 
-# %% polar_features · wrong
+# %% polar_features · wrong · turns_from_zero_to_two_pi
 # The angles are brought into 0 to 2π, so below the x axis they are larger than π instead of
 # negative.
 def polar_features(points):
@@ -20,7 +20,7 @@ def polar_features(points):
     return np.stack([r, theta], axis=1)
 
 
-# %% polar_features · wrong
+# %% polar_features · wrong · unpacks_points_for_columns
 # points is unpacked along its rows instead of its columns: a ValueError unless there are exactly
 # two points, and then the two points are taken for x and y.
 def polar_features(points):
@@ -37,7 +37,7 @@ def polar_features(points):
     return np.column_stack([np.abs(z), np.angle(z)])
 
 
-# %% standardize · wrong
+# %% standardize · wrong · puts_a_tiny_number_for_zero
 # A small number is added to the standard deviation instead of leaving the scale of a constant
 # feature alone, so where such a feature has another value in the test data it is divided by 1e-8
 # and becomes huge.
@@ -47,7 +47,7 @@ def standardize(train, other):
     return (train - mean) / std, (other - mean) / std
 
 
-# %% standardize · wrong
+# %% standardize · wrong · sets_constant_features_to_zero
 # Features that never vary in the training set are set to 0 in both results, although in the other
 # data they should only be shifted.
 def standardize(train, other):
@@ -62,7 +62,7 @@ def standardize(train, other):
     return new_train, new_other
 
 
-# %% standardize · wrong
+# %% standardize · wrong · leaves_the_other_set_as_it_is
 # train is overwritten before its mean and standard deviation are used for other, so other is
 # shifted by about 0 and divided by about 1 and comes back nearly unchanged.
 def standardize(train, other):
@@ -76,7 +76,7 @@ def standardize(train, other):
     return train, other
 
 
-# %% standardize · wrong
+# %% standardize · wrong · one_mean_and_deviation_for_all
 # One mean and one standard deviation are taken over the whole array instead of one for each
 # feature.
 def standardize(train, other):
@@ -86,7 +86,7 @@ def standardize(train, other):
     return (train - mean) / std, (other - mean) / std
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · spreads_bins_over_the_shades_present
 # The range of np.histogram is not given, so the bins go from the smallest to the largest value of
 # each channel instead of from 0 to 1.
 def color_histogram(image, bins):
@@ -97,7 +97,7 @@ def color_histogram(image, bins):
     return np.concatenate(result)
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · cuts_pixels_into_three_heaps
 # reshape(3, -1) does not separate the channels: it cuts the image into an upper, a middle and a
 # lower third, each with all three colours mixed.
 def color_histogram(image, bins):
@@ -106,7 +106,7 @@ def color_histogram(image, bins):
     return np.concatenate(hists) / channels.shape[1]
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · gives_densities
 # density=True divides by the width of a bin as well, so each channel adds up to the number of bins
 # instead of to 1.
 def color_histogram(image, bins):
@@ -116,7 +116,7 @@ def color_histogram(image, bins):
     return np.concatenate([red, green, blue])
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · has_no_bin_for_white
 # The shade 1 gets the bin number bins, one beyond the last, which raises an IndexError. Images
 # without the shade 1 are right.
 def color_histogram(image, bins):
@@ -138,7 +138,7 @@ def color_histogram(image, bins):
     return in_bin.mean(axis=(0, 1)).ravel()
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · one_sided_at_the_border
 # np.gradient takes one-sided differences at the border, where one neighbour is missing, instead
 # of 0, and it raises a ValueError for an image of one row or one column. The inner pixels are
 # right.
@@ -147,7 +147,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · blanks_the_whole_frame
 # Only the inner pixels are filled, so gx is 0 in the first and last row too, and gy in the first
 # and last column, although both neighbours exist there.
 def image_gradients(gray):
@@ -161,7 +161,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · wraps_round_the_border
 # np.roll goes round: at the border the missing neighbour is taken from the opposite side of the
 # image instead of giving 0.
 def image_gradients(gray):
@@ -170,7 +170,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · points_gy_upwards
 # gy has the wrong sign: upper minus lower neighbour instead of lower minus upper.
 def image_gradients(gray):
     gx = np.zeros(gray.shape)
@@ -180,7 +180,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · mirrors_negative_angles
 # The sign of the angle is removed with abs instead of taking the angle modulo π, so -30° is
 # counted as 30° instead of 150°.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -189,7 +189,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · bins_of_twenty_degrees
 # The bins are always 20° wide, as for nine bins: with fewer bins an index is out of range, with
 # more the last bins stay empty.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -203,7 +203,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return hist
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · puts_a_hair_below_zero_into_the_first_bin
 # An angle that is rounded to π itself is put into the first bin by % bins instead of into the
 # last.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -213,7 +213,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return hist
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · keeps_one_pixel_of_each_bin
 # hist[index] += magnitude adds only once where several pixels fall into the same bin: all but the
 # last of them are lost.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -232,7 +232,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return np.reshape(magnitude, -1) @ (k == np.arange(bins))
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · columns_before_rows
 # The cells are stored with row and column exchanged: the result is (W // cell, H // cell, bins),
 # and for square images it is transposed.
 def hog_cells(gray, cell=8, bins=9):
@@ -252,7 +252,7 @@ def hog_cells(gray, cell=8, bins=9):
     return result
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · slides_the_cell_by_one_pixel
 # The cells overlap: cell number i starts at pixel i instead of at pixel i·cell, so only the upper
 # left part of the image is used.
 def hog_cells(gray, cell=8, bins=9):
@@ -272,7 +272,7 @@ def hog_cells(gray, cell=8, bins=9):
     return hog
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · crops_before_the_gradients
 # The image is cut to whole cells before the gradient is computed, so where rows or columns are
 # left over, the gradient at the last row or column that is kept is 0 instead of that of the whole
 # image.
@@ -294,7 +294,7 @@ def hog_cells(gray, cell=8, bins=9):
     return out
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · averages_over_the_cell
 # Two mistakes. The argument bins is never used, so there are always nine bins; and each number is
 # the mean over the pixels of the cell instead of the sum.
 def hog_cells(gray, cell=8, bins=9):
@@ -312,14 +312,14 @@ def hog_cells(gray, cell=8, bins=9):
     return hist
 
 
-# %% hog_length · wrong
+# %% hog_length · wrong · lets_columns_join_the_rows
 # Without brackets // and * are worked out from left to right: the rows of cells times the width
 # in pixels are divided by cell, so columns that are left over count too.
 def hog_length(height, width, cell=8, bins=9):
     return height // cell * width // cell * bins
 
 
-# %% hog_length · wrong
+# %% hog_length · wrong · divides_the_area
 # The whole area is divided by the area of a cell, so rows and columns that are left over are put
 # together to further cells.
 def hog_length(height, width, cell=8, bins=9):
@@ -327,7 +327,7 @@ def hog_length(height, width, cell=8, bins=9):
     return cells * bins
 
 
-# %% hog_length · wrong
+# %% hog_length · wrong · rounds_to_whole_cells
 # The number of rows and columns of cells is rounded to the nearest whole number instead of down, so
 # half a cell or more at the border counts as a cell.
 def hog_length(height, width, cell=8, bins=9):
@@ -344,7 +344,7 @@ def hog_length(height, width, cell=8, bins=9):
     return sum(bins for _ in ends_below for _ in ends_right)
 
 
-# %% polar_features · wrong
+# %% polar_features · wrong · loses_the_sign_of_the_angle
 # The angle comes from arccos(x / r), which lies between 0 and π: below the x axis the sign is lost.
 # At the origin 0 / 0 gives nan besides.
 def polar_features(points):
@@ -371,7 +371,7 @@ def polar_features(points):
     return np.column_stack((np.abs(z), np.angle(z)))
 
 
-# %% standardize · wrong
+# %% standardize · wrong · sets_constant_features_to_zero
 # A feature that never varies in train is set to 0 in both results, instead of only shifted: in
 # other it may differ from the mean of train.
 def standardize(train, other):
@@ -384,7 +384,7 @@ def standardize(train, other):
     return new_train, new_other
 
 
-# %% standardize · wrong
+# %% standardize · wrong · only_scales_the_other_set
 # train is replaced by its shifted version before other is shifted: by then its mean is 0, so other
 # is only divided by the standard deviation and never shifted.
 def standardize(train, other):
@@ -395,7 +395,7 @@ def standardize(train, other):
     return train, other
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · rounds_to_the_nearest_bin
 # Rounds value · (bins - 1) to the nearest whole number instead of cutting 0 to 1 into bins of equal
 # width: the first and the last bin get only half the width of the others.
 def color_histogram(image, bins):
@@ -407,7 +407,7 @@ def color_histogram(image, bins):
     return np.concatenate(parts)
 
 
-# %% color_histogram · wrong
+# %% color_histogram · wrong · gives_densities
 # density=True gives heights of a density, whose sum times the bin width is 1. Each channel adds up
 # to bins instead of 1.
 def color_histogram(image, bins):
@@ -418,7 +418,7 @@ def color_histogram(image, bins):
     return np.hstack(result)
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · wraps_round_the_border
 # np.roll takes the neighbours from the opposite border, so the outer rows and columns get
 # differences across the whole image instead of 0.
 def image_gradients(gray):
@@ -427,7 +427,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% image_gradients · wrong
+# %% image_gradients · wrong · blanks_the_whole_frame
 # Both differences are filled in only for inner pixels. In the first and last row gx stays 0, and in
 # the first and last column gy, although their two neighbours exist.
 def image_gradients(gray):
@@ -441,7 +441,7 @@ def image_gradients(gray):
     return gx, gy
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · mirrors_negative_angles
 # Negative angles are made positive with the absolute value instead of adding half a turn, so -30°
 # falls into the bin of 30° instead of that of 150°.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -450,7 +450,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return np.bincount(index.ravel(), weights=magnitude.ravel(), minlength=bins)
 
 
-# %% orientation_histogram · wrong
+# %% orientation_histogram · wrong · bins_of_twenty_degrees
 # The bins are always 20° wide and there are always nine of them used: right for bins=9, but with
 # more bins the last ones stay empty, and with fewer the surplus is piled up in the last bin.
 def orientation_histogram(magnitude, angle, bins=9):
@@ -462,7 +462,7 @@ def orientation_histogram(magnitude, angle, bins=9):
     return hist
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · crops_before_the_gradients
 # The image is cut to whole cells before the gradient is taken, so the last counted row and column
 # get gradient 0 although the image goes on there.
 def hog_cells(gray, cell=8, bins=9):
@@ -482,7 +482,7 @@ def hog_cells(gray, cell=8, bins=9):
     return out
 
 
-# %% hog_cells · wrong
+# %% hog_cells · wrong · divides_each_cell_by_its_total
 # Each cell's histogram is divided by its sum, so it holds shares that add up to 1 instead of the
 # added magnitudes.
 def hog_cells(gray, cell=8, bins=9):
@@ -523,7 +523,7 @@ def hog_cells(gray, cell=8, bins=9):
     return cells
 
 
-# %% hog_length · wrong
+# %% hog_length · wrong · divides_the_area
 # Divides the area of the image by the area of a cell, so left-over rows and columns together make
 # up additional cells. Right only where the sides are multiples of the cell.
 def hog_length(height, width, cell=8, bins=9):

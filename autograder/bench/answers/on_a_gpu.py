@@ -1,4 +1,4 @@
-# %% pick_device · wrong
+# %% pick_device · wrong · names_the_device_in_words
 # Returns the name as a string instead of a torch.device.
 import torch
 
@@ -11,7 +11,7 @@ def pick_device():
     return "cpu"
 
 
-# %% pick_device · wrong
+# %% pick_device · wrong · asks_for_apple_first
 # The ifs are not exclusive and MPS is asked last, so where both are available MPS wins over CUDA.
 import torch
 
@@ -25,7 +25,7 @@ def pick_device():
     return torch.device(name)
 
 
-# %% pick_device · wrong
+# %% pick_device · wrong · does_not_know_apple
 # MPS is not asked for: without CUDA it always chooses the CPU.
 import torch
 
@@ -34,7 +34,7 @@ def pick_device():
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-# %% images_per_second · wrong
+# %% images_per_second · wrong · never_waits
 # Nobody waits for the GPU: without torch.cuda.synchronize() the clock is stopped while the work is
 # still in the queue.
 import time
@@ -49,7 +49,7 @@ def images_per_second(step, images, repeats):
     return repeats * len(images) / seconds
 
 
-# %% images_per_second · wrong
+# %% images_per_second · wrong · waits_at_the_end_only
 # synchronize() is called before the second look at the clock only, so what is left of the warm-up
 # is timed too.
 import time
@@ -67,7 +67,7 @@ def images_per_second(step, images, repeats):
     return len(images) * repeats / (end - begin)
 
 
-# %% images_per_second · wrong
+# %% images_per_second · wrong · counts_batches
 # Returns calls a second: the number of images in the batch is not multiplied in.
 import time
 import torch
@@ -87,7 +87,7 @@ def images_per_second(step, images, repeats):
     return repeats / (t1 - t0)
 
 
-# %% to_channels_last · wrong
+# %% to_channels_last · wrong · moves_the_axis_and_the_numbers
 # permute moves the channel axis to the end, so the shape of the images becomes (N, H, W, C); only
 # the layout in memory should change.
 import torch
@@ -98,7 +98,7 @@ def to_channels_last(model, images):
     return model, images.permute(0, 2, 3, 1).contiguous()
 
 
-# %% to_channels_last · wrong
+# %% to_channels_last · wrong · changes_the_model_only
 # Only the model is changed: the result of images.to(...) is thrown away, so the images come back in
 # their old layout.
 import torch
@@ -126,7 +126,7 @@ def train_step_mixed_precision(model, images, labels, optimizer):
     return loss.item()
 
 
-# %% train_step_mixed_precision · wrong
+# %% train_step_mixed_precision · wrong · keeps_old_gradients
 # The gradients of the step before are never cleared, so they add up.
 import torch
 from torch.nn import functional
@@ -141,7 +141,7 @@ def train_step_mixed_precision(model, images, labels, optimizer):
     return float(loss)
 
 
-# %% train_step_mixed_precision · wrong
+# %% train_step_mixed_precision · wrong · computes_in_float32
 # An ordinary step in float32: autocast is missing, so nothing is computed in bfloat16.
 from torch.nn import functional
 
@@ -154,7 +154,7 @@ def train_step_mixed_precision(model, images, labels, optimizer):
     return loss.item()
 
 
-# %% speedup · wrong
+# %% speedup · wrong · gives_the_time
 # Returns the new time (on one worker it is 1) instead of how many times faster: 1 divided by it is
 # missing.
 def speedup(parallel_fraction, workers):
@@ -162,7 +162,7 @@ def speedup(parallel_fraction, workers):
     return serial + parallel_fraction / workers
 
 
-# %% speedup · wrong
+# %% speedup · wrong · spreads_the_wrong_part
 # The two parts are exchanged: the share that cannot be spread is divided by the workers, and the
 # share that can is not.
 def speedup(parallel_fraction, workers):
@@ -170,14 +170,14 @@ def speedup(parallel_fraction, workers):
     return 1 / (p + (1 - p) / workers)
 
 
-# %% speedup · wrong
+# %% speedup · wrong · lets_the_work_grow
 # This is Gustafson's law, for a problem that grows with the workers, and not Amdahl's for one of
 # fixed size.
 def speedup(parallel_fraction, workers):
     return (1.0 - parallel_fraction) + parallel_fraction * workers
 
 
-# %% speedup · wrong
+# %% speedup · wrong · forgets_what_is_spread
 # The limit for any number of workers, 1 / (1 - share): the workers are not used, and a share of 1
 # divides by zero.
 def speedup(parallel_fraction, workers):
@@ -191,13 +191,13 @@ def speedup(parallel_fraction, workers):
     return float(workers / (1 + waiting))
 
 
-# %% average_gradients · wrong
+# %% average_gradients · wrong · adds_without_dividing
 # The gradients are added up but not divided by the number of workers.
 def average_gradients(gradients):
     return [sum(parts) for parts in zip(*gradients)]
 
 
-# %% average_gradients · wrong
+# %% average_gradients · wrong · adds_up_in_the_first_worker
 # Adds into the tensors of the first worker and divides them in place, so its gradients are changed.
 def average_gradients(gradients):
     total = gradients[0]
@@ -229,7 +229,7 @@ def average_gradients(gradients):
     return [torch.stack([worker[k] for worker in gradients]).mean(dim=0) for k in range(count)]
 
 
-# %% train_fast · wrong
+# %% train_fast · wrong · goes_on_when_the_time_is_over
 # The clock is looked at once an epoch only, so the budget is overrun by what is left of an epoch.
 import time
 import torch
@@ -255,7 +255,7 @@ def train_fast(images, labels, budget_seconds, seed):
     return model
 
 
-# %% train_fast · wrong
+# %% train_fast · wrong · always_has_ten_outputs
 # Colour images and ten classes are hard-coded: grey images crash with a RuntimeError, and other
 # numbers of classes get ten scores.
 import time
@@ -287,7 +287,7 @@ def train_fast(images, labels, budget_seconds, seed):
     return net
 
 
-# %% pick_device · wrong
+# %% pick_device · wrong · asks_what_pytorch_was_built_for
 # Asks whether PyTorch has the module torch.backends.mps, which it has on every computer, instead of
 # whether MPS is available: without CUDA the answer is always mps.
 import torch
@@ -301,7 +301,7 @@ def pick_device():
     return torch.device("cpu")
 
 
-# %% images_per_second · wrong
+# %% images_per_second · wrong · waits_at_the_end_only
 # The GPU is not waited for between the warm-up and the first look at the clock, so what is left of
 # the warm-up is counted in.
 import time
@@ -319,7 +319,7 @@ def images_per_second(step, images, repeats):
     return repeats * len(images) / seconds
 
 
-# %% images_per_second · wrong
+# %% images_per_second · wrong · averages_the_speeds
 # Times every call alone and returns the mean of the speeds. The mean of speeds is larger than all
 # images divided by all seconds, unless every call takes equally long.
 import time
@@ -341,7 +341,7 @@ def images_per_second(step, images, repeats):
     return sum(speeds) / len(speeds)
 
 
-# %% to_channels_last · wrong
+# %% to_channels_last · wrong · changes_the_model_only
 # images.to gives a new tensor, which is thrown away: the images come back as they were, with the
 # channels first in memory. The model is right.
 import torch
@@ -353,7 +353,7 @@ def to_channels_last(model, images):
     return model, images
 
 
-# %% train_step_mixed_precision · wrong
+# %% train_step_mixed_precision · wrong · takes_the_loss_outside
 # The loss is computed outside autocast from scores in bfloat16, so the loss is in bfloat16 too,
 # with two or three digits, instead of in float32.
 import torch
@@ -370,7 +370,7 @@ def train_step_mixed_precision(model, images, labels, optimizer):
     return loss.item()
 
 
-# %% train_step_mixed_precision · wrong
+# %% train_step_mixed_precision · wrong · computes_in_float32
 # autocast is switched on for "cuda" whatever the device of the images is: on a CPU everything is
 # computed in float32.
 import torch
@@ -386,7 +386,7 @@ def train_step_mixed_precision(model, images, labels, optimizer):
     return float(loss)
 
 
-# %% speedup · wrong
+# %% speedup · wrong · lets_the_work_grow
 # This is Gustafson's law, in which the problem grows with the workers, and not Amdahl's, in which
 # the same program is to be done faster.
 def speedup(parallel_fraction, workers):
@@ -401,7 +401,7 @@ def speedup(parallel_fraction, workers):
     return workers / (workers - f * (workers - 1))
 
 
-# %% average_gradients · wrong
+# %% average_gradients · wrong · always_halves
 # Divides by 2, whatever the number of workers: right for two workers only.
 def average_gradients(gradients):
     result = []
@@ -413,7 +413,7 @@ def average_gradients(gradients):
     return result
 
 
-# %% average_gradients · wrong
+# %% average_gradients · wrong · averages_parameters_of_a_worker
 # Averages the gradients of each worker over its parameters, instead of those of each parameter over
 # the workers. It crashes where the parameters have shapes that do not broadcast.
 def average_gradients(gradients):
@@ -423,7 +423,7 @@ def average_gradients(gradients):
     return averaged
 
 
-# %% train_fast · wrong
+# %% train_fast · wrong · goes_on_when_the_time_is_over
 # Looks at the clock only after a whole pass over the images, and starts another one as long as any
 # time is left: it can be over the budget by nearly a pass.
 import time

@@ -1,4 +1,4 @@
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · forgets_the_first_window
 # The window that starts at 0 is not counted: the + 1 is missing.
 def pool_output_size(size, window, stride):
     if window > size:
@@ -6,7 +6,7 @@ def pool_output_size(size, window, stride):
     return (size - window) // stride
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · refuses_left_over_pixels
 # Raises a ValueError where pixels are left over at the end; they should simply not be looked at.
 def pool_output_size(size, window, stride):
     if window > size:
@@ -16,7 +16,7 @@ def pool_output_size(size, window, stride):
     return (size - window) // stride + 1
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · counts_a_window_that_hangs_over
 # Rounds up instead of down, so an incomplete window at the end is counted too.
 def pool_output_size(size, window, stride):
     import math
@@ -26,7 +26,7 @@ def pool_output_size(size, window, stride):
     return math.ceil((size - window) / stride) + 1
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · refuses_a_window_of_the_same_size
 # The comparison is >= in place of >: a window exactly as large as the image, which fits once,
 # raises the ValueError.
 def pool_output_size(size, window, stride):
@@ -35,7 +35,7 @@ def pool_output_size(size, window, stride):
     return int((size - window) / stride + 1)
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · divides_by_the_stride
 # Divides the size by the stride and ignores the window. That agrees with the rule where the windows
 # lie side by side, and otherwise by chance only.
 def pool_output_size(size, window, stride):
@@ -56,7 +56,7 @@ def pool_output_size(size, window, stride):
     return places
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · ends_a_window_where_the_next_begins
 # The windows are cut with the stride as their side (to (i + 1) * stride) instead of with the size
 # of the window, so overlapping or spaced windows are wrong.
 def max_pool_forward(x, window, stride):
@@ -72,7 +72,7 @@ def max_pool_forward(x, window, stride):
     return out
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · starts_from_zero
 # The search for the largest number begins at 0, so a window with negative numbers only gives 0.
 def max_pool_forward(x, window, stride):
     n, c, h, w = x.shape
@@ -93,7 +93,7 @@ def max_pool_forward(x, window, stride):
     return result
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · one_maximum_for_the_batch
 # max() without axes takes the largest number over all images and all maps, so every map of the
 # batch gets the same numbers.
 def max_pool_forward(x, window, stride):
@@ -108,7 +108,7 @@ def max_pool_forward(x, window, stride):
     return out
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · turns_the_window
 # Height and width of the window are exchanged: window is unpacked as (width, height).
 def max_pool_forward(x, window, stride):
     N, C, H, W = x.shape
@@ -124,7 +124,7 @@ def max_pool_forward(x, window, stride):
     return out
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · cuts_the_image_into_blocks
 # Cuts the maps into tiles with a reshape. That works only where the windows lie side by side
 # (both sides equal to the stride) and nothing is left over; otherwise a ValueError, or wrong tiles.
 def max_pool_forward(x, window, stride):
@@ -149,7 +149,7 @@ def max_pool_forward(x, window, stride):
     return best.copy()
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · all_equal_ones_get_all_of_it
 # The mask window == maximum gives every tied pixel the full gradient, instead of the first one
 # only.
 def max_pool_backward(dout, x, window, stride):
@@ -165,7 +165,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · overwrites_at_the_winner
 # The gradient is written with = and not added, so a pixel that wins several windows keeps only
 # the gradient of the last one.
 def max_pool_backward(dout, x, window, stride):
@@ -182,7 +182,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · keeps_whole_numbers_only
 # dx is made with zeros_like(x), so for whole-number x it holds whole numbers and the fractions of
 # the gradients are cut off.
 def max_pool_backward(dout, x, window, stride):
@@ -201,7 +201,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · last_of_equal_ones_wins
 # Searches with >=, so of equal numbers the last one gets the gradient instead of the first.
 def max_pool_backward(dout, x, window, stride):
     dx = np.zeros(x.shape)
@@ -220,7 +220,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · forgets_where_the_window_starts
 # The place of the winner is counted inside the window, and the start of the window is never
 # added: all gradients land in the upper left corner of the map.
 def max_pool_backward(dout, x, window, stride):
@@ -249,7 +249,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · adds_without_dividing
 # Keeps the sum of each window; the division by the number of its pixels is missing.
 def average_pool_forward(x, window, stride):
     N, C, H, W = x.shape
@@ -264,7 +264,7 @@ def average_pool_forward(x, window, stride):
     return out
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · cuts_the_mean_to_the_type_of_x
 # The output takes over the dtype of x, so the means of whole numbers are cut to whole numbers.
 def average_pool_forward(x, window, stride):
     N, C, H, W = x.shape
@@ -278,7 +278,7 @@ def average_pool_forward(x, window, stride):
     return means
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · divides_by_the_height_squared
 # Divides by the height of the window squared, which is the number of its pixels only if it is
 # square.
 def average_pool_forward(x, window, stride):
@@ -296,7 +296,7 @@ def average_pool_forward(x, window, stride):
     return out
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · averages_the_channels_too
 # The mean is taken over the channels as well (axes 1, 2, 3), so all maps of an image get the same
 # numbers.
 def average_pool_forward(x, window, stride):
@@ -310,7 +310,7 @@ def average_pool_forward(x, window, stride):
     return out
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · averages_a_float_number_of_windows
 # The sides of the output are divided with /, so they are floats and np.zeros crashes with a
 # TypeError.
 def average_pool_forward(x, window, stride):
@@ -337,7 +337,7 @@ def average_pool_forward(x, window, stride):
     return sums[:, :, ::stride, ::stride] / (kh * kw)
 
 
-# %% average_pool_backward · wrong
+# %% average_pool_backward · wrong · gives_all_of_it_to_each
 # Every pixel of the window gets the whole gradient: it is not divided by the number of pixels.
 def average_pool_backward(dout, x, window, stride):
     N, C, OH, OW = dout.shape
@@ -349,7 +349,7 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_backward · wrong
+# %% average_pool_backward · wrong · overwrites_shares
 # The shares are written with = instead of added, so where windows overlap only the last one
 # counts.
 def average_pool_backward(dout, x, window, stride):
@@ -378,7 +378,7 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_backward · wrong
+# %% average_pool_backward · wrong · shares_by_the_stride
 # Divides by stride * stride in place of the pixels of the window: right only where the window is
 # a square as wide as the stride.
 def average_pool_backward(dout, x, window, stride):
@@ -393,7 +393,7 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_backward · wrong
+# %% average_pool_backward · wrong · adds_shares_to_whole_numbers
 # dx takes the dtype of x, so with whole-number x the += of a fraction into an integer array raises
 # a UFuncTypeError (a TypeError).
 def average_pool_backward(dout, x, window, stride):
@@ -408,26 +408,26 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · one_mean_for_all
 # The mean of everything: images and maps are averaged together into a single number.
 def global_average_pool(x):
     return np.mean(x)
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · keeps_axes_of_length_one
 # keepdims leaves two axes of length 1: the shape is (N, C, 1, 1) instead of (N, C).
 def global_average_pool(x):
     return x.mean(axis=(2, 3), keepdims=True)
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · takes_the_channels_for_the_last_axis
 # Averages axes 1 and 2, as if the channels came last: the shape is (N, W).
 def global_average_pool(x):
     n, h, w, c = x.shape
     return x.sum(axis=(1, 2)) / (h * w)
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · divides_by_the_map_height_squared
 # The sum is divided by the height squared, which is right for square maps only.
 def global_average_pool(x):
     N, C, H, W = x.shape
@@ -438,7 +438,7 @@ def global_average_pool(x):
     return out
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · largest_of_each_map
 # Takes the largest number of every map: global max pooling.
 def global_average_pool(x):
     flat = x.reshape(x.shape[0], x.shape[1], -1)
@@ -453,7 +453,7 @@ def global_average_pool(x):
     return x.reshape(n, c, h * w) @ equal
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · counts_the_whole_kernel_each_time
 # Adds the whole kernel instead of kernel - 1 for each layer, so neighbouring windows seem to share
 # no pixels.
 def receptive_field(layers):
@@ -464,7 +464,7 @@ def receptive_field(layers):
     return r
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · counts_its_own_stride
 # The distance is multiplied by the stride before the layer's own kernel is added, so a stride
 # already widens its own layer.
 def receptive_field(layers):
@@ -476,7 +476,7 @@ def receptive_field(layers):
     return seen
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · forgets_the_strides
 # The strides are not used at all: every layer adds kernel - 1 pixels.
 def receptive_field(layers):
     total = 1
@@ -485,7 +485,7 @@ def receptive_field(layers):
     return total
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · remembers_one_stride_only
 # The distance is replaced by the stride of the last layer instead of being multiplied by it, so
 # strides of earlier layers are forgotten.
 def receptive_field(layers):
@@ -496,7 +496,7 @@ def receptive_field(layers):
     return field
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · goes_through_the_layers_backwards
 # The rule r = (r - 1) * stride + kernel is the one that goes from the last layer back to the first;
 # here it goes through the layers from the first to the last.
 def receptive_field(layers):
@@ -515,7 +515,7 @@ def receptive_field(layers):
     return needed
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · thinks_the_channels_were_last
 # Each row is read as channels last, (H, W, C), and the channels are then moved to the front; the
 # maps were flattened channel after channel.
 def fc_as_conv(W, shape):
@@ -524,7 +524,7 @@ def fc_as_conv(W, shape):
     return filters.transpose(0, 3, 1, 2)
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · exchanges_height_and_width
 # Height and width are exchanged: the shape is (M, C, W, H), so maps that are not square get a
 # wrong shape.
 def fc_as_conv(W, shape):
@@ -532,7 +532,7 @@ def fc_as_conv(W, shape):
     return np.reshape(W, (-1, c, w, h))
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · counts_columns_first
 # order="F" fills the first axis fastest, so the weights are not read row by row and end up at
 # other places.
 def fc_as_conv(W, shape):
@@ -548,7 +548,7 @@ def fc_as_conv(W, shape):
     return W
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · leaves_the_filters_out
 # reshape gets the shape of one filter only, without the M rows: a ValueError unless M is 1, and
 # then the first axis is missing.
 def fc_as_conv(W, shape):
@@ -568,7 +568,7 @@ def fc_as_conv(W, shape):
     return filters
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · divides_by_the_stride
 # Divides the size by the stride and leaves the window out of the count. Right where window and
 # stride are equal; overlapping windows give too many, windows smaller than the stride too few.
 def pool_output_size(size, window, stride):
@@ -577,7 +577,7 @@ def pool_output_size(size, window, stride):
     return size // stride
 
 
-# %% pool_output_size · wrong
+# %% pool_output_size · wrong · counts_a_window_that_hangs_over
 # Rounds up, so pixels that are left over at the end get a window of their own, which does not fit.
 def pool_output_size(size, window, stride):
     if size < window:
@@ -586,7 +586,7 @@ def pool_output_size(size, window, stride):
     return int(np.ceil(steps)) + 1
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · cuts_the_image_into_blocks
 # The windows are made by a reshape into blocks, which works only for windows that lie side by side
 # (stride equal to height and width) and fill the map; otherwise reshape crashes, or the stride is
 # ignored.
@@ -597,7 +597,7 @@ def max_pool_forward(x, window, stride):
     return blocks.max(axis=(3, 5))
 
 
-# %% max_pool_forward · wrong
+# %% max_pool_forward · wrong · one_maximum_for_the_batch
 # .max() without axes gives one number for the windows of all images and all maps together, so all
 # images and maps get the same output. Right for a batch of one image with one map.
 def max_pool_forward(x, window, stride):
@@ -626,7 +626,7 @@ def max_pool_forward(x, window, stride):
     return best
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · shares_among_equal_ones
 # Where several pixels of a window are equally large, the gradient is shared equally among them,
 # instead of going to the first alone.
 def max_pool_backward(dout, x, window, stride):
@@ -643,7 +643,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% max_pool_backward · wrong
+# %% max_pool_backward · wrong · splits_the_index_by_the_height
 # The place of the winner is unravelled with (width, height) instead of (height, width): for windows
 # that are not square it lands on a wrong pixel (or outside, an IndexError).
 def max_pool_backward(dout, x, window, stride):
@@ -675,7 +675,7 @@ def max_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · divides_by_the_stride_squared
 # The sum is divided by stride · stride instead of by the number of pixels in the window: right only
 # where height · width equals stride².
 def average_pool_forward(x, window, stride):
@@ -689,7 +689,7 @@ def average_pool_forward(x, window, stride):
     return out
 
 
-# %% average_pool_forward · wrong
+# %% average_pool_forward · wrong · cuts_the_mean_to_the_type_of_x
 # The output has the number type of x: for maps of whole numbers every mean is cut down.
 def average_pool_forward(x, window, stride):
     height, width = window
@@ -716,7 +716,7 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 
 
-# %% average_pool_backward · wrong
+# %% average_pool_backward · wrong · averages_the_shares
 # Where windows overlap, the sum of shares is divided by the number of windows that cover the pixel,
 # so the mean of the shares comes back instead of their sum.
 def average_pool_backward(dout, x, window, stride):
@@ -741,7 +741,7 @@ def global_average_pool(x):
     return rows.mean(axis=3)
 
 
-# %% global_average_pool · wrong
+# %% global_average_pool · wrong · keeps_axes_of_length_one
 # The averaged axes are kept: (N, C, 1, 1), as PyTorch's layer gives, instead of (N, C).
 def global_average_pool(x):
     return np.mean(x, axis=(2, 3), keepdims=True)
@@ -789,7 +789,7 @@ def fc_as_conv(W, shape):
     return W.reshape(M, C, H, W)
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · thinks_the_channels_were_last
 # Takes the maps for flattened with the channels last (row, column, channel) and moves the channels
 # to the front after the reshape. Shape right, numbers in the wrong places for more than one
 # channel.

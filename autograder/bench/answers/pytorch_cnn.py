@@ -1,10 +1,10 @@
-# %% count_parameters · wrong
+# %% count_parameters · wrong · leaves_frozen_ones_out
 # Only parameters with requires_grad are counted, so frozen ones are left out.
 def count_parameters(model):
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 
-# %% count_parameters · wrong
+# %% count_parameters · wrong · counts_what_is_remembered
 # Goes through the state_dict, which also holds what is not learned, such as the running averages of
 # batch normalisation.
 def count_parameters(model):
@@ -14,13 +14,13 @@ def count_parameters(model):
     return total
 
 
-# %% count_parameters · wrong
+# %% count_parameters · wrong · counts_tensors
 # Counts the parameter tensors and not the numbers in them: 2 for a convolution with a bias.
 def count_parameters(model):
     return len(list(model.parameters()))
 
 
-# %% LeNet5 · wrong
+# %% LeNet5 · wrong · bends_with_relu
 # ReLU stands in all places where tanh should be.
 import torch
 from torch import nn
@@ -45,7 +45,7 @@ class LeNet5(nn.Module):
         return self.fc3(x)
 
 
-# %% LeNet5 · wrong
+# %% LeNet5 · wrong · pools_before_it_bends
 # The mean is taken before tanh in both blocks; tanh should come first.
 import torch
 from torch import nn
@@ -69,7 +69,7 @@ class LeNet5(nn.Module):
         return self.out(x)
 
 
-# %% LeNet5 · wrong
+# %% LeNet5 · wrong · gives_probabilities
 # A softmax follows the last layer, so the network gives probabilities instead of scores.
 from torch import nn
 
@@ -90,7 +90,7 @@ class LeNet5(nn.Module):
         return self.net(x)
 
 
-# %% train_epoch · wrong
+# %% train_epoch · wrong · leaves_old_gradients
 # zero_grad is missing, so every step goes by the sum of all gradients since the beginning.
 from torch.nn import functional
 
@@ -108,7 +108,7 @@ def train_epoch(model, loader, optimizer, device):
     return total / count
 
 
-# %% train_epoch · wrong
+# %% train_epoch · wrong · averages_the_batches
 # The losses of the batches are averaged without regard to their size, so the images of a smaller
 # last batch count for too much. The training itself is right.
 from torch.nn import functional
@@ -128,7 +128,7 @@ def train_epoch(model, loader, optimizer, device):
     return sum(losses) / len(losses)
 
 
-# %% train_epoch · wrong
+# %% train_epoch · wrong · stays_in_evaluation_mode
 # The model is not put into training mode: left in evaluation mode, dropout drops nothing and batch
 # normalisation uses its running values.
 from torch import nn
@@ -148,7 +148,7 @@ def train_epoch(model, loader, optimizer, device):
     return running / n
 
 
-# %% evaluate · wrong
+# %% evaluate · wrong · trusts_no_grad_alone
 # model.eval() is missing (no_grad alone does not change the mode), so dropout drops and batch
 # normalisation uses the batch and changes its running values.
 import torch
@@ -167,7 +167,7 @@ def evaluate(model, loader, device):
     return loss / count, right / count
 
 
-# %% evaluate · wrong
+# %% evaluate · wrong · averages_batches
 # Loss and share are averaged over batches instead of over images, so a small last batch counts for
 # too much.
 import torch
@@ -206,7 +206,7 @@ def evaluate(model, loader, device):
     return float(loss), float(share)
 
 
-# %% ConvNetJS · wrong
+# %% ConvNetJS · wrong · hides_layers_in_a_list
 # The convolutions stand in a plain Python list, so the module does not find them: their weights are
 # missing from parameters() and would not be trained.
 import torch
@@ -227,7 +227,7 @@ class ConvNetJS(nn.Module):
         return self.fc(x.flatten(1))
 
 
-# %% ConvNetJS · wrong
+# %% ConvNetJS · wrong · cuts_the_scores_off
 # A ReLU follows the last layer too, so negative scores become 0.
 from torch import nn
 import torch.nn.functional as F
@@ -267,7 +267,7 @@ class ConvNetJS(nn.Module):
         return self.scores(self.features(x).reshape(len(x), -1))
 
 
-# %% shift_and_flip · wrong
+# %% shift_and_flip · wrong · rolls_round
 # torch.roll brings back at the other side what goes out; it should be lost, and 0 come in.
 import torch
 
@@ -282,7 +282,7 @@ def shift_and_flip(images, dx, dy, flip):
     return out
 
 
-# %% shift_and_flip · wrong
+# %% shift_and_flip · wrong · mirrors_first
 # Mirrors first and moves afterwards, so flipped images with dx other than 0 are moved in the
 # opposite direction.
 import torch
@@ -336,7 +336,7 @@ def shift_and_flip(images, dx, dy, flip):
     return torch.where(inside[:, None], picked, torch.zeros_like(picked))
 
 
-# %% train_classifier · wrong
+# %% train_classifier · wrong · never_sets_the_seed
 # The seed is not used, so the same call gives another model each time. The network and its training
 # are good enough.
 import torch
@@ -389,7 +389,7 @@ def train_classifier(images, labels, seed):
     return model
 
 
-# %% count_parameters · wrong
+# %% count_parameters · wrong · counts_the_rows
 # len of a parameter is the length of its first axis, so only the filters or outputs are counted and
 # not the weights of each.
 def count_parameters(model):
@@ -408,7 +408,7 @@ def count_parameters(model):
     return total
 
 
-# %% LeNet5 · wrong
+# %% LeNet5 · wrong · forgets_the_last_tanh
 # The tanh after the layer of 84 numbers is missing: the last two fully connected layers follow each
 # other with no bend between them.
 import torch
@@ -456,7 +456,7 @@ class LeNet5(nn.Module):
         return x
 
 
-# %% train_epoch · wrong
+# %% train_epoch · wrong · clears_before_the_step
 # zero_grad stands between backward and step: the fresh gradients are deleted before the step, so
 # the model does not learn.
 import torch
@@ -477,7 +477,7 @@ def train_epoch(model, loader, optimizer, device):
     return total / count
 
 
-# %% train_epoch · wrong
+# %% train_epoch · wrong · measures_after_the_step
 # The reported loss of each batch is measured once more after the step, not as it was when the batch
 # was learned from: it is too low (and batch normalisation and dropout run twice).
 import torch
@@ -501,7 +501,7 @@ def train_epoch(model, loader, optimizer, device):
     return total / images_seen
 
 
-# %% evaluate · wrong
+# %% evaluate · wrong · looks_at_the_first_batch
 # The return stands inside the loop, so only the first batch is measured.
 import torch
 from torch.nn import functional
@@ -520,7 +520,7 @@ def evaluate(model, loader, device):
             return loss / count, right / count
 
 
-# %% ConvNetJS · wrong
+# %% ConvNetJS · wrong · forgets_the_last_relu
 # There is no ReLU after the third convolution: it goes straight into the pooling.
 import torch
 from torch import nn
@@ -566,7 +566,7 @@ def shift_and_flip(images, dx, dy, flip):
     return out
 
 
-# %% shift_and_flip · wrong
+# %% shift_and_flip · wrong · moves_the_given_images
 # The new images are written into the tensor that was passed in, which is changed, instead of into a
 # new one.
 import torch
@@ -604,7 +604,7 @@ def shift_and_flip(images, dx, dy, flip):
     return torch.where(inside[:, None], picked, torch.zeros_like(picked))
 
 
-# %% train_classifier · wrong
+# %% train_classifier · wrong · never_sets_the_seed
 # The seed is set after the network was built, so the first weights depend on what was drawn before:
 # the same call does not give the same model again.
 import torch

@@ -5,7 +5,7 @@ def add_one(x):
     print(x)
 
 
-# %% add_one · wrong
+# %% add_one · wrong · expects_an_array
 # It walks through x with a for loop, so a plain number (or an array without axes) raises a
 # TypeError; arrays with at least one axis come out right.
 def add_one(x):
@@ -15,14 +15,14 @@ def add_one(x):
     return np.array(result)
 
 
-# %% add_one · wrong
+# %% add_one · wrong · appends_a_one
 # Misread as "add a one at the end": np.append attaches one more element, 1, to the flattened
 # array instead of adding 1 to every element.
 def add_one(x):
     return np.append(x, 1)
 
 
-# %% add_one · wrong
+# %% add_one · wrong · counts_in_place
 # y is only a second name for x, so += changes the array of the caller. The returned numbers are
 # right.
 def add_one(x):
@@ -37,7 +37,7 @@ def add_one(x):
     return sum([x, 1])
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · sums_in_bytes
 # The total is collected in an array of the same type as the images, so whole numbers of 8 bits
 # overflow while they are added up. Floats are averaged correctly.
 def mean_image(images):
@@ -47,7 +47,7 @@ def mean_image(images):
     return total / len(images)
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · divides_by_all_numbers_of_the_batch
 # The sum over the images is divided by the number of all numbers in the batch (N·H·W) instead
 # of by the number of images N.
 def mean_image(images):
@@ -55,7 +55,7 @@ def mean_image(images):
     return np.sum(images, axis=0) / images.size
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · halves_again_and_again
 # Each new image is averaged with the average so far, so later images weigh more than earlier
 # ones: the last has weight 1/2, the one before 1/4. Right only for one or two images.
 def mean_image(images):
@@ -65,7 +65,7 @@ def mean_image(images):
     return average
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · expects_three_axes
 # The shape is unpacked into three names, so colour images of shape (N, H, W, C) raise a
 # ValueError. Grey images are right.
 def mean_image(images):
@@ -87,7 +87,7 @@ def mean_image(images):
     return np.tensordot(np.full(n, 1.0 / n), images, axes=1)
 
 
-# %% add_one · wrong
+# %% add_one · wrong · counts_in_place
 # The slice x[:] copies a list but is only a view of an array, so += changes the caller's array; and
 # a plain number cannot be sliced, which is a TypeError.
 def add_one(x):
@@ -111,7 +111,7 @@ def add_one(x):
     return sum([x, 1])
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · halves_again_and_again
 # A running average that halves each time: (average + next image) / 2. The last image counts half,
 # the one before a quarter, and so on, instead of all equally.
 def mean_image(images):

@@ -198,8 +198,8 @@ def hands_arrays_to_math(points):
 
 
 def unpacks_points_for_columns(points):
-    """Unpacking points takes rows apart, and there are as many rows as points. x is the first column:
-    points[:, 0], or turn the array round with .T."""
+    """Unpacking points takes rows apart, and there are as many rows as points. x is the first
+    column: points[:, 0], or turn the array round with .T."""
     x, y = points
     return np.stack([np.hypot(x, y), np.arctan2(y, x)], axis=1)
 
