@@ -266,6 +266,27 @@ class takes_the_top_of_a_stack(Value):
                 stack.append(parent)
 
 
+class takes_equal_numbers_for_one_value(Value):
+    """Two values that hold equal numbers count as one in your walk, and the second never hands its
+    gradient on. Tell the values apart by id(value), and not by their numbers."""
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(value):
+            if value.data not in seen:
+                seen.add(value.data)
+                for parent, _ in value.made_from:
+                    visit(parent)
+                order.append(value)
+
+        visit(self)
+        self.grad = 1.0
+        for value in reversed(order):
+            for parent, slope in value.made_from:
+                parent.grad += slope * value.grad
+
+
 class counts_the_same_operand_once(Value):
     """In x * x and x + x the same value stands on both sides of the sign, and only one of them gets
     its share. A set and a dict keep equal things once: use a list or a tuple."""
@@ -699,6 +720,7 @@ EXERCISE = Exercise(
                 call("(x * y).exp()", x=0.5, y=3.0),
                 call("(x * y).log()", x=4.0, y=0.5),
                 call("(x + y).log() + z", x=1.5, y=2.5, z=1.0),
+                call("(x + y).relu().exp()", x=-0.5, y=1.0),
                 drawn(formula_of_functions, 6),
             ],
         ),

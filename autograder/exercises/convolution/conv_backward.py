@@ -613,8 +613,9 @@ def forgets_the_window_in_dw(dout, x, w, stride=1, padding=0):
 
 
 def sends_dx_back_without_stride(dout, x, w, stride=1, padding=0):
-    """For dx your windows lie one pixel apart whatever the stride. They are those of dw: row i
-    starts at i · stride."""
+    """dx takes no notice of the stride. Row i of dout belongs to the window that starts at row i ·
+    stride: add it there, or, in a full convolution, put stride - 1 zeros between the numbers of
+    dout first."""
     dx = conv_backward(dout, x, w, 1, padding)[0]
     return dx, *conv_backward(dout, x, w, stride, padding)[1:]
 

@@ -212,6 +212,15 @@ def looks_for_a_remainder_without_padding(size, kernel, stride=1, padding=0):
     return span // stride + 1
 
 
+def looks_for_a_remainder_of_the_whole_size(size, kernel, stride=1, padding=0):
+    """You look whether the stride divides the padded size. What it has to divide is the way that
+    the filter can go: take the filter off first."""
+    padded = size + 2 * padding
+    if kernel > padded or padded % stride:
+        raise ValueError("The filter does not fit.")
+    return (padded - kernel) // stride + 1
+
+
 def ignores_the_padding_of_strides(size, kernel, stride=1, padding=0):
     """The padding is counted at stride 1 only. One formula serves all strides: pad first, then
     step."""
@@ -268,6 +277,7 @@ EXERCISE = Exercise(
                 call(4, 3),
                 call(7, 3, stride=3),
                 call(8, 3, stride=3),
+                call(6, 3, stride=2),
                 call(3, 5),
                 call(4, 5, stride=3),
                 call(5, 2, stride=3, padding=1),

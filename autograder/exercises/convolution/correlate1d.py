@@ -303,6 +303,12 @@ def keeps_whole_numbers_only(signal, kernel, stride=1, padding=0):
     return correlate1d(signal, kernel, stride, padding).astype(int)
 
 
+def cuts_the_fractions_of_the_signal(signal, kernel, stride=1, padding=0):
+    """The signal loses its fractions before the products, as it does in a padded array of whole
+    numbers. Give that array floats."""
+    return correlate1d(np.asarray(signal).astype(int), kernel, stride, padding)
+
+
 def takes_the_type_of_the_kernel(signal, kernel, stride=1, padding=0):
     """Fractions are cut off where the kernel holds whole numbers, because the output has its type.
     The signal has fractions too: make it floats."""

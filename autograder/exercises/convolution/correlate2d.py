@@ -134,8 +134,8 @@ def multiplies_the_whole_image(image, kernel):
 
 
 def keeps_the_type_of_the_image(image, kernel):
-    """Fractions are cut off where the pixels are whole numbers: zeros_like(image) has the type of
-    the image. Make the output an array of floats."""
+    """Fractions are cut off where the pixels are whole numbers, because the output has the type of
+    the image. Make it an array of floats."""
     return correlate2d(image, kernel).astype(image.dtype)
 
 

@@ -110,9 +110,15 @@ def returns_the_sizes(size, kernel):
 
 
 def counts_at_most_one_layer(size, kernel):
-    """You look once whether the filter fits. What is left may be large enough for another layer,
-    and another: repeat it."""
+    """You count one layer at most. What is left may be large enough for another layer, and another:
+    look again, and count until the filter no longer fits."""
     return int(size >= kernel)
+
+
+def ends_the_loop_with_a_return(size, kernel):
+    """Your count ends after one layer, as it does where a return stands inside the loop, and where
+    no layer fits, None comes back. Return the count behind the loop."""
+    return 1 if size >= kernel else None
 
 
 def ends_between_two_layers(rng: np.random.Generator) -> Call:

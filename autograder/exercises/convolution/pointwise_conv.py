@@ -21,6 +21,19 @@ def takes_the_weights_transposed(x, w, b):
     return pointwise_conv(x, w.transpose(1, 0, 2, 3), b)
 
 
+def reshapes_the_weights(x, w, b):
+    """Your weights are brought from (F, C) to (C, F) by reshape, which moves no number and mixes up
+    the filters. Transpose them."""
+    f, c = w.shape[:2]
+    return pointwise_conv(x, w.reshape(c, f).T[:, :, None, None], b)
+
+
+def reshapes_the_weights_and_leaves_filters_last(x, w, b):
+    """Two things: reshape brings your weights from (F, C) to (C, F) without moving a number, so
+    transpose them; and your maps lie along the last axis, not where the channels of x were."""
+    return reshapes_the_weights(x, w, b).transpose(0, 2, 3, 1)
+
+
 def scrambles_the_pixels(x, w, b):
     """reshape never moves numbers, so your rows of C numbers are not pixels. Bring the channels
     to the last axis first, and back afterwards."""

@@ -83,6 +83,15 @@ def asserts_an_odd_filter(kernel):
     return kernel // 2
 
 
+def returns_the_error_for_even_filters(kernel):
+    """For an even filter the error is made and then handed back like a result. It stops the
+    function only where it is raised."""
+    try:
+        return same_padding(kernel)
+    except ValueError as error:
+        return error
+
+
 def minus_one_for_even_filters(kernel):
     """For an even filter -1 comes back, and someone may pad with it. Raise an error, which nobody
     can overlook."""

@@ -46,6 +46,14 @@ def adadelta_divides_without_epsilon(w, dw, square, delta, decay=0.95, epsilon=1
     return w + step, square, decay * delta + (1 - decay) * step**2
 
 
+def adadelta_adds_epsilon_to_the_fraction(w, dw, square, delta, decay=0.95, epsilon=1e-6):
+    """Your second epsilon is added to the fraction under the root and not to square, which can be
+    0. Below the fraction bar belongs the whole sum, in brackets: (square + epsilon)."""
+    square = decay * square + (1 - decay) * dw**2
+    step = -np.sqrt((delta + epsilon) / square + epsilon) * dw
+    return w + step, square, decay * delta + (1 - decay) * step**2
+
+
 def adadelta_adds_epsilon_after_the_roots(w, dw, square, delta, decay=0.95, epsilon=1e-6):
     """Your epsilon is added after the roots, as in RMSProp. Adadelta has it under both of them: the
     first step depends on it."""

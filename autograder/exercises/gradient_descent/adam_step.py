@@ -93,6 +93,22 @@ def adam_swaps_the_corrections(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.99
     return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
 
+def adam_corrects_v_with_beta1(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """v is corrected with beta1, as m is. It was averaged with beta2, and so 1 - beta2ᵗ is its
+    share."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def adam_corrects_m_with_beta2(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """m is corrected with beta2, as v is. It was averaged with beta1, and so 1 - beta1ᵗ is its
+    share."""
+    m, v = beta1 * m + (1 - beta1) * dw, beta2 * v + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta2**t)
+    return w - rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
 def adam_corrects_the_root(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The root is taken of the uncorrected v, and divided by the whole correction after that.
     Correct v first, then take the root."""

@@ -58,6 +58,13 @@ def rmsprop_adds_the_whole_square(w, dw, square, rate=0.01, decay=0.99, epsilon=
     return w - rate * dw / (np.sqrt(square) + epsilon), square
 
 
+def rmsprop_loses_the_brackets(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
+    """Without brackets, 1 - decay · dw² takes a product away from 1, and the mean of squares can
+    even be negative. The weight of dw² is the whole difference (1 - decay)."""
+    square = decay * square + 1 - decay * dw**2
+    return w - rate * dw / (np.sqrt(square) + epsilon), square
+
+
 def rmsprop_never_forgets(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     """The squares are added up for ever, which is AdaGrad: its steps only get shorter. RMSProp lets
     old squares fade."""

@@ -190,7 +190,8 @@ def gives_densities(image, bins):
 
 def cuts_pixels_into_three_heaps(image, bins):
     """reshape(3, -1) does not part the colours: it takes the numbers as they lie, so the first
-    third of the rows counts as red. The colours are the last axis, and it has to stay the last."""
+    third of the numbers counts as red. The colours are the last axis, and it has to stay the
+    last."""
     heaps = image.reshape(3, -1)
     return np.concatenate([np.histogram(h, bins, range=(0, 1))[0] / h.size for h in heaps])
 

@@ -58,8 +58,8 @@ def takes_the_last_of_equals(scores, y):
 
 def counts_every_tie_as_right(scores, y):
     """A row counts as right as soon as no score is higher than that of the right class. Where
-    several are equal only the first is the answer, so that a classifier that always says 0 does
-    not win everywhere."""
+    several are equal only the first is the answer, so that a classifier that gives every class the
+    same score does not win everywhere."""
     right = scores[np.arange(len(y)), y]
     return float(np.mean(right == scores.max(axis=1)))
 
@@ -169,6 +169,18 @@ def writes_into_the_scores(scores, y):
     return share
 
 
+def takes_no_score_below_zero(scores, y):
+    """Where no score of a row is above 0, class 0 is the answer here, as it is if the search for
+    the highest score begins with 0. Begin with the first score of the row."""
+    return accuracy(np.maximum(scores, 0), y)
+
+
+def never_counts_the_last_row(scores, y):
+    """The last row never counts as right. Does the loop over the rows end one too early? range
+    leaves out its end by itself."""
+    return float(np.sum(scores[:-1].argmax(axis=1) == y[:-1]) / len(y))
+
+
 def some_right_some_wrong(rng: np.random.Generator, n: int, c: int) -> Call:
     """No two scores of a row are equal; the first row is right and the last one wrong."""
     scores = rng.permuted(np.tile(np.arange(c) - 1.5, (n, 1)), axis=1)
@@ -211,6 +223,7 @@ EXERCISE = Exercise(
                     labels(1, 2, 2, 0),
                 ),
                 call(matrix([1, 3, 2], [4, 5, 1], [0, 7, 2]), labels(0, 1, 0)),
+                call(matrix([-1, -2], [-3, -1]), labels(1, 1)),
                 drawn(accuracy_of_a_square, 3),
             ],
         ),

@@ -80,20 +80,20 @@ def adds_a_hundred_millionth(scores, y):
 
 
 def stops_at_23(scores, y):
-    """No row can cost more than 23.0 here, because a probability below 1e-10 counts as 1e-10.
-    Take the logarithm before the probability is rounded: subtract logarithms, do not divide."""
+    """No row can cost more than 23.0 here, because of the 1e-10 under the logarithm. Take the
+    logarithm before the probability is rounded: subtract logarithms, do not divide."""
     return _with_a_floor(scores, y, 1e-10)
 
 
 def stops_at_27_6(scores, y):
-    """No row can cost more than 27.6 here, because a probability below 1e-12 counts as 1e-12.
-    That hides how wrong the scores are. Work out log p from the scores and not from p."""
+    """No row can cost more than 27.6 here, because of the 1e-12 under the logarithm. That hides how
+    wrong the scores are. Work out log p from the scores and not from p."""
     return _with_a_floor(scores, y, 1e-12)
 
 
 def stops_at_34_5(scores, y):
-    """No row can cost more than 34.5 here, because a probability below 1e-15 counts as 1e-15. The
-    true loss grows with the gap between the scores, without an end; log p can be had without p."""
+    """No row can cost more than 34.5 here, because of the 1e-15 under the logarithm. The true loss
+    grows with the gap between the scores, without an end; log p can be had without p."""
     return _with_a_floor(scores, y, 1e-15)
 
 
@@ -111,26 +111,26 @@ def stops_at_13_8(scores, y):
 
 
 def stops_at_16_1(scores, y):
-    """No row can cost more than 16.1 here, because a probability below 1e-7 counts as 1e-7. What
-    the fraction loses by rounding, its logarithm keeps: a difference of two logarithms."""
+    """No row can cost more than 16.1 here, because of the 1e-7 under the logarithm. What the
+    fraction loses by rounding, its logarithm keeps: a difference of two logarithms."""
     return _with_a_floor(scores, y, 1e-7)
 
 
 def stops_at_20_7(scores, y):
-    """No row can cost more than 20.7 here, because a probability below 1e-9 counts as 1e-9. The
-    cost of a row far behind is about the gap between two scores: work it out from the scores."""
+    """No row can cost more than 20.7 here, because of the 1e-9 under the logarithm. The cost of a
+    row far behind is about the gap between two scores: work it out from the scores."""
     return _with_a_floor(scores, y, 1e-9)
 
 
 def stops_at_36_0(scores, y):
-    """No row can cost more than 36 here, because a probability below 2.2e-16, the eps of floats,
-    counts as that. The logarithm of a fraction is a difference, which never meets a 0."""
+    """No row can cost more than 36 here, because of the 2.2e-16 under the logarithm, the eps of
+    floats. The logarithm of a fraction is a difference, which never meets a 0."""
     return _with_a_floor(scores, y, np.finfo(float).eps)
 
 
 def stops_at_36_8(scores, y):
-    """No row can cost more than 36.8 here, because a probability below 1e-16 counts as 1e-16.
-    Smaller floors only move the border; without a p there is no need of one."""
+    """No row can cost more than 36.8 here, because of the 1e-16 under the logarithm. Smaller floors
+    only move the border; without a p there is no need of one."""
     return _with_a_floor(scores, y, 1e-16)
 
 

@@ -159,8 +159,8 @@ def overwrites_the_right_scores(scores, y, margin=1.0):
 
 
 def leaves_out_level_classes(scores, y, margin=1.0):
-    """A wrong class that is level with the right one costs nothing here, since its cost is the
-    margin too. Leave the right class out by its place, the label, and not by what it costs."""
+    """A wrong class that is level with the right one costs nothing here, though it should cost the
+    margin. Leave the right class out by its place, the label, and not by its score or its cost."""
     costs = hinge_costs(scores, y, margin)
     return float(np.sum(costs[lead_of_each_class(scores, y) != 0]) / len(y))
 

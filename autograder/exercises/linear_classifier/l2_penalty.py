@@ -256,6 +256,12 @@ def squares_the_strength_in_the_gradient(W, strength):
     return l2_penalty(W, strength)[0], strength**2 * W
 
 
+def takes_the_largest_singular_value(W, strength):
+    """np.linalg.norm(W, 2) of a matrix is its largest singular value, not the root of the sum of
+    squares, and with more than two axes it is an error. Add up the squares: np.sum(W**2)."""
+    return float(0.5 * strength * np.linalg.norm(W, 2) ** 2), strength * W
+
+
 def weights_and_strength(rng: np.random.Generator) -> Call:
     return call(rng.uniform(-3, 3, size=different_sizes(rng, 2)).round(1), strength(rng))
 

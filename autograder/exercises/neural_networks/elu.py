@@ -45,8 +45,8 @@ def adds_a_branch_too_many(x, alpha=1.0):
 
 
 def takes_the_larger_branch(x, alpha=1.0):
-    """Above 0 the exponential is larger than x, so a maximum of the two chooses the wrong branch.
-    The sign of x decides."""
+    """Above 0 the exponential is larger than x at alpha 1, so a maximum of the two chooses the
+    wrong branch. The sign of x decides."""
     return np.maximum(x, alpha * (np.exp(x) - 1))
 
 

@@ -155,6 +155,12 @@ def drops_axes_of_one_output(W1, b1, W2, b2):
     return np.squeeze(W2 @ W1), np.squeeze(W2 @ b1 + b2)
 
 
+def adds_up_all_of_w2_times_b1(W1, b1, W2, b2):
+    """The products of W2 and b1 are all added up, and each output gets the same number. An output
+    adds up its own row of W2 alone, as W2 @ b1 does."""
+    return W2 @ W1, np.sum(W2 * b1) + b2
+
+
 def two_linear_layers(rng: np.random.Generator) -> Call:
     d, h, c = three_sizes(rng)
     return call(weights(rng, h, d), weights(rng, h), weights(rng, c, h), weights(rng, c))

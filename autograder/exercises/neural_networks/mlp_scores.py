@@ -251,8 +251,8 @@ def applies_the_last_layer_again(X, layers):
 
 
 def takes_the_layers_out_of_the_list(X, layers):
-    """The scores are right, but pop takes the layers out of the caller's list, and the network is
-    gone after one call. Go through the list without changing it."""
+    """The scores are right, but pop takes layers out of the caller's list, so the network is no
+    longer whole after one call. Go through the list without changing it."""
     while len(layers) > 1:
         W, b = layers.pop(0)
         X = np.maximum(0, X @ W.T + b)

@@ -14,8 +14,8 @@ def add_one(x):
 
 
 def counts_in_place(x):
-    """`x += 1` changes the caller's array. Make a new one: nobody expects that their numbers
-    are different after a call."""
+    """Adding in place, as `+= 1` does, changes the caller's array, also by another name for it:
+    after y = x it is the same array, and x[:] only looks into it. Make a new one: x + 1."""
     x += 1
     return x
 
@@ -85,6 +85,12 @@ def calls_append(x):
     becomes larger by 1: x + 1."""
     x.append(1)
     return x
+
+
+def adds_a_one_for_each_row(x):
+    """Your ones are as many as len(x) says, which need not be as long as a row, and a plain number
+    has no len. NumPy adds a single 1 everywhere by itself: x + 1."""
+    return x + np.ones(len(x))
 
 
 def random_number(rng: np.random.Generator) -> Call:

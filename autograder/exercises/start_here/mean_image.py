@@ -198,6 +198,12 @@ def squeezes_the_batch(images):
     return np.mean(np.squeeze(images), axis=0)
 
 
+def cuts_fractions_before_averaging(images):
+    """The pixels lose their fractions before they are averaged, as they do where they are turned
+    into whole numbers. Turn them into floats."""
+    return np.mean(images.astype(int), axis=0)
+
+
 def random_gray(rng: np.random.Generator) -> Call:
     return call(rng.random(rng.integers(2, 6, size=3)).round(3))
 
