@@ -76,6 +76,16 @@ def adds_strides_to_the_jump(layers):
     return field
 
 
+def adds_strides_less_one(layers):
+    """The distance between neighbours grows by one less than each stride in your answer. That suits
+    the first longer stride alone: two strides of 2 make a distance of 4, so multiply."""
+    field, jump = 1, 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * jump
+        jump += stride - 1
+    return field
+
+
 def multiplies_by_its_own_stride_only(layers):
     """Each layer's kernel is multiplied by its own stride. How far apart its pixels lie was
     settled by the layers before it, by all of them together."""
@@ -121,6 +131,24 @@ def goes_through_the_layers_backwards(layers):
     """Your answer is that of the same layers in reverse order. Following the pixels from the input
     to the end and counting back from the end need different formulas: see which one you use."""
     return receptive_field(layers[::-1])
+
+
+def goes_back_over_a_stride_too_many(layers):
+    """Your answer counts a stride too many at every layer. From the first of r numbers to the last
+    it is r - 1 strides: going back through a layer, r becomes (r - 1) * stride + kernel."""
+    field = 1
+    for kernel, stride in reversed(layers):
+        field = field * stride + kernel
+    return field
+
+
+def lets_the_first_pixel_grow(layers):
+    """The one pixel that is counted besides the steps grows with the strides in your answer. Going
+    forwards it stays 1; going back through a layer, r becomes (r - 1) * stride + kernel."""
+    field = 1
+    for kernel, stride in reversed(layers):
+        field = field * stride + kernel - 1
+    return field
 
 
 def counts_the_whole_kernel_each_time(layers):
