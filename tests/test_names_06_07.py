@@ -117,6 +117,30 @@ def average_pool_backward(dout, x, window, stride):
     return dx
 """
 
+FC_AS_CONV = """
+def fc_as_conv(W, shape):
+    M = W.shape[0]
+    C, rows, columns = shape
+    return W.reshape(M, C, rows, columns)
+"""
+
+RECEPTIVE_FIELD = """
+def receptive_field(layers):
+    seen, apart = 1, 1
+    for kernel, stride in layers:
+        seen = seen + apart * (kernel - 1)
+        apart = apart * stride
+    return seen
+"""
+
+GOING_BACK = """
+def receptive_field(layers):
+    r = 1
+    for kernel, stride in layers[::-1]:
+        r = (r - 1) * stride + kernel
+    return r
+"""
+
 CORRELATE_2D = """
 def correlate2d(image, kernel):
     H, W = image.shape
@@ -702,6 +726,28 @@ OF_POOLING = [
     ),
     (AVERAGE_POOL_BACKWARD, {"(h * w)": "(h * w) / N"}, "shares_by_the_batch"),
     (AVERAGE_POOL_BACKWARD, {"range(oh)": "range(oh - 1)"}, "leaves_the_last_row_out"),
+    (FC_AS_CONV, {}, PASSES),
+    (FC_AS_CONV, {"M, C, rows": "C, rows"}, "leaves_the_filters_out"),
+    (
+        FC_AS_CONV,
+        {
+            "C, rows, columns = shape": "C, rows, W = shape",
+            "(M, C, rows, columns)": "(M, C, -1, W)",
+        },
+        "asks_for_what_a_value_lacks",
+    ),
+    (FC_AS_CONV, {"W.reshape(": "W.view_as("}, "asks_for_what_a_value_lacks"),
+    (RECEPTIVE_FIELD, {}, PASSES),
+    (RECEPTIVE_FIELD, {"apart * stride": "apart + (stride - 1)"}, "adds_strides_less_one"),
+    (RECEPTIVE_FIELD, {"return seen": "return seen - 1 + apart"}, "lets_the_first_pixel_grow"),
+    (GOING_BACK, {}, PASSES),
+    (GOING_BACK, {"(r - 1)": "r"}, "goes_back_over_a_stride_too_many"),
+    (
+        GOING_BACK,
+        {"(r - 1) * stride + kernel": "r * stride + kernel - 1"},
+        "lets_the_first_pixel_grow",
+    ),
+    (GOING_BACK, {"layers[::-1]": "layers"}, "goes_through_the_layers_backwards"),
 ]
 
 ERRORS_OF_CONVOLUTION = [

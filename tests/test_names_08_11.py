@@ -891,6 +891,46 @@ def three_epochs(images, labels, budget_seconds, seed):
     return model
 
 
+@told("on_a_gpu", "train_fast", "expects_colour_and_ten_classes")
+def network_for_cifar_10(images, labels, budget_seconds, seed):
+    begin, longest = time.perf_counter(), 0.0
+    model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    model.append(nn.Linear(8, 10))
+    while (before := time.perf_counter()) + 1.2 * longest < begin + budget_seconds:
+        functional.cross_entropy(model(images[:32]), labels[:32]).backward()
+        longest = max(longest, time.perf_counter() - before)
+    return model
+
+
+@told("on_a_gpu", "pick_device", "asks_for_apple_first")
+def last_question_wins():
+    names = ["cpu", "cuda" * torch.cuda.is_available(), "mps" * torch.backends.mps.is_available()]
+    return torch.device([name for name in names if name][-1])
+
+
+@told("on_a_gpu", "train_step_mixed_precision", "leaves_only_the_loss_in_float32")
+def all_in_bfloat16_but_the_loss(model, images, labels, optimizer):
+    scores = model.bfloat16()(images.bfloat16())
+    loss = nn.CrossEntropyLoss()(scores.to(torch.float32), labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+
+@told("pytorch_cnn", "train_classifier", "expects_three_colours")
+def convnet_for_colour_images(images, labels, seed):
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    model.append(nn.Linear(6, len(labels.unique())))
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    for rows in torch.arange(len(images)).split(10):
+        functional.cross_entropy(model(images[rows]), labels[rows]).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return model
+
+
 def test_who_takes_tiny_steps_is_not_told_to_take_smaller_ones_alone():
     hint = sheet_of("cnn_from_scratch", "train_convnet").mistakes["runs_away"]
     assert "larger steps" in hint

@@ -642,8 +642,8 @@ def reshapes_without_turning(x, gamma, beta, running_mean, running_var, momentum
 
 
 def knows_vectors_only(x, gamma, beta, running_mean, running_var, momentum, epsilon, train):
-    """Images end in an error. Their channel is axis 1 of four: say over which axes you average, and
-    give gamma and the others axes of length 1 for rows and columns."""
+    """Vectors alone are right. The channel of images is axis 1 of four: say over which axes you
+    average, and give gamma and the others axes of length 1 for rows and columns."""
     mean, var = (x.mean(axis=0), x.var(axis=0)) if train else (running_mean, running_var)
     out = gamma * (x - mean) / np.sqrt(var + epsilon) + beta
     if not train:

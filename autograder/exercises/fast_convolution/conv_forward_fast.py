@@ -160,7 +160,8 @@ def reshapes_places_into_filters(x, w, b, stride=1, padding=0):
 
 def scrambles_the_filters(x, w, b, stride=1, padding=0):
     """A filter has become a mixture of several. reshape to (…, F) does not turn w over: make each
-    filter a row first, and turn the matrix after that."""
+    filter a row with reshape(F, -1), and turn the matrix only if the product needs the filters as
+    columns."""
     rows = w.reshape(-1, len(w)).T
     return conv_forward_fast(x, rows.reshape(w.shape), b, stride, padding)
 

@@ -32,8 +32,8 @@ def copies_every_window(x, kernel, stride=1):
 
 
 def ignores_the_stride_of_windows(x, kernel, stride=1):
-    """There is a window at every pixel, whatever the stride. Of all the windows one pixel apart,
-    which ones does a step of `stride` reach?"""
+    """There is a window at every pixel, whatever the stride. The step belongs on the axes of the
+    places, 2 and 3."""
     return strided_windows(x, kernel)
 
 

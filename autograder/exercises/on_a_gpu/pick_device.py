@@ -43,15 +43,17 @@ def does_not_find_cuda():
 
 
 def asks_for_apple_first():
-    """Where both are at hand your function takes MPS. The one that is asked for first wins."""
+    """Where both are at hand your function takes MPS. CUDA has to win: an MPS that is there must
+    not replace it."""
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def asks_what_pytorch_was_built_for():
-    """Without CUDA your function says "mps" everywhere, also where there is no such GPU. Ask if one
-    is there: a PyTorch that was built for it runs on other machines too."""
+    """Without CUDA your function says "mps" everywhere, also where there is no such GPU. Ask
+    torch.backends.mps.is_available(): that PyTorch knows such GPUs, or was built for them, says
+    nothing about the machine."""
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_built() else "cpu")

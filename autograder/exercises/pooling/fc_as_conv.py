@@ -123,8 +123,8 @@ def first_row_for_every_filter(W, shape):
 
 
 def leaves_the_filters_out(W, shape):
-    """You give all of W the shape of one filter, which goes well only where there is a single
-    score. The axis of the filters comes before that shape."""
+    """You give all of W the shape of one filter: with several scores that is an error, and with a
+    single one the axis of the filters is missing. That axis comes before the shape."""
     return W.reshape(shape)
 
 
@@ -150,6 +150,14 @@ def filters_for_one_channel(W, shape):
     """Your filters have one channel, as high as all of them together. The maps have several: give
     each row the shape (C, H, W)."""
     return W.reshape(len(W), 1, -1, shape[2])
+
+
+def asks_for_what_a_value_lacks(W, shape):
+    """A value is asked for what it does not have; the message says which value, and what. After a
+    line C, H, W = shape, for one, W is the width, and a number has no reshape."""
+    m = len(W)
+    c, h, W = shape
+    return W.reshape(m, c, h, W)
 
 
 def layer_to_turn(*shapes: tuple[int, int, int, int]) -> Callable[[np.random.Generator], Call]:

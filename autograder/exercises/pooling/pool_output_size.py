@@ -25,8 +25,8 @@ def divides_by_the_window(size, window, stride):
 
 
 def divides_by_the_stride(size, window, stride):
-    """Dividing the whole size by the stride counts starts close to the end, where the window hangs
-    over it. How far can the first pixel of a window go?"""
+    """You divide the whole size by the stride, as if every window were as large as the stride. How
+    far can the first pixel of a window go?"""
     pool_output_size(size, window, stride)
     return size // stride
 

@@ -24,6 +24,15 @@ def receptive_field(layers):
     return field
 
 
+def with_jumps(layers, grown):
+    """The field where a layer of some stride makes the jump `grown(jump, stride)`."""
+    field, jump = 1, 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * jump
+        jump = grown(jump, stride)
+    return field
+
+
 def adds_the_kernels(layers):
     """You add the kernels up. Neighbouring windows share pixels: the second layer of 3 on 3 sees
     5, because its windows overlap in the first."""
@@ -39,21 +48,13 @@ def forgets_the_strides(layers):
 def counts_its_own_stride(layers):
     """A layer's own stride already enlarges what that layer sees. It moves the windows apart only
     for the layers behind it."""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        jump *= stride
-        field += (kernel - 1) * jump
-    return field
+    return receptive_field([((kernel - 1) * stride + 1, stride) for kernel, stride in layers])
 
 
 def remembers_one_stride_only(layers):
     """Each layer takes only the stride of the layer before it into account. All the strides
     before it work together: what do two layers of stride 2 make?"""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        field += (kernel - 1) * jump
-        jump = stride
-    return field
+    return with_jumps(layers, lambda jump, stride: stride)
 
 
 def adds_the_strides(layers):
@@ -69,11 +70,13 @@ def adds_the_strides(layers):
 def adds_strides_to_the_jump(layers):
     """The distance between neighbours grows by each stride in your answer. After a stride of 1 it
     has to be what it was, and after a stride of 2 twice as much: what do you do with it?"""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        field += (kernel - 1) * jump
-        jump += stride
-    return field
+    return with_jumps(layers, lambda jump, stride: jump + stride)
+
+
+def adds_strides_less_one(layers):
+    """The distance between neighbours grows by one less than each stride in your answer. That suits
+    the first longer stride alone: two strides of 2 make a distance of 4, so multiply."""
+    return with_jumps(layers, lambda jump, stride: jump + stride - 1)
 
 
 def multiplies_by_its_own_stride_only(layers):
@@ -98,11 +101,7 @@ def multiplies_by_the_last_stride_of_all(layers):
 def rounds_even_kernels(layers):
     """Your answer is wrong where a kernel is even, as if it reached equally far to both sides. A
     kernel of 2 reaches over one step."""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        field += kernel // 2 * 2 * jump
-        jump *= stride
-    return field
+    return receptive_field([(kernel // 2 * 2 + 1, stride) for kernel, stride in layers])
 
 
 def multiplies_by_all_strides_at_the_end(layers):
@@ -123,24 +122,28 @@ def goes_through_the_layers_backwards(layers):
     return receptive_field(layers[::-1])
 
 
+def goes_back_over_a_stride_too_many(layers):
+    """Your answer counts a stride too many at every layer. From the first of r numbers to the last
+    it is r - 1 strides: going back through a layer, r becomes (r - 1) * stride + kernel."""
+    return adds_kernels_times_strides(layers) + returns_the_jump(layers)
+
+
+def lets_the_first_pixel_grow(layers):
+    """The one pixel that is counted besides the steps grows with the strides in your answer. Going
+    forwards it stays 1; going back through a layer, r becomes (r - 1) * stride + kernel."""
+    return forgets_the_pixel_itself(layers) + returns_the_jump(layers)
+
+
 def counts_the_whole_kernel_each_time(layers):
     """Each layer adds its whole kernel, times the distance of its pixels. One of these pixels was
     counted before: a kernel of 3 reaches over 2 steps."""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        field += kernel * jump
-        jump *= stride
-    return field
+    return receptive_field([(kernel + 1, stride) for kernel, stride in layers])
 
 
 def adds_kernels_times_strides(layers):
     """Your answer is the sum of all kernels, each times the strides before it. A kernel of 3
     reaches over 2 steps, and only one pixel in all is counted besides."""
-    field, jump = 0, 1
-    for kernel, stride in layers:
-        field += kernel * jump
-        jump *= stride
-    return field
+    return counts_the_whole_kernel_each_time(layers) - 1
 
 
 def forgets_the_pixel_itself(layers):
@@ -169,12 +172,9 @@ def first_layer_only(layers):
 def leaves_out_the_pooling(layers):
     """Layers whose stride equals their kernel add nothing in your answer. A pooling window looks
     at several pixels, so it counts as a kernel."""
-    field, jump = 1, 1
-    for kernel, stride in layers:
-        if kernel != stride:
-            field += (kernel - 1) * jump
-        jump *= stride
-    return field
+    return receptive_field(
+        [(1 if kernel == stride else kernel, stride) for kernel, stride in layers]
+    )
 
 
 def leaves_out_the_last_layer(layers):

@@ -114,10 +114,10 @@ def names_the_class(images, labels, seed):
 
 
 def expects_three_colours(images, labels, seed):
-    """The first layer expects three channels. Images may have one or two: images.shape says how
-    many."""
+    """The first layer expects three channels. Images may have any number of them: images.shape
+    says how many."""
     torch.manual_seed(seed)
-    return learned(small_convnet(images[:0].expand(-1, 3, -1, -1), 4), images, labels, 1)
+    return learned(small_convnet(images[:, :1].expand(-1, 3, -1, -1), 4), images, labels, 1)
 
 
 def supposes_one_size(images, labels, seed):
