@@ -97,8 +97,8 @@ def server():
                 content = content[: state.cuts.pop(0)]
             if state.halts:
                 content = content[: len(content) // 2]
+            state.sent += len(content)  # before the client can have it, and look
             self.wfile.write(content)
-            state.sent += len(content)
             if state.halts:
                 state.halts -= 1
                 state.halted.set()

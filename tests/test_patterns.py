@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pytest
 
+from helpers.checking.ingredients import Generator
 from helpers.checking.judge import judge
 from helpers.checking.kinds import FUNCTION
 from helpers.checking.outcome import Outcome
@@ -135,6 +136,18 @@ def test_it_says_when_returned_values_have_changed_places():
 def test_it_says_it_of_all_values_where_it_holds_of_all():
     sentence = said(lambda x, y: (-(x + y), -x * y), two, PAIRS, TWO)
     assert sentence == "In all 5 calls each wrong value is the negative of the expected."
+
+
+def test_it_says_when_chance_comes_from_elsewhere():
+    def draw(n, rng):
+        return rng.normal(size=n)
+
+    calls = [((n, Generator(n)), {}) for n in (1, 2, 3)]
+    sheet = sheet_of(draw, calls, Signature(("n", "rng")))
+    assert "returns something else the second time" in hint_on(
+        lambda n, rng: np.random.default_rng().normal(size=n), sheet
+    )
+    assert "second time" not in hint_on(lambda n, rng: 2 * rng.normal(size=n), sheet)
 
 
 # What it does not say.

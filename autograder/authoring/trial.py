@@ -25,7 +25,7 @@ from helpers.checking.sheet import Case, Sheet, SheetPart
 from helpers.checking.values import same
 
 SOME_SEEDS = (PUBLIC_SEED, PUBLIC_SEED + 1)
-MANY_SEEDS = range(20)
+MANY_SEEDS = range(10)
 FEW_SEEDS = range(2)  # where each call takes milliseconds, since it runs a network
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from helpers.checking.compare import Difference, difference
+from helpers.checking.ingredients import Generator
 from helpers.checking.outcome import Outcome
 from helpers.checking.patterns import in_common
 from helpers.checking.reasons import advice
@@ -65,7 +66,10 @@ def judge(
     failures = _without_mere_words(sheet, tried, failures)
     unwritten = all(outcome.unwritten for pairs in tried for _, outcome in pairs)
     shown = {} if unwritten else _to_be_shown(sheet, tried, failures, patience)
-    pattern = "" if any(shown.values()) else _pattern(sheet, tried, patience)
+    pattern = ""
+    if shown and not any(shown.values()):
+        pattern = _on_chance(sheet, failures[min(shown)], run_case)
+        pattern = pattern or _pattern(sheet, tried, patience)
     parts = tuple(
         _explained(sheet, part, failures[i], shown[i], pattern)
         if i in shown
@@ -153,6 +157,20 @@ def _to_be_shown(
         if mistake:
             break
     return shown
+
+
+def _on_chance(sheet: Sheet, failed: Failure, run_case: Callable[[Case], Outcome]) -> str:
+    """What a second call says of an answer that is to draw all chance from an argument."""
+    case, outcome, _ = failed
+    if sheet.kind.facts or not any(isinstance(arg, Generator) for arg in case.args):
+        return ""
+    again = run_case(case)
+    if not outcome.kind == again.kind == "returned" or not difference(again, outcome):
+        return ""
+    return (
+        "The same call with a generator of the same seed returns something else the second time. "
+        "Draw all chance from the generator that you are given, none from np.random."
+    )
 
 
 def _pattern(sheet: Sheet, tried: list[list[Tried]], patience: Patience) -> str:

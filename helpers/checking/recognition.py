@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from helpers.checking.compare import difference
 from helpers.checking.outcome import Outcome
@@ -16,6 +17,9 @@ from helpers.checking.reasons import EMPTY, is_empty, is_refusal, reason
 from helpers.checking.sheet import Case, Sheet
 
 Tried = tuple[Case, Outcome]
+
+# By case, mistake and returned value whether it is wrong there.
+_WRONG: WeakKeyDictionary[Case, dict[tuple[str, int | None], bool]] = WeakKeyDictionary()
 
 
 class Looked(NamedTuple):
@@ -45,10 +49,11 @@ def recognise(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> 
 
     A mistake that never differs from the solution is not evidence.
     """
+    right = _right(pairs, None)
     for name in sheet.mistakes:
         if is_over():
             break
-        if _fits(pairs, name, None, is_part=False):
+        if _fits(pairs, right, name, None, is_part=False):
             return name
     return None
 
@@ -64,12 +69,13 @@ def mistake_of_part(
     of these the most special, which is wrong in the fewest cases. One that only raises an error is
     no evidence: many roads lead there.
     """
-    pairs, looked_at = tried[index], _all_looked_at(sheet, tried)
+    pairs, item = tried[index], sheet.parts[index].item
+    right, looked_at = _right(pairs, item), _all_looked_at(sheet, tried)
     fitting: dict[str, tuple[int, int]] = {}
     for name in sheet.mistakes:
         if is_over():
             break
-        if not _fits(pairs, name, sheet.parts[index].item, is_part=True):
+        if not _fits(pairs, right, name, item, is_part=True):
             continue
         wrong = [looked for looked in looked_at if _is_wrong(looked.case, name, looked.item)]
         other = sum(not _same(at.outcome, at.case.mistakes[name], at.item) for at in wrong)
@@ -80,9 +86,26 @@ def mistake_of_part(
     return min(fitting, key=fitting.__getitem__, default=None)
 
 
-def _fits(pairs: list[Tried], name: str, item: int | None, is_part: bool) -> bool:
-    return any(_is_evidence(case, name, item, is_part) for case, _ in pairs) and all(
-        _agrees(outcome, case, name, item) for case, outcome in pairs
+def _right(pairs: Sequence[Tried], item: int | None) -> list[bool]:
+    """Which cases the answer got right."""
+    return [difference(outcome, case.expected, item) is None for case, outcome in pairs]
+
+
+def _fits(
+    pairs: Sequence[Tried], right: list[bool], name: str, item: int | None, is_part: bool
+) -> bool:
+    """Whether a mistake is wrong in just these cases, and in the same way."""
+    return (
+        all(
+            is_right != _is_wrong(case, name, item)
+            for (case, _), is_right in zip(pairs, right, strict=True)
+        )
+        and any(_is_evidence(case, name, item, is_part) for case, _ in pairs)
+        and all(
+            _same(outcome, case.mistakes[name], item)
+            for case, outcome in pairs
+            if name in case.mistakes
+        )
     )
 
 
@@ -95,9 +118,15 @@ def _all_looked_at(sheet: Sheet, tried: Sequence[list[Tried]]) -> list[Looked]:
 
 
 def _is_wrong(case: Case, name: str, item: int | None) -> bool:
-    """Whether a mistake gets a case wrong."""
-    mistake = case.mistakes.get(name)
-    return mistake is not None and bool(mistake.changed or difference(mistake, case.expected, item))
+    """Whether a mistake gets a case wrong. It is asked for each answer again."""
+    if name not in case.mistakes:
+        return False
+    known = _WRONG.setdefault(case, {})
+    if (name, item) not in known:
+        mistake = case.mistakes[name]
+        is_wrong = bool(mistake.changed or difference(mistake, case.expected, item))
+        known[name, item] = is_wrong
+    return known[name, item]
 
 
 def resembles(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
@@ -107,20 +136,15 @@ def resembles(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> 
     Where the mistake's own code fails, so does the answer's.
     """
     found = {}
+    returned = [(c, o) for c, o in pairs if _returns(c.expected) and o.kind == "returned"]
     for name in sheet.mistakes:
         if is_over():
             return None
-        both = [
-            (case, outcome)
-            for case, outcome in pairs
-            if _returns(case.expected)
-            and _returns(case.mistakes.get(name, case.expected))
-            and outcome.kind == "returned"
-        ]
-        if any(_fails_alone(outcome, case, name) for case, outcome in pairs):
+        both = [(c, o) for c, o in returned if _returns(c.mistakes.get(name, c.expected))]
+        evidence = sum(_is_wrong(case, name, None) for case, _ in both)
+        if evidence < 2 or not _fits(both, _right(both, None), name, None, is_part=False):
             continue
-        evidence = sum(_is_evidence(case, name, None, False) for case, _ in both)
-        if evidence > 1 and all(_agrees(outcome, case, name, None) for case, outcome in both):
+        if not any(_fails_alone(outcome, case, name) for case, outcome in pairs):
             found[name] = evidence
     best = [name for name in found if found[name] == max(found.values())]
     return best[0] if len(best) == 1 else None
@@ -166,17 +190,6 @@ def _returns(outcome: Outcome) -> bool:
 def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
     only_raises = is_part and name in case.mistakes and case.mistakes[name].kind == "raised"
     return not only_raises and _is_wrong(case, name, item)
-
-
-def _agrees(outcome: Outcome, case: Case, name: str, item: int | None) -> bool:
-    """Where the mistake is right here, any right answer agrees: errors may be worded freely."""
-    is_right = difference(outcome, case.expected, item) is None
-    mistake = case.mistakes.get(name)
-    if mistake is None:
-        return is_right
-    # 5 and 5.0 are one number, and only one of them is a size.
-    is_right_too = difference(mistake, case.expected, item) is None
-    return is_right == is_right_too and _same(outcome, mistake, item)
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:

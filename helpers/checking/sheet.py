@@ -9,7 +9,7 @@ from helpers.checking.kinds import KINDS, Kind
 from helpers.checking.outcome import Outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One call with its expected outcome, and what each known mistake would have made of it.
 

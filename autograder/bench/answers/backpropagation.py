@@ -497,7 +497,7 @@ def affine_backward(dout, x, W):
     return dx, dW, db
 
 
-# %% affine_backward · wrong
+# %% affine_backward · wrong · multiplies_sums_for_dW
 # dW is the outer product of the sum of dout and the sum of x over the batch, instead of the sum of
 # the outer products of the examples. Right for a batch of one.
 def affine_backward(dout, x, W):
@@ -568,7 +568,7 @@ def sigmoid_backward(dout, x):
     return dout * x * (1 - x)
 
 
-# %% sigmoid_backward · wrong
+# %% sigmoid_backward · wrong · loses_the_brackets_of_the_slope
 # Brackets are missing: dout·s·1 - s instead of dout·s·(1 - s).
 def sigmoid_backward(dout, x):
     from scipy.special import expit
@@ -805,7 +805,7 @@ class Value:
                 p.grad += slope * v.grad
 
 
-# %% Value · wrong
+# %% Value · wrong · takes_equal_numbers_for_one_value
 # The set of visited values remembers their numbers (data) and not the objects: two different values
 # with the same number count as one, and the second one never hands its gradient back.
 class Value:

@@ -254,7 +254,7 @@ def same_padding(kernel):
     return kernel - 1
 
 
-# %% same_padding · wrong
+# %% same_padding · wrong · returns_the_error_for_even_filters
 # The ValueError for an even kernel is returned as a value, not raised.
 def same_padding(kernel):
     if kernel % 2 == 0:
@@ -282,7 +282,7 @@ def layers_until_gone(size, kernel):
     return layers
 
 
-# %% layers_until_gone · wrong · counts_at_most_one_layer
+# %% layers_until_gone · wrong · ends_the_loop_with_a_return, counts_at_most_one_layer
 # The return stands inside the loop, so it ends after the first layer: 1 where the filter fits, and
 # None where it does not.
 def layers_until_gone(size, kernel):
@@ -576,7 +576,7 @@ def pointwise_conv(x, w, b):
     return np.moveaxis(y, -1, 1)
 
 
-# %% pointwise_conv · wrong
+# %% pointwise_conv · wrong · reshapes_the_weights_and_leaves_filters_last
 # Two slips: w is turned from (F, C) to (C, F) by a reshape, which is no transpose and mixes up the
 # weights, and the filters are left as the last axis, (N, H, W, F).
 def pointwise_conv(x, w, b):
@@ -748,7 +748,7 @@ def correlate2d(image, kernel):
     return out
 
 
-# %% conv_output_size · wrong
+# %% conv_output_size · wrong · looks_for_a_remainder_of_the_whole_size
 # Tests whether the stride divides the padded size instead of the way that the filter has left,
 # padded size minus kernel: it raises where the filter fits and passes where it does not.
 def conv_output_size(size, kernel, stride=1, padding=0):
@@ -842,7 +842,7 @@ def correlate1d(signal, kernel, stride=1, padding=0):
     return np.array([np.dot(padded[i : i + K], kernel) for i in range(len(padded) - K + 1)])
 
 
-# %% correlate1d · wrong
+# %% correlate1d · wrong · cuts_the_fractions_of_the_signal
 # The padded signal is an array of whole numbers, so every fraction of the signal is cut off before
 # the products.
 def correlate1d(signal, kernel, stride=1, padding=0):

@@ -189,7 +189,7 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w, square
 
 
-# %% rmsprop_step · wrong
+# %% rmsprop_step · wrong · rmsprop_loses_the_brackets
 # Brackets are missing around 1 - decay: it computes decay·square + 1 - decay·dw², which may even be
 # negative.
 def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
@@ -276,7 +276,7 @@ def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return w - rate * mhat / (np.sqrt(vhat) + epsilon), m, v
 
 
-# %% adam_step · wrong
+# %% adam_step · wrong · adam_corrects_v_with_beta1
 # v is corrected with beta1 instead of beta2 (1 - beta1ᵗ in both places).
 def adam_step(w, dw, m, v, t, rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = beta1 * m + (1 - beta1) * dw
@@ -489,7 +489,7 @@ def rmsprop_step(w, dw, square, rate=0.01, decay=0.99, epsilon=1e-8):
     return w - rate * dw / (s + epsilon), s
 
 
-# %% adadelta_step · wrong
+# %% adadelta_step · wrong · adadelta_adds_epsilon_to_the_fraction
 # A bracket stands wrong: under the root is (delta + epsilon) / square + epsilon, so the second
 # epsilon is not added to square (and square = 0 divides by 0).
 def adadelta_step(w, dw, square, delta, decay=0.95, epsilon=1e-6):

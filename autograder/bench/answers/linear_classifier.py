@@ -100,7 +100,7 @@ def accuracy(scores, y):
     return float(np.mean(right_scores == scores.max(axis=1)))
 
 
-# %% accuracy · wrong
+# %% accuracy · wrong · takes_no_score_below_zero
 # The search for the best class starts with a best score of 0, so in a row without a score above 0
 # class 0 is always the answer.
 def accuracy(scores, y):
@@ -117,7 +117,7 @@ def accuracy(scores, y):
     return correct / len(y)
 
 
-# %% accuracy · wrong
+# %% accuracy · wrong · never_counts_the_last_row
 # The loop ends one row early, so the last row never counts as right, but the division is by all
 # N rows.
 def accuracy(scores, y):
@@ -743,7 +743,7 @@ def linear_gradients(X, W, b, y):
     return dW / len(X), db / len(X)
 
 
-# %% l2_penalty · wrong
+# %% l2_penalty · wrong · takes_the_largest_singular_value
 # np.linalg.norm(W, 2) is the spectral norm where W is a matrix (the largest singular value), not
 # the root of the sum of squares; it is right for vectors and crashes for three or more axes.
 def l2_penalty(W, strength):

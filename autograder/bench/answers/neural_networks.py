@@ -74,7 +74,7 @@ def merge_linear_layers(W1, b1, W2, b2):
     return W, b
 
 
-# %% merge_linear_layers · wrong
+# %% merge_linear_layers · wrong · adds_up_all_of_w2_times_b1
 # The products W2·b1 are added up over the whole matrix instead of row by row, so the same number is
 # added to each entry of b2. Right only for C = 1.
 def merge_linear_layers(W1, b1, W2, b2):

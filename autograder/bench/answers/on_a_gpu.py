@@ -110,7 +110,7 @@ def to_channels_last(model, images):
     return model, images
 
 
-# %% train_step_mixed_precision · wrong
+# %% train_step_mixed_precision · wrong · leaves_only_the_loss_in_float32
 # The whole model is turned into bfloat16, so the parameters are no longer float32.
 import torch
 from torch.nn import functional
@@ -255,7 +255,7 @@ def train_fast(images, labels, budget_seconds, seed):
     return model
 
 
-# %% train_fast · wrong · always_has_ten_outputs
+# %% train_fast · wrong · expects_colour_and_ten_classes, always_has_ten_outputs
 # Colour images and ten classes are hard-coded: grey images crash with a RuntimeError, and other
 # numbers of classes get ten scores.
 import time

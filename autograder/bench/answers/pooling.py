@@ -747,7 +747,7 @@ def global_average_pool(x):
     return np.mean(x, axis=(2, 3), keepdims=True)
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · goes_back_over_a_stride_too_many
 # Goes back from the last layer with r · stride + kernel instead of (r - 1) · stride + kernel: r
 # numbers span r - 1 strides. Each step back makes the field too large by the stride of the layer.
 def receptive_field(layers):
@@ -757,7 +757,7 @@ def receptive_field(layers):
     return r
 
 
-# %% receptive_field · wrong
+# %% receptive_field · wrong · adds_strides_less_one
 # The strides are added instead of multiplied: the distance after two layers of stride 2 is taken to
 # be 3 (1 + 1 + 1), not 4.
 def receptive_field(layers):
@@ -780,7 +780,7 @@ def receptive_field(layers):
     return int(n)
 
 
-# %% fc_as_conv · wrong
+# %% fc_as_conv · wrong · asks_for_what_a_value_lacks
 # W is overwritten by the width in the line that takes the shape apart, so W.reshape is called on an
 # int: AttributeError.
 def fc_as_conv(W, shape):

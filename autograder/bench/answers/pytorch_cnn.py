@@ -361,7 +361,7 @@ def train_classifier(images, labels, seed):
     return model
 
 
-# %% train_classifier · wrong
+# %% train_classifier · wrong · expects_three_colours
 # Three input channels are hard-coded: images with another number of channels crash with a
 # RuntimeError.
 import torch

@@ -96,7 +96,7 @@ def add_one(x):
     return y
 
 
-# %% add_one · wrong
+# %% add_one · wrong · adds_a_one_for_each_row
 # Adds an array of ones of length len(x), which runs along the last axis: right where the last axis
 # is as long as the first, as in 1-D arrays and square matrices (or the first has length 1). A plain
 # number has no len (TypeError), other matrices do not broadcast (ValueError).
@@ -121,7 +121,7 @@ def mean_image(images):
     return average
 
 
-# %% mean_image · wrong
+# %% mean_image · wrong · cuts_fractions_before_averaging
 # Converts the images to whole numbers to get out of the 8 bits. Pixels that are fractions, such as
 # floats from 0 to 1, are cut down to 0 before the averaging.
 def mean_image(images):

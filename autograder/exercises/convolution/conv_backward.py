@@ -389,7 +389,7 @@ def returns_two_gradients(dout, x, w, stride=1, padding=0):
 
 
 def returns_dx_alone(dout, x, w, stride=1, padding=0):
-    """Only dx comes back. The weights and biases are what learns: return dx, dw, db."""
+    """Only dx comes back. The weights and biases are what learns: give back all three."""
     return conv_backward(dout, x, w, stride, padding)[0]
 
 
