@@ -13,9 +13,10 @@ from helpers.checking.sheet import Signature
 SHAPE = re.compile(r"(?<![\w.])((?:\w+, )*\w+(?: and \w+)?): \(([^()]*)\)(?:\s+or\s+\(([^()]*)\))?")
 AXIS = re.compile(r"[A-Za-z]\w*|\d+")
 # "Returns dx (shaped like x), dW (M, D) and db (M,)." names three values.
-RETURNS = re.compile(r"Returns (.*?)(?:, shaped| without|[.:](?:\s|$))", re.DOTALL)
+RETURNS = re.compile(r"Returns (.*?)(?:, shaped|, floats| without|[.:](?:\s|$))", re.DOTALL)
 BETWEEN_VALUES = re.compile(r", and |, then |, | and ")
-NOT_A_VALUE = re.compile(r"^(an? |each|shaped|both|keys|of |all )|^$")
+ARTICLE = re.compile(r"^(the |a )?(new )?")
+NOT_A_VALUE = re.compile(r"^(an? (float|int|bool)|each|shaped|both|keys|of |all )|^$")
 
 
 def signature_of(solution: Callable, values: int) -> Signature:
@@ -50,8 +51,8 @@ def _returned(text: str, values: int) -> tuple[str, ...]:
     if values < 2:
         return ()
     words = re.sub(r"\([^()]*\)", "", " ".join(sentence[1].split()) if sentence else "")
-    names = [re.sub(r"^(the )?(new )?", "", name.strip()) for name in BETWEEN_VALUES.split(words)]
-    names = [name for name in names if not NOT_A_VALUE.match(name)]
+    pieces = (piece.strip() for piece in BETWEEN_VALUES.split(words))
+    names = [ARTICLE.sub("", piece) for piece in pieces if not NOT_A_VALUE.match(piece)]
     if len(names) == values and all(len(name.split()) <= 3 for name in names):
         return tuple(names)
     return tuple(f"value {place + 1}" for place in range(values))

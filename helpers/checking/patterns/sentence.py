@@ -124,22 +124,18 @@ class Search:
     def _said(
         self, words: str, agreement: str, wrong: Sequence[OneValue], these: Sequence[int]
     ) -> Finding:
+        """words: with "it" for the value that is spoken of."""
         count = len({id(call) for call, _ in wrong})
-        if not self.several:
-            name = "the result"
-        else:
-            name = (
-                "each wrong value" if len(these) > 1 else self.calls[0].signature.returns[these[0]]
-            )
-        is_everywhere = count == len(self.calls) or len(these) > 1
-        where = "" if is_everywhere else f" where {name} is wrong"
-        words = words.replace("it is", f"{name} is", 1) if is_everywhere else words
-        return Finding(
-            f"In all {count} calls{where}, {words}{agreement}.".replace(
-                f"calls, {name}", f"calls {name}"
-            ),
-            count,
-        )
+        name = "each wrong value" if len(these) > 1 else self._name(these[0])
+        which = "In both calls" if count == 2 else f"In all {count} calls"
+        if count < len(self.calls) and len(these) == 1:
+            return Finding(f"{which} where {name} is wrong, {words}{agreement}.", count)
+        if words.startswith("it "):
+            return Finding(f"{which} {name} {words.removeprefix('it ')}{agreement}.", count)
+        return Finding(f"{which}, {words}{agreement}.", count)
+
+    def _name(self, place: int) -> str:
+        return self.calls[0].signature.returns[place] if self.several else "the result"
 
     def _right_calls(
         self, phrase: str, phrases_of: Phrases, wrong: Sequence[OneValue], these: Sequence[int]
