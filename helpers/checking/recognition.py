@@ -38,18 +38,20 @@ def known_mistake(
     tried: by part every case with its outcome. is_over: whether the time for it has run out.
     """
     everything = [pair for pairs in tried for pair in pairs]
+    right = _right(everything, None, is_over)
     for find in (recognise, resembles, changes_alike):
-        if name := find(sheet, everything, is_over):
+        if not is_over() and (name := find(sheet, everything, right, is_over)):
             return name
     return None
 
 
-def recognise(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+def recognise(
+    sheet: Sheet, pairs: list[Tried], right: list[bool], is_over: Callable[[], bool]
+) -> str | None:
     """The first known mistake that would have returned the same in every case.
 
     A mistake that never differs from the solution is not evidence.
     """
-    right = _right(pairs, None)
     for name in sheet.mistakes:
         if is_over():
             break
@@ -70,7 +72,7 @@ def mistake_of_part(
     no evidence: many roads lead there.
     """
     pairs, item = tried[index], sheet.parts[index].item
-    right, looked_at = _right(pairs, item), _all_looked_at(sheet, tried)
+    right, looked_at = _right(pairs, item, is_over), _all_looked_at(sheet, tried)
     fitting: dict[str, tuple[int, int]] = {}
     for name in sheet.mistakes:
         if is_over():
@@ -86,9 +88,12 @@ def mistake_of_part(
     return min(fitting, key=fitting.__getitem__, default=None)
 
 
-def _right(pairs: Sequence[Tried], item: int | None) -> list[bool]:
-    """Which cases the answer got right."""
-    return [difference(outcome, case.expected, item) is None for case, outcome in pairs]
+def _right(pairs: Sequence[Tried], item: int | None, is_over: Callable[[], bool]) -> list[bool]:
+    """Which cases the answer got right; where the time has run out, none of the rest."""
+    return [
+        not is_over() and difference(outcome, case.expected, item) is None
+        for case, outcome in pairs
+    ]
 
 
 def _fits(
@@ -129,41 +134,48 @@ def _is_wrong(case: Case, name: str, item: int | None) -> bool:
     return known[name, item]
 
 
-def resembles(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+def resembles(
+    sheet: Sheet, pairs: list[Tried], right: list[bool], is_over: Callable[[], bool]
+) -> str | None:
     """The one known mistake that returns the same wherever it and the answer return at all.
 
     So an answer is recognised that, besides, checks its inputs less or more than the mistake does.
     Where the mistake's own code fails, so does the answer's.
     """
     found = {}
-    returned = [(c, o) for c, o in pairs if _returns(c.expected) and o.kind == "returned"]
+    returned = [
+        (case, outcome, is_right)
+        for (case, outcome), is_right in zip(pairs, right, strict=True)
+        if _returns(case.expected) and outcome.kind == "returned"
+    ]
     for name in sheet.mistakes:
         if is_over():
             return None
-        both = [(c, o) for c, o in returned if _returns(c.mistakes.get(name, c.expected))]
-        evidence = sum(_is_wrong(case, name, None) for case, _ in both)
-        if evidence < 2 or not _fits(both, _right(both, None), name, None, is_part=False):
+        both = [one for one in returned if _returns(one[0].mistakes.get(name, one[0].expected))]
+        evidence = sum(_is_wrong(case, name, None) for case, *_ in both)
+        if evidence < 2 or any(_fails_alone(*one, name) for one in returned):
             continue
-        if not any(_fails_alone(outcome, case, name) for case, outcome in pairs):
+        if _fits([one[:2] for one in both], [one[2] for one in both], name, None, is_part=False):
             found[name] = evidence
     best = [name for name in found if found[name] == max(found.values())]
     return best[0] if len(best) == 1 else None
 
 
-def _fails_alone(outcome: Outcome, case: Case, name: str) -> bool:
+def _fails_alone(case: Case, outcome: Outcome, is_right: bool, name: str) -> bool:
     """Whether a mistake ends in an error that nobody raised on purpose, where the answer returns
     something else that is wrong."""
     mistake = case.mistakes.get(name)
-    fails = mistake is not None and mistake.kind == "raised" and mistake.message
-    return bool(fails and outcome.kind == "returned" and difference(outcome, case.expected))
+    return not is_right and mistake is not None and bool(mistake.error and mistake.message)
 
 
-def changes_alike(sheet: Sheet, pairs: list[Tried], is_over: Callable[[], bool]) -> str | None:
+def changes_alike(
+    sheet: Sheet, pairs: list[Tried], right: list[bool], is_over: Callable[[], bool]
+) -> str | None:
     """The first known mistake that, as the answer, does nothing wrong but change these inputs.
 
     In which calls it does is left open: who subtracts 0 from an input has not changed it.
     """
-    answer = [(case, outcome) for case, outcome in pairs if difference(outcome, case.expected)]
+    answer = [pair for pair, is_right in zip(pairs, right, strict=True) if not is_right]
     if not all(_only_changes(case, outcome) for case, outcome in answer):
         return None
     changed = {key for _, outcome in answer for key in outcome.changed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -119,12 +119,18 @@ def as_array(value: Any) -> np.ndarray | None:
     return value if is_numeric(value) and value.size <= MOST_NUMBERS else None
 
 
-def different_calls(sheet: Sheet, tried: Sequence[Sequence[tuple[Case, Outcome]]]) -> list[Tried]:
-    """Every call once, however many parts make it."""
+def different_calls(
+    sheet: Sheet,
+    tried: Sequence[Sequence[tuple[Case, Outcome]]],
+    is_over: Callable[[], bool],
+) -> list[Tried]:
+    """Every call once, however many parts make it; none where the time for it has run out."""
     seen: dict[bytes, Tried] = {}
     count = len(sheet.signature.returns)
     for pairs in tried:
         for case, outcome in pairs:
+            if is_over():
+                return []
             items = range(count) if isinstance(case.expected.value, tuple) and count else (None,)
             wrong = tuple(difference(outcome, case.expected, item) is not None for item in items)
             wrong = wrong if len(wrong) > 1 or not count else wrong * count

@@ -261,7 +261,7 @@ def in_common(
     outcomes = [outcome for pairs in tried for _, outcome in pairs]
     if any(outcome.kind not in ("returned", "raised") for outcome in outcomes):
         return ""
-    calls = different_calls(sheet, tried)
+    calls = different_calls(sheet, tried, is_over)
     if sum(call.fails for call in calls) < FEWEST_WRONG or len({len(c.wrong) for c in calls}) > 1:
         return ""
     failing = {id(call.case) for call in calls if call.fails}
