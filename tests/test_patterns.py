@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pytest
 
+from helpers.checking.check import check_sheet
 from helpers.checking.ingredients import Generator
 from helpers.checking.judge import judge
 from helpers.checking.kinds import FUNCTION
@@ -45,7 +46,7 @@ def sheet_of(solution, calls, signature, titles=("all",), mistakes=None) -> Shee
 
 def hint_on(answer, sheet: Sheet) -> str:
     """What a student reads below the failing call."""
-    report = judge(sheet, lambda case: outcome_of(FUNCTION, answer, case.args, case.kwargs))
+    report = check_sheet(sheet, answer)
     return next(part.hint for part in report.parts if not part.passed)
 
 
@@ -148,6 +149,14 @@ def test_it_says_when_chance_comes_from_elsewhere():
         lambda n, rng: np.random.default_rng().normal(size=n), sheet
     )
     assert "second time" not in hint_on(lambda n, rng: 2 * rng.normal(size=n), sheet)
+
+
+def test_where_calls_are_made_once_it_makes_no_other():
+    """As at grading, where all calls are asked for at once."""
+    calls = [((n, Generator(n)), {}) for n in (1, 2, 3)]
+    sheet = sheet_of(lambda n, rng: rng.normal(size=n), calls, Signature(("n", "rng")))
+    outcomes = iter([Outcome("returned", np.zeros(n)) for n in (1, 2, 3)])
+    assert not judge(sheet, lambda case: next(outcomes)).passed
 
 
 # What it does not say.

@@ -90,7 +90,7 @@ def check_sheet(sheet: Sheet, answer: Any, after_call: Callable = lambda: None) 
         after_call()
         return outcome
 
-    return judge(sheet, run)
+    return judge(sheet, run, run_again=lambda case: _run(sheet, answer, case))
 
 
 def _run(sheet: Sheet, answer: Any, case: Case) -> Outcome:

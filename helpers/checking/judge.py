@@ -50,13 +50,17 @@ class Patience:
 
 
 def judge(
-    sheet: Sheet, run_case: Callable[[Case], Outcome], patience: Patience | None = None
+    sheet: Sheet,
+    run_case: Callable[[Case], Outcome],
+    patience: Patience | None = None,
+    run_again: Callable[[Case], Outcome] | None = None,
 ) -> Report:
     """Run every case, compare, and name the mistake where it is a known one.
 
-    run_case: makes the call on the student's answer; in the notebook directly, at grading by
-    asking the sandbox. patience: when it is over, what is left counts as wrong, and no mistake is
-    looked for any more.
+    run_case: makes the call on the student's answer, each once and in their order; in the notebook
+    directly, at grading by asking the sandbox. patience: when it is over, what is left counts as
+    wrong, and no mistake is looked for any more. run_again: makes a call once more, where that can
+    be done.
     """
     patience = patience or Patience()
     tried = [pairs for _, pairs in try_all(sheet, run_case, patience)]
@@ -68,7 +72,8 @@ def judge(
     shown = {} if unwritten else _to_be_shown(sheet, tried, failures, patience)
     pattern = ""
     if shown and not any(shown.values()):
-        pattern = _on_chance(sheet, failures[min(shown)], run_case)
+        if run_again:
+            pattern = _on_chance(sheet, failures[min(shown)], run_again)
         pattern = pattern or _pattern(sheet, tried, patience)
     parts = tuple(
         _explained(sheet, part, failures[i], shown[i], pattern)
@@ -159,13 +164,14 @@ def _to_be_shown(
     return shown
 
 
-def _on_chance(sheet: Sheet, failed: Failure, run_case: Callable[[Case], Outcome]) -> str:
+def _on_chance(sheet: Sheet, failed: Failure, run_again: Callable[[Case], Outcome]) -> str:
     """What a second call says of an answer that is to draw all chance from an argument."""
     case, outcome, _ = failed
-    if sheet.kind.facts or not any(isinstance(arg, Generator) for arg in case.args):
+    draws = any(isinstance(arg, Generator) for arg in case.args)
+    if not draws or sheet.kind.facts or outcome.kind != "returned":
         return ""
-    again = run_case(case)
-    if not outcome.kind == again.kind == "returned" or not difference(again, outcome):
+    again = run_again(case)
+    if again.kind != "returned" or not difference(again, outcome):
         return ""
     return (
         "The same call with a generator of the same seed returns something else the second time. "
