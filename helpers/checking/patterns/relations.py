@@ -6,6 +6,7 @@ every wrong call.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, permutations
@@ -22,6 +23,7 @@ ONCE = {
 }
 WEIGHTS = "w"  # what is moved where one value alone comes back
 LARGEST_DENOMINATOR = 20
+NEAR = 1e-5  # relative, of a factor and what it is called by
 MOST_AXES = 4  # of which all orders are tried
 
 
@@ -78,7 +80,7 @@ def _factor(got: np.ndarray, expected: np.ndarray) -> float | None:
 def _number(factor: float) -> str:
     """A factor as one reads it: 1/3 and not 0.333333."""
     fraction = Fraction(factor).limit_denominator(LARGEST_DENOMINATOR)
-    is_fraction = fraction.denominator > 1 and np.isclose(float(fraction), factor, rtol=1e-6)
+    is_fraction = fraction.denominator > 1 and math.isclose(fraction, factor, rel_tol=1e-6)
     return str(fraction) if is_fraction else f"{factor:g}"
 
 
@@ -87,12 +89,16 @@ def _named(call: Tried, factor: float) -> Iterator[str]:
     lengths = call.lengths.items()
     areas = {f"{one}·{other}": a * b for (one, a), (other, b) in combinations(lengths, 2)}
     for name, number in {**call.lengths, **_numbers(call), **areas}.items():
-        if number and np.isclose(factor, number):
+        if number and _is_close(factor, number):
             yield f"{name} times"
-        if number and np.isclose(factor, 1 / number):
+        if number and _is_close(factor, 1 / number):
             yield f"1 / ({name}) times" if name in areas else f"1 / {name} times"
-        if 0 < number < 1 and np.isclose(factor, 1 - number):
+        if 0 < number < 1 and _is_close(factor, 1 - number):
             yield f"(1 - {name}) times"
+
+
+def _is_close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=NEAR)
 
 
 def _numbers(call: Tried) -> dict[str, float]:
@@ -104,7 +110,7 @@ def _offsets(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str
     if offset == 0 or not is_equal(got, expected + offset):
         return
     for name, number in {**call.lengths, **_numbers(call)}.items():
-        if number and np.isclose(abs(offset), abs(number)):
+        if number and _is_close(abs(offset), abs(number)):
             yield f"the expected {'plus' if offset * number > 0 else 'minus'} {name}"
     yield f"{abs(offset):.6g} {'more' if offset > 0 else 'less'} than the expected"
 
