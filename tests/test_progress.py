@@ -26,7 +26,7 @@ def sheet(monkeypatch):
     return of
 
 
-def lines_of(capsys, monkeypatch, kind, sheet) -> list[str]:
+def lines_of(capsys, kind, sheet) -> list[str]:
     said = []
 
     def train():
@@ -39,17 +39,17 @@ def lines_of(capsys, monkeypatch, kind, sheet) -> list[str]:
     return said
 
 
-def test_it_says_how_many_trainings_there_are_before_the_first(capsys, monkeypatch, sheet):
-    said = lines_of(capsys, monkeypatch, TWO_LAYER, sheet)
+def test_it_says_how_many_trainings_there_are_before_the_first(capsys, sheet):
+    said = lines_of(capsys, TWO_LAYER, sheet)
     assert said[0].startswith("Checking train: 3 trainings, each of which may take up to ")
 
 
-def test_it_counts_what_is_done(capsys, monkeypatch, sheet):
-    said = lines_of(capsys, monkeypatch, TWO_LAYER, sheet)
+def test_it_counts_what_is_done(capsys, sheet):
+    said = lines_of(capsys, TWO_LAYER, sheet)
     assert [line.strip().endswith(f"{i} of 3 are done.") for i, line in enumerate(said)] == [
         True
     ] * 3
 
 
-def test_what_answers_at_once_says_nothing_of_it(capsys, monkeypatch, sheet):
-    assert lines_of(capsys, monkeypatch, FUNCTION, sheet) == ["", "", ""]
+def test_what_answers_at_once_says_nothing_of_it(capsys, sheet):
+    assert lines_of(capsys, FUNCTION, sheet) == ["", "", ""]

@@ -20,7 +20,7 @@ SIDES = {("H", "W"), ("KH", "KW"), ("OH", "OW"), ("height", "width")}
 
 
 @dataclass(frozen=True, eq=False)
-class Tried:
+class OneCall:
     """One call, what it should have given and what came of it.
 
     wrong: for each returned value whether it is wrong; for all where nothing was returned.
@@ -123,9 +123,9 @@ def different_calls(
     sheet: Sheet,
     tried: Sequence[Sequence[tuple[Case, Outcome]]],
     is_over: Callable[[], bool],
-) -> list[Tried]:
+) -> list[OneCall]:
     """Every call once, however many parts make it; none where the time for it has run out."""
-    seen: dict[bytes, Tried] = {}
+    seen: dict[bytes, OneCall] = {}
     count = len(sheet.signature.returns)
     for pairs in tried:
         for case, outcome in pairs:
@@ -135,5 +135,5 @@ def different_calls(
             wrong = tuple(difference(outcome, case.expected, item) is not None for item in items)
             wrong = wrong if len(wrong) > 1 or not count else wrong * count
             key = encode([case.args, case.kwargs])
-            seen.setdefault(key, Tried(sheet.signature, case, outcome, wrong))
+            seen.setdefault(key, OneCall(sheet.signature, case, outcome, wrong))
     return [*seen.values()]

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from helpers.checking.patterns.calls import Tried, is_numeric
+from helpers.checking.patterns.calls import OneCall, is_numeric
 
 # Calls that must speak for a condition, and as many against it, by what it is about.
 BRANCH, SIZE, CONTENT, COINCIDENCE = 2, 3, 4, 5
@@ -55,7 +55,7 @@ class Condition:
         )
 
 
-def conditions(calls: Sequence[Tried]) -> list[Condition]:
+def conditions(calls: Sequence[OneCall]) -> list[Condition]:
     """All conditions that hold in some calls and not in all, each set of calls as often as it can
     be described."""
     found = []
@@ -141,7 +141,7 @@ def one_sided(
     return max(fitting, key=lambda condition: condition.holds.sum(), default=None)
 
 
-def _settings(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _settings(calls: Sequence[OneCall]) -> Iterator[Condition]:
     """Arguments that are one number."""
     defaults = calls[0].signature.defaults
     for name in calls[0].settings:
@@ -176,7 +176,7 @@ def _from_some_number_on(name: str, numbers: np.ndarray) -> Iterator[Condition]:
         yield Condition(name, f"is {number} or more", numbers >= number, SIZE)
 
 
-def _sizes(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _sizes(calls: Sequence[OneCall]) -> Iterator[Condition]:
     """How long axes are, and how many there are."""
     for name in calls[0].arrays:
         axes = np.array([call.arrays[name].ndim if name in call.arrays else -1 for call in calls])
@@ -206,7 +206,7 @@ def _sizes(calls: Sequence[Tried]) -> Iterator[Condition]:
             yield Condition(name, "has more than two entries", counts > 2)
 
 
-def _geometry(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _geometry(calls: Sequence[OneCall]) -> Iterator[Condition]:
     """Images, windows, and how windows lie on images."""
     for name in calls[0].signature.axes:
         sides = [call.sides(name) for call in calls]
@@ -232,7 +232,7 @@ def _geometry(calls: Sequence[Tried]) -> Iterator[Condition]:
     yield Condition("padding", "is as large as the window", wide)
 
 
-def _windows(call: Tried) -> tuple | None:
+def _windows(call: OneCall) -> tuple | None:
     """Sides of the image and of the window, stride and padding, where a call has windows."""
     if not {"stride", "kernel", "window"} & call.arguments.keys():
         return None
@@ -244,7 +244,7 @@ def _windows(call: Tried) -> tuple | None:
     return image, window, max(1, int(stride)), int(padding)
 
 
-def _sides(call: Tried, names: Sequence[str]) -> tuple[int, ...] | None:
+def _sides(call: OneCall, names: Sequence[str]) -> tuple[int, ...] | None:
     """Height and width, or the one length, of the first of these arguments that a call has."""
     for name in names:
         value = call.arguments.get(name)
@@ -259,7 +259,7 @@ def _sides(call: Tried, names: Sequence[str]) -> tuple[int, ...] | None:
     return None
 
 
-def _kinds_of_numbers(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _kinds_of_numbers(calls: Sequence[OneCall]) -> Iterator[Condition]:
     for name in calls[0].arrays:
         if not all(name in call.arrays for call in calls):
             continue
@@ -268,7 +268,7 @@ def _kinds_of_numbers(calls: Sequence[Tried]) -> Iterator[Condition]:
         yield Condition(name, "holds floats", ~whole)
 
 
-def _results(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _results(calls: Sequence[OneCall]) -> Iterator[Condition]:
     expected = [call.case.expected for call in calls]
     errors = np.array([outcome.kind == "raised" for outcome in expected])
     name = next((outcome.error for outcome in expected if outcome.kind == "raised"), "")
@@ -286,7 +286,7 @@ def _results(calls: Sequence[Tried]) -> Iterator[Condition]:
         yield Condition("the expected result", "is not a whole number", numbers % 1 != 0, SIZE)
 
 
-def _contents(calls: Sequence[Tried]) -> Iterator[Condition]:
+def _contents(calls: Sequence[OneCall]) -> Iterator[Condition]:
     for name in calls[0].arrays:
         if not all(name in call.arrays and call.arrays[name].size for call in calls):
             continue

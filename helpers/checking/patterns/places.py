@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from helpers.checking.patterns.calls import Tried
+from helpers.checking.patterns.calls import OneCall
 
 Places = tuple[str, np.ndarray]  # what they are called, and which they are
 
 
-def places(call: Tried, expected: np.ndarray) -> Iterator[Places]:
+def places(call: OneCall, expected: np.ndarray) -> Iterator[Places]:
     """Sets of places in a value of this shape, each with a phrase that completes "exactly"."""
     if not expected.ndim or expected.size < 2:
         return

@@ -14,7 +14,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from helpers.checking.compare import close
-from helpers.checking.patterns.calls import Tried, as_array
+from helpers.checking.patterns.calls import OneCall, as_array
 
 ONCE = {
     2.0: "twice the expected",
@@ -27,7 +27,7 @@ NEAR = 1e-5  # relative, of a factor and what it is called by
 MOST_AXES = 4  # of which all orders are tried
 
 
-def relations(call: Tried, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def relations(call: OneCall, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """What holds of one returned value in one call, the most special first."""
     if got.shape != expected.shape:
         yield from _other_shapes(got, expected)
@@ -56,7 +56,7 @@ def _all_zero(got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
         yield "0 everywhere" if got.ndim else "0"
 
 
-def _factors(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _factors(call: OneCall, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     factor = _factor(got, expected)
     if factor is not None:
         yield from (f"{name} the expected" for name in _named(call, factor))
@@ -84,7 +84,7 @@ def _number(factor: float) -> str:
     return str(fraction) if is_fraction else f"{factor:g}"
 
 
-def _named(call: Tried, factor: float) -> Iterator[str]:
+def _named(call: OneCall, factor: float) -> Iterator[str]:
     """Names of a factor: the length of an axis, an argument, or one divided by it."""
     lengths = call.lengths.items()
     areas = {f"{one}·{other}": a * b for (one, a), (other, b) in combinations(lengths, 2)}
@@ -101,11 +101,11 @@ def _is_close(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=NEAR)
 
 
-def _numbers(call: Tried) -> dict[str, float]:
+def _numbers(call: OneCall) -> dict[str, float]:
     return {k: v for k, v in call.settings.items() if not isinstance(v, bool)}
 
 
-def _offsets(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _offsets(call: OneCall, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     offset = float((got - expected).flat[0])
     if offset == 0 or not is_equal(got, expected + offset):
         return
@@ -115,7 +115,7 @@ def _offsets(call: Tried, got: np.ndarray, expected: np.ndarray) -> Iterator[str
     yield f"{abs(offset):.6g} {'more' if offset > 0 else 'less'} than the expected"
 
 
-def _arguments(call: Tried, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _arguments(call: OneCall, place: int, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """An argument that is missing, or in it once too often, or that the result was moved from."""
     for name, array in call.arrays.items():
         if array.dtype.kind == "b" or not array.size or not array.any():
@@ -146,7 +146,7 @@ def _can_be_added(array: np.ndarray, expected: np.ndarray) -> bool:
         return False
 
 
-def _steps(call: Tried, name: str, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _steps(call: OneCall, name: str, got: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     factor = _factor(got, expected)
     if factor is None or factor == 1:
         return
@@ -271,7 +271,7 @@ def _margins(whole: np.ndarray, part: np.ndarray) -> str:
     return ""
 
 
-def other_value(call: Tried, got: np.ndarray, place: int) -> Iterator[str]:
+def other_value(call: OneCall, got: np.ndarray, place: int) -> Iterator[str]:
     """Which other of several returned values was expected to be this."""
     for other, name in enumerate(call.signature.returns):
         expected = as_array(call.case.expected.value[other])

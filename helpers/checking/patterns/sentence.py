@@ -9,9 +9,9 @@ from functools import cache
 
 import numpy as np
 
-from helpers.checking.compare import close
+from helpers.checking.compare import close, difference
 from helpers.checking.outcome import Outcome
-from helpers.checking.patterns.calls import Tried, different_calls
+from helpers.checking.patterns.calls import OneCall, different_calls
 from helpers.checking.patterns.conditions import BRANCH, conditions, one_sided, separating
 from helpers.checking.patterns.places import places
 from helpers.checking.patterns.relations import other_value, relations
@@ -24,8 +24,8 @@ FEWEST_RIGHT, MOST_OTHERS = 4, 0.75  # of a condition that has all its calls rig
 # What so few numbers do not fulfil by chance.
 SETTLED_BY_FEW = re.compile(r"times|half|twice|negative|^0|shape|transposed|axis|axes|border|comes")
 
-Phrases = Callable[[Tried, int], list[str]]
-OneValue = tuple[Tried, int]  # of a call, by its place
+Phrases = Callable[[OneCall, int], list[str]]
+OneValue = tuple[OneCall, int]  # of a call, by its place
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Search:
     told: what the titles of failed parts say already, where they hold just the failing calls.
     """
 
-    def __init__(self, calls: Sequence[Tried], told: str, is_over: Callable[[], bool]) -> None:
+    def __init__(self, calls: Sequence[OneCall], told: str, is_over: Callable[[], bool]) -> None:
         self.calls = calls
         self.told = told
         self.is_over = is_over
@@ -217,13 +217,13 @@ class Search:
         return Finding(f"{text}{count} of the {others} others.", count)
 
 
-def _relations_of(call: Tried, place: int) -> list[str]:
+def _relations_of(call: OneCall, place: int) -> list[str]:
     got, expected = call.value(place)
     others = other_value(call, got, place) if len(call.wrong) > 1 else ()
     return [*relations(call, place, got, expected), *others]
 
 
-def _places_of(call: Tried, place: int) -> list[str]:
+def _places_of(call: OneCall, place: int) -> list[str]:
     got, expected = call.value(place)
     if got.shape != expected.shape:
         return []
@@ -264,8 +264,10 @@ def in_common(
     calls = different_calls(sheet, tried, is_over)
     if sum(call.fails for call in calls) < FEWEST_WRONG or len({len(c.wrong) for c in calls}) > 1:
         return ""
-    failing = {id(call.case) for call in calls if call.fails}
-    by_part = [[id(case) in failing for case, _ in pairs] for pairs in tried]
+    by_part = [
+        [difference(outcome, case.expected, part.item) is not None for case, outcome in pairs]
+        for part, pairs in zip(sheet.parts, tried, strict=True)
+    ]
     failed = [part.title for part, here in zip(sheet.parts, by_part, strict=True) if any(here)]
     is_told = len(failed) == 1 and all(all(here) for here in by_part if any(here))
     with np.errstate(all="ignore"):
