@@ -82,6 +82,7 @@ def steps(
     device: torch.device | str | None = None,
     mixed_precision: bool = False,
     patience: int | None = None,
+    peak_rate: float | None = None,
     every: int = 20,
     seed: int = 0,
 ) -> Iterator[Progress]:
@@ -96,8 +97,10 @@ def steps(
     with a rate of 0.001. augment: changes a batch; it takes the images and the generator to draw
     from. device: where the model moves to, and stays; None is where it is. mixed_precision: layers
     compute in bfloat16 where that is safe. patience: end after so many epochs in a row without a
-    lower validation loss. every: steps between reports. seed: of the order of the images, of
-    augmentation and of dropout; on a CPU the same seed gives the same weights.
+    lower validation loss. peak_rate: the learning rate rises to it and falls to nearly 0, once over
+    the whole training (Smith and Topin, 2018); None keeps the optimizer's. every: steps between
+    reports. seed: of the order of the images, of augmentation and of dropout; on a CPU the same
+    seed gives the same weights.
 
     An image that would be left for a batch of its own joins the batch before, since batch
     normalisation cannot work with a single one. A pause of the caller is not part of the seconds,
@@ -117,6 +120,8 @@ def steps(
     model.to(device)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = (optimizer or torch.optim.Adam)(learned)
+    a_round = len(_shuffled_batches(len(images), batch_size, torch.Generator()))
+    schedule = _one_cycle(optimizer, peak_rate, epochs * a_round)
     shuffling, augmenting, dropping = _generators(seed, 3)
 
     def learn(chosen: Tensor) -> Tensor:
@@ -131,6 +136,7 @@ def steps(
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        schedule.step()
         right = (scores.argmax(1) == targets).sum()
         return torch.stack([loss.detach() * len(batch), right, torch.full_like(right, len(batch))])
 
@@ -339,6 +345,14 @@ def _shuffled_batches(count: int, size: int, generator: torch.Generator) -> list
     if len(batches) > 1 and len(batches[-1]) == 1 < size:
         batches[-2:] = [torch.cat(batches[-2:])]
     return batches
+
+
+def _one_cycle(optimizer: torch.optim.Optimizer, peak_rate: float | None, count: int) -> Any:
+    from torch.optim.lr_scheduler import LambdaLR, OneCycleLR
+
+    if peak_rate is None:
+        return LambdaLR(optimizer, lambda step: 1.0)
+    return OneCycleLR(optimizer, peak_rate, total_steps=count, cycle_momentum=False)
 
 
 @contextmanager

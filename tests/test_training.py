@@ -253,3 +253,19 @@ def test_bytes_and_floats_become_the_same_tensors():
 def test_what_are_no_images_is_refused(images):
     with pytest.raises(ValueError):
         training.as_tensors(images)
+
+
+def test_the_rate_rises_to_its_peak_and_falls_to_nearly_nothing():
+    rates = []
+
+    class Noting(torch.optim.SGD):
+        def step(self, closure=None):
+            rates.append(self.param_groups[0]["lr"])
+            return super().step(closure)
+
+    make = lambda parameters: Noting(parameters, lr=123.0)  # noqa: E731
+    trained(model_of(), epochs=3, optimizer=make, peak_rate=0.1)
+    top = rates.index(max(rates))
+    assert max(rates) == pytest.approx(0.1, rel=0.02)
+    assert rates == sorted(rates[: top + 1]) + sorted(rates[top + 1 :], reverse=True)
+    assert rates[-1] < 1e-5
