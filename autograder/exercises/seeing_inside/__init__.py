@@ -6,4 +6,8 @@ EXERCISES = in_order(
     __name__,
     "normalize_filters",
     "layer_activations",
+    "occlusion_map",
+    "saliency_map",
+    "ascend_input",
+    "adversarial_image",
 )
