@@ -264,8 +264,8 @@ def stops_the_model_from_learning(model, start, unit, steps, rate):
 
 
 def goes_on_in_training_mode(model, start, unit, steps, rate):
-    """The model is in training mode afterwards. It came in evaluation mode, and is to be found in
-    it."""
+    """You switch the model to training mode, and leave it there. Only the picture changes here:
+    nothing is trained."""
     x = climb(model, start, unit, steps, rate)
     model.train()
     return x
@@ -276,7 +276,7 @@ def asked(
 ) -> Call:
     """near: whether the start is close to the ends of the range, so that steps lead out of it."""
     image = picture(rng, *shape).array
-    image = np.where(image < 0.5, 0.02, 0.98) if near else 0.3 + 0.4 * image.round(1)
+    image = np.where(image < 0.5, 0.02, 0.98) if near else (0.3 + 0.4 * image).round(2)
     return call(looked_into(name, rng), Tensor(image), int(rng.integers(3)), steps, rate)
 
 

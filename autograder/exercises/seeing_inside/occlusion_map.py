@@ -182,6 +182,16 @@ def leaves_out_the_last_place(model, image, label, size, stride=1, fill=0.5):
     return differences(model, image, label, size, stride, fill, ends)
 
 
+def leaves_the_last_place_empty(model, image, label, size, stride=1, fill=0.5):
+    """The last row and the last column of the map stay 0, as if nothing were lost there. H − size
+    is a start at which the square still fits, and range ends before its end."""
+    _, grid = covered(image, size, stride, fill)
+    lost = torch.zeros(grid, dtype=image.dtype)
+    found = leaves_out_the_last_place(model, image, label, size, stride, fill)
+    lost[: found.shape[0], : found.shape[1]] = found
+    return lost
+
+
 def goes_over_the_border(model, image, label, size, stride=1, fill=0.5):
     """There are more places than those where the square fits: at the end it hangs over the border.
     From which start on does it?"""
