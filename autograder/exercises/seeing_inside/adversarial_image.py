@@ -169,28 +169,21 @@ def leaves_a_gradient_in_the_image(model, image, label, epsilon):
 def marks_the_given_image(model, image, label, epsilon):
     """The image that you were given asks for gradients from now on. Give that wish to a copy of
     it."""
+    moved = adversarial_image(model, image, label, epsilon)
     image.requires_grad_()
-    loss = functional.cross_entropy(model(image[None]), torch.tensor([label]))
-    (gradient,) = torch.autograd.grad(loss, image)
-    return (image.detach() + epsilon * gradient.sign()).clamp(0, 1)
+    return moved
 
 
 def returns_an_image_with_its_graph(model, image, label, epsilon):
     """What you return still asks for gradients, or carries a graph: it was made of the copy that
     does. detach() leaves that behind."""
-    x = image.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(
-        functional.cross_entropy(model(x[None]), torch.tensor([label])), x
-    )
-    return (x + epsilon * gradient.sign()).clamp(0, 1)
+    return adversarial_image(model, image, label, epsilon).requires_grad_()
 
 
 def unhooks_the_weights(model, image, label, epsilon):
     """The weights do not ask for gradients any more, so the model has become one that cannot be
     trained. Ask for the gradient of the image alone, and leave them."""
-    for weight in model.parameters():
-        weight.requires_grad = False
-    return adversarial_image(model, image, label, epsilon)
+    return adversarial_image(model.requires_grad_(False), image, label, epsilon)
 
 
 def starts_training_the_model(model, image, label, epsilon):
@@ -199,6 +192,12 @@ def starts_training_the_model(model, image, label, epsilon):
     moved = adversarial_image(model, image, label, epsilon)
     model.train()
     return moved
+
+
+def at_the_ends(image: Tensor, rng: np.random.Generator) -> Tensor:
+    """Most numbers become nearly 0 or nearly 1."""
+    ends = np.where(image.array < 0.5, 0.02, 0.98)
+    return Tensor(np.where(rng.random(ends.shape) < 0.4, image.array, ends))
 
 
 def asked(
@@ -214,12 +213,10 @@ def asked(
     model = looked_into(name, rng)
     epsilon = epsilon or int(rng.integers(1, 10)) / 100
     image = picture(rng, *shape)
-    numbers = image.array
-    numbers = numbers.clip(0.1, 0.9) if within else np.where(numbers < 0.5, 0.02, 0.98)
-    if not within:
-        numbers = np.where(rng.random(shape) < 0.4, image.array, numbers)
-        epsilon = int(rng.integers(5, 10)) / 100
-    image = Tensor(numbers)
+    if within:
+        image = Tensor(image.array.clip(0.1, 0.9))
+    else:
+        image, epsilon = at_the_ends(image, rng), int(rng.integers(5, 10)) / 100
     best = winner_of(model, image)
     label = {None: rng.integers(3), True: best, False: best + rng.integers(1, 3)}[right]
     return call(model, image, int(label) % 3, epsilon)
@@ -229,17 +226,9 @@ def fixed(seed: int, name: str, *shape: int, **options) -> Call:
     return asked(np.random.default_rng(seed), name, *shape, **options)
 
 
-def of_a_linear_layer(rng: np.random.Generator) -> Call:
-    return asked(rng, "linear", 2, 4, 4)
-
-
 def of_some_size(rng: np.random.Generator) -> Call:
     height, width = map(int, rng.integers(3, 7, 2))
     return asked(rng, "any size", 3, height, width)
-
-
-def at_the_border(rng: np.random.Generator) -> Call:
-    return asked(rng, "linear", 2, 4, 4, within=False)
 
 
 def of_a_wrong_answer(rng: np.random.Generator) -> Call:
@@ -256,7 +245,7 @@ EXERCISE = Exercise(
             [
                 fixed(11, "linear", 2, 4, 4, epsilon=0.1),
                 fixed(20, "linear", 2, 4, 4),
-                drawn(of_a_linear_layer, 3),
+                drawn(lambda rng: asked(rng, "linear", 2, 4, 4), 3),
             ],
             item=0,
         ),
@@ -275,7 +264,7 @@ EXERCISE = Exercise(
             [
                 fixed(9, "linear", 2, 4, 4, within=False),
                 fixed(13, "any size", 3, 3, 3, within=False),
-                drawn(at_the_border, 3),
+                drawn(lambda rng: asked(rng, "linear", 2, 4, 4, within=False), 3),
             ],
             item=0,
         ),
