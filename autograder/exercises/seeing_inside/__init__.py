@@ -8,6 +8,8 @@ EXERCISES = in_order(
     "layer_activations",
     "occlusion_map",
     "saliency_map",
+    "grad_cam",
+    "nearest_neighbors",
     "ascend_input",
     "adversarial_image",
 )
