@@ -6,6 +6,7 @@ EXERCISES = in_order(
     __name__,
     "normalize_filters",
     "layer_activations",
+    "top_patches",
     "occlusion_map",
     "saliency_map",
     "grad_cam",
