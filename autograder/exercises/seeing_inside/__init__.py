@@ -11,6 +11,7 @@ EXERCISES = in_order(
     "saliency_map",
     "grad_cam",
     "nearest_neighbors",
+    "linear_probe",
     "ascend_input",
     "adversarial_image",
 )
