@@ -29,9 +29,8 @@ def facts_of_probe(value: Any, exam: dict) -> tuple[str, str, float]:
     shapes = f"W {W.shape}, b {b.shape}"
     if not all(np.isfinite(array).all() for array in (W, b)):
         return shapes, "numbers that are not finite", 0.0
-    classes = b.shape[:1]
-    fits = (W.shape, b.shape) == ((*classes, exam["unseen"].shape[1]), classes)
-    if not fits or not 0 < b.size <= MOST_UNITS:
+    fits = b.ndim == 1 and W.shape == (*b.shape, exam["unseen"].shape[1])
+    if not fits or not 0 < len(b) <= MOST_UNITS:
         return shapes, "finite", 0.0
     with np.errstate(over="ignore", invalid="ignore"):
         scores = exam["unseen"] @ W.T.astype(float) + b.astype(float)
