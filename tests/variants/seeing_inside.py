@@ -332,4 +332,299 @@ def adversarial_image(model, image, label, epsilon):
     return moved.detach()
 """,
     ],
+    "normalize_filters": [
+        """
+def normalize_filters(w):
+    F, C, KH, KW = w.shape
+    pictures = []
+    for f in range(F):
+        filt = w[f]
+        lo, hi = filt.min(), filt.max()
+        if hi == lo:
+            pictures.append(np.full((KH, KW, C), 0.5))
+        else:
+            pictures.append(np.moveaxis((filt - lo) / (hi - lo), 0, -1))
+    return np.stack(pictures)
+""",
+        """
+def normalize_filters(w):
+    flat = w.reshape(len(w), -1)
+    low = flat.min(1)[:, None]
+    high = flat.max(1)[:, None]
+    with np.errstate(invalid="ignore"):
+        stretched = (flat - low) / (high - low)
+    stretched[np.isnan(stretched)] = 0.5
+    return np.moveaxis(stretched.reshape(w.shape), 1, 3)
+""",
+        """
+def normalize_filters(w):
+    F, C, KH, KW = w.shape
+    out = np.empty((F, KH, KW, C))
+    for f in range(F):
+        smallest = min(float(v) for v in w[f].flat)
+        largest = max(float(v) for v in w[f].flat)
+        for c in range(C):
+            for i in range(KH):
+                for j in range(KW):
+                    if largest > smallest:
+                        out[f, i, j, c] = (w[f, c, i, j] - smallest) / (largest - smallest)
+                    else:
+                        out[f, i, j, c] = 0.5
+    return out
+""",
+        """
+def normalize_filters(w):
+    images = np.einsum("fchw->fhwc", w)
+    return np.array([
+        np.interp(one, (one.min(), one.max()), (0, 1)) if np.ptp(one) else one * 0 + 0.5
+        for one in images
+    ])
+""",
+    ],
+    "top_patches": [
+        """
+def top_patches(activations, images, size, k):
+    N, C, H, W = images.shape
+    h, w = activations.shape[1:]
+    if k > N:
+        raise ValueError("too many")
+    ranking = sorted(range(N), key=lambda n: -activations[n].max())  # sorted keeps ties
+    out = np.zeros((k, C, size, size))
+    for rank in range(k):
+        n = ranking[rank]
+        i, j = np.argwhere(activations[n] == activations[n].max())[0]
+        top = int(np.floor((i + 0.5) * H / h - size / 2))
+        left = int(np.floor((j + 0.5) * W / w - size / 2))
+        for y in range(size):
+            for x in range(size):
+                if 0 <= top + y < H and 0 <= left + x < W:
+                    out[rank, :, y, x] = images[n, :, top + y, left + x]
+    return out
+""",
+        """
+import math
+
+def top_patches(activations, images, size, k):
+    if k > len(activations):
+        raise ValueError(k)
+    s = images.shape[-1] / activations.shape[-1]
+    flat = activations.reshape(len(activations), -1)
+    where, best = flat.argmax(axis=1), flat.max(axis=1)
+    order = np.argsort(-best, kind="mergesort")[:k]
+    rows, columns = np.divmod(where[order], activations.shape[2])
+    patches = np.zeros((k, images.shape[1], size, size), images.dtype)
+    for patch, n, i, j in zip(patches, order, rows, columns):
+        t, l = math.floor(s * (i + 0.5) - size / 2), math.floor(s * (j + 0.5) - size / 2)
+        inside = images[n, :, max(t, 0):max(t + size, 0), max(l, 0):max(l + size, 0)]
+        y, x = max(-t, 0), max(-l, 0)
+        patch[:, y:y + inside.shape[1], x:x + inside.shape[2]] = inside
+    return patches
+""",
+        """
+def top_patches(activations, images, size, k):
+    N, h, w = activations.shape
+    if not k <= N:
+        raise ValueError("k is larger than the number of images")
+    s = images.shape[2] / h
+    frame = size + 1
+    big = np.pad(images, [(0, 0), (0, 0), (frame, frame), (frame, frame)])
+    left_over = list(range(N))
+    chosen = []
+    while len(chosen) < k:
+        best = left_over[0]
+        for n in left_over:
+            if activations[n].max() > activations[best].max():
+                best = n
+        left_over.remove(best)
+        i, j = np.unravel_index(np.argmax(activations[best]), (h, w))
+        corner = np.floor(np.array([i + 0.5, j + 0.5]) * s - size / 2).astype(int) + frame
+        rows = corner[0] + np.arange(size)
+        columns = corner[1] + np.arange(size)
+        chosen.append(big[best][:, rows[:, None], columns])
+    return np.stack(chosen)
+""",
+        """
+def top_patches(activations, images, size, k):
+    N, C, H, W = images.shape
+    if k > N:
+        raise ValueError
+    step = H / activations.shape[1]
+    tops = np.lexsort((np.arange(N), -activations.max(axis=(1, 2))))[:k]
+    patches = []
+    for n in tops:
+        row, column = divmod(int(activations[n].argmax()), activations.shape[2])
+        y = np.arange(size) + int((2 * row + 1) * step - size) // 2
+        x = np.arange(size) + int((2 * column + 1) * step - size) // 2
+        if step % 1:  # the floor of a half of what is no int
+            y = np.arange(size) + int(((2 * row + 1) * step - size) // 2)
+            x = np.arange(size) + int(((2 * column + 1) * step - size) // 2)
+        patch = images[n][:, y.clip(0, H - 1)][:, :, x.clip(0, W - 1)]
+        known = ((y >= 0) & (y < H))[:, None] & ((x >= 0) & (x < W))
+        patches.append(patch * known)
+    return np.asarray(patches)
+""",
+    ],
+    "grad_cam": [
+        """
+def grad_cam(activations, gradients):
+    C, h, w = activations.shape
+    heat = np.zeros((h, w))
+    for c in range(C):
+        alpha = gradients[c].sum() / (h * w)
+        heat += alpha * activations[c]
+    heat[heat < 0] = 0
+    return heat
+""",
+        """
+def grad_cam(activations, gradients):
+    weights = np.mean(gradients, axis=(1, 2), keepdims=True)
+    return np.sum(weights * activations, axis=0).clip(min=0)
+""",
+        """
+def grad_cam(activations, gradients):
+    C = len(activations)
+    alphas = gradients.reshape(C, -1).mean(1)
+    summed = alphas @ activations.reshape(C, -1)
+    return ((abs(summed) + summed) / 2).reshape(activations.shape[1:])
+""",
+        """
+def grad_cam(activations, gradients):
+    mean = gradients.mean(-1).mean(-1)
+    heat = np.einsum("c,chw->hw", mean, activations)
+    return np.where(heat > 0, heat, 0.0)
+""",
+    ],
+    "nearest_neighbors": [
+        """
+def nearest_neighbors(features, query, k):
+    if k > len(features):
+        raise ValueError("k > N")
+    distances = np.linalg.norm(features - query, axis=1)
+    return np.argsort(distances, kind="stable")[:k]
+""",
+        """
+def nearest_neighbors(features, query, k):
+    N = len(features)
+    if N < k:
+        raise ValueError(f"only {N}")
+    pairs = []
+    for n in range(N):
+        total = 0.0
+        for a, b in zip(features[n], query):
+            total += (a - b) ** 2
+        pairs.append((total, n))
+    pairs.sort()
+    return np.array([n for _, n in pairs[:k]])
+""",
+        """
+def nearest_neighbors(features, query, k):
+    # the square multiplied out: the query's own part is the same for all
+    if k > features.shape[0]:
+        raise ValueError
+    far = np.sum(features * features, axis=1) - 2 * features @ query + query @ query
+    return np.lexsort((np.arange(len(far)), np.round(far, 9)))[:k]
+""",
+        """
+def nearest_neighbors(features, query, k):
+    if k > len(features):
+        raise ValueError("there are not so many")
+    far = [float(np.dot(row - query, row - query)) for row in features]
+    found = []
+    for _ in range(k):
+        best = int(np.argmin(far))
+        found.append(best)
+        far[best] = float("inf")
+    return found
+""",
+        """
+from scipy.spatial.distance import cdist
+
+def nearest_neighbors(features, query, k):
+    if k > len(features):
+        raise ValueError
+    return cdist(query[None], features)[0].argsort(kind="stable")[:k]
+""",
+    ],
+    "linear_probe": [
+        """
+def linear_probe(features, y):
+    # least squares to one-hot rows; lstsq can do with columns that say the same
+    X = np.hstack([features, np.ones((len(features), 1))])
+    targets = np.eye(y.max() + 1)[y]
+    solved, *_ = np.linalg.lstsq(X, targets, rcond=None)
+    return solved[:-1].T, solved[-1]
+""",
+        """
+def linear_probe(features, y):
+    # linear discriminant analysis: one covariance for all classes
+    C = len(np.unique(y))
+    means = np.array([features[y == c].mean(0) for c in range(C)])
+    within = features - means[y]
+    inverse = np.linalg.pinv(within.T @ within / len(y))
+    W = means @ inverse
+    b = -0.5 * np.sum(W * means, axis=1) + np.log(np.bincount(y) / len(y))
+    return W, b
+""",
+        """
+def linear_probe(features, y):
+    # gradient descent with batches, as in lesson 05
+    rng = np.random.default_rng(0)
+    mu = features.mean(axis=0)
+    sigma = features.std(axis=0)
+    sigma[sigma == 0] = 1
+    X = (features - mu) / sigma
+    N, D = X.shape
+    C = int(y.max()) + 1
+    W = rng.normal(0, 0.01, (C, D))
+    b = np.zeros(C)
+    for epoch in range(60):
+        for batch in np.array_split(rng.permutation(N), max(1, N // 20)):
+            s = X[batch] @ W.T + b
+            s -= s.max(axis=1, keepdims=True)
+            p = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+            p[np.arange(len(batch)), y[batch]] -= 1
+            W -= 0.1 * (p.T @ X[batch] / len(batch) + 0.001 * W)
+            b -= 0.1 * p.mean(axis=0)
+    W_raw = W / sigma
+    return W_raw.tolist(), (b - W_raw @ mu).tolist()
+""",
+        """
+def linear_probe(features, y):
+    # the perceptron, with the mean of its weights
+    mean, span = features.mean(0), np.ptp(features, axis=0)
+    span = np.where(span == 0, 1, span)
+    X = np.column_stack([(features - mean) / span, np.ones(len(y))])
+    V = np.zeros((max(y) + 1, X.shape[1]))
+    total = np.zeros_like(V)
+    for _ in range(60):
+        for x, label in zip(X, y):
+            guess = np.argmax(V @ x)
+            if guess != label:
+                V[label] += x
+                V[guess] -= x
+            total += V
+    W = total[:, :-1] / span
+    return W, total[:, -1] - W @ mean
+""",
+        """
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+def linear_probe(features, y):
+    middle, scale = features.mean(0), np.maximum(features.std(0), 1e-9)
+    Z = np.c_[(features - middle) / scale, np.ones(len(y))]
+    C = y.max() + 1
+    def loss(flat):
+        V = flat.reshape(C, -1)
+        scores = Z @ V.T
+        logs = logsumexp(scores, axis=1)
+        slope = np.exp(scores - logs[:, None])
+        slope[np.arange(len(y)), y] -= 1
+        value = np.mean(logs - scores[np.arange(len(y)), y]) + 0.005 * np.sum(V**2)
+        return value, (slope.T @ Z / len(y) + 0.01 * V).ravel()
+    V = minimize(loss, np.zeros(C * Z.shape[1]), jac=True, method="L-BFGS-B").x.reshape(C, -1)
+    W = V[:, :-1] / scale
+    return W, V[:, -1] - W @ middle
+""",
+    ],
 }
