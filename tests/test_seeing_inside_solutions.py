@@ -1,16 +1,24 @@
-"""Lesson 13's solutions, held against slices of models, finite steps, and hand arithmetic."""
+"""Lesson 13's solutions, held against PyTorch, scikit-learn, finite steps and hand arithmetic."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import NearestNeighbors
 
+from autograder.exercises.seeing_inside import linear_probe as probe_exercise
 from autograder.exercises.seeing_inside.adversarial_image import adversarial_image
 from autograder.exercises.seeing_inside.ascend_input import ascend_input
+from autograder.exercises.seeing_inside.grad_cam import grad_cam
 from autograder.exercises.seeing_inside.layer_activations import layer_activations
+from autograder.exercises.seeing_inside.linear_probe import linear_probe
+from autograder.exercises.seeing_inside.nearest_neighbors import nearest_neighbors
+from autograder.exercises.seeing_inside.normalize_filters import normalize_filters
 from autograder.exercises.seeing_inside.occlusion_map import occlusion_map
 from autograder.exercises.seeing_inside.saliency_map import saliency_map
+from autograder.exercises.seeing_inside.top_patches import top_patches
 from helpers import models
 
 torch.set_num_threads(1)
@@ -149,3 +157,109 @@ def test_an_attack_goes_up_the_slope_of_the_loss_that_is_measured(label):
     moved = adversarial_image(model, image, label, 0.01)
     assert np.allclose(moved - image, 0.01 * np.sign(np.round(slopes, 8)))
     assert loss(model, moved, label) > loss(model, image, label)
+
+
+def test_a_filter_by_hand():
+    w = np.array([[[[-1.0, 0.0]], [[3.0, 1.0]]], [[[2.0, 2.0]], [[2.0, 2.0]]]])
+    pictures = normalize_filters(w)
+    assert pictures.shape == (2, 1, 2, 2)
+    assert pictures[0].tolist() == [[[0, 1], [0.25, 0.5]]]
+    assert (pictures[1] == 0.5).all()
+
+
+def test_neither_brightness_nor_contrast_of_a_filter_shows():
+    w = np.random.default_rng(0).normal(size=(5, 3, 4, 2))
+    other = w * np.arange(1, 6).reshape(5, 1, 1, 1) - np.arange(5).reshape(5, 1, 1, 1)
+    assert np.allclose(normalize_filters(other), normalize_filters(w))
+
+
+def test_patches_by_hand():
+    images = np.arange(1.0, 37).reshape(1, 1, 6, 6)
+    maps = np.zeros((1, 3, 3))
+    maps[0, 1, 2] = 1  # of 2 by 2 pixels each, with the middle 3 from the top and 5 from the left
+    assert top_patches(maps, images, 2, 1).tolist() == [[[[17, 18], [23, 24]]]]
+    expected = [[[[10, 11, 12], [16, 17, 18], [22, 23, 24]]]]  # begins at 1.5 and 3.5
+    assert top_patches(maps, images, 3, 1).tolist() == expected
+    assert top_patches(maps, images, 4, 1)[0, 0, 0].tolist() == [10, 11, 12, 0]
+
+
+def test_a_patch_as_large_as_a_unit_sees_has_the_value_in_its_middle():
+    """Maps that are the images themselves: the middle of each patch is the largest pixel."""
+    images = np.random.default_rng(0).random((20, 1, 5, 8))
+    patches = top_patches(images[:, 0], images, 3, 20)
+    strongest = np.sort(images.max(axis=(1, 2, 3)))[::-1]
+    assert np.array_equal(patches[:, 0, 1, 1], strongest)
+    assert np.array_equal(patches.max(axis=(1, 2, 3)), strongest)
+
+
+def test_grad_cam_of_a_mean_and_a_linear_head_is_the_class_activation_map():
+    """So it is with ShapesNet: the mean of each map, then a full layer."""
+    random = np.random.default_rng(0)
+    maps = torch.from_numpy(random.random((6, 4, 3))).requires_grad_()
+    head = torch.from_numpy(random.normal(size=(5, 6)))
+    for label in range(5):
+        score = head[label] @ maps.mean(dim=(1, 2))
+        (gradients,) = torch.autograd.grad(score, maps)
+        spoken = torch.einsum("c,chw->hw", head[label], maps).relu() / 12
+        found = grad_cam(maps.detach().numpy(), gradients.numpy())
+        assert np.allclose(found, spoken.detach().numpy())
+
+
+def test_grad_cam_of_a_net_is_that_of_pytorch():
+    torch.manual_seed(0)
+    behind = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(24, 2)
+    ).double()
+    maps = torch.rand(1, 3, 4, 5, dtype=torch.float64, requires_grad=True)
+    behind(maps)[0, 1].backward()
+    weights = torch.nn.functional.adaptive_avg_pool2d(maps.grad, 1)
+    expected = torch.nn.functional.conv2d(maps.detach(), weights).relu()[0, 0]
+    found = grad_cam(maps.detach()[0].numpy(), maps.grad[0].numpy())
+    assert np.allclose(found, expected) and found.any()
+
+
+@pytest.mark.parametrize("N, D, k", [(30, 4, 5), (8, 8, 8), (1, 3, 1), (200, 64, 10)])
+def test_neighbours_are_those_of_scikit_learn(N, D, k):
+    random = np.random.default_rng(N)
+    features, query = random.normal(size=(N, D)), random.normal(size=D)
+    theirs = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(features)
+    found = nearest_neighbors(features, query, k)
+    assert found.dtype == np.int64
+    assert np.array_equal(found, theirs.kneighbors(query[None], return_distance=False)[0])
+
+
+def test_there_are_no_more_neighbours_than_rows():
+    with pytest.raises(ValueError):
+        nearest_neighbors(np.zeros((3, 2)), np.zeros(2), 4)
+    with pytest.raises(ValueError):
+        top_patches(np.zeros((3, 2, 2)), np.zeros((3, 1, 4, 4)), 2, 4)
+
+
+SCENES = [
+    probe_exercise.three_clouds,
+    probe_exercise.columns_of_any_size,
+    probe_exercise.one_column_stays,
+]
+
+
+def share_right(W, b, exam):
+    return np.mean((exam["unseen"] @ W.T + b).argmax(axis=1) == exam["labels"])
+
+
+@pytest.mark.parametrize("draw", SCENES, ids=lambda draw: draw.__name__)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_probe_is_nearly_as_right_as_logistic_regression(draw, seed):
+    case = draw(np.random.default_rng(seed))
+    features, y = case.args
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-12
+    theirs = LogisticRegression().fit((features - mean) / spread, y)
+    W = theirs.coef_ / spread
+    expected = share_right(W, theirs.intercept_ - W @ mean, case.exam)
+    assert expected > case.at_least
+    assert share_right(*linear_probe(features, y), case.exam) > max(case.at_least, expected - 0.03)
+
+
+def test_without_a_shift_no_weights_tell_two_clouds_in_one_direction_apart():
+    case = probe_exercise.three_clouds(np.random.default_rng(0))
+    theirs = LogisticRegression(fit_intercept=False).fit(*case.args)
+    assert share_right(theirs.coef_, 0, case.exam) < case.at_least
