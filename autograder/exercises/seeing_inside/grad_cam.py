@@ -8,11 +8,12 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def grad_cam(activations, gradients):
     """Where in a layer's maps lies what speaks for a class: Grad-CAM.
 
-    activations: (C, h, w), the maps of a layer for one image; gradients: (C, h, w), of the score
-    of the class by these maps. A map's weight is the mean of its gradients over all places. The
-    maps are added up with these weights, and what is negative in the sum becomes 0.
-    Returns floats (h, w), not scaled any further: where nothing speaks for the class, all of them
-    are 0. Neither argument is changed.
+    activations: (C, h, w), the maps of a layer for one image; gradients: (C, h, w), of
+    the score of the class by these maps. A map's weight is the mean of its gradients
+    over all places. The maps are added up with these weights, and what is negative in
+    the sum becomes 0.
+    Returns floats (h, w), not scaled any further: where nothing speaks for the class,
+    all of them are 0. Neither argument is changed.
 
     Source: Selvaraju et al., "Grad-CAM", 2017.
     """

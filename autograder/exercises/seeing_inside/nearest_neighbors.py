@@ -8,8 +8,9 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def nearest_neighbors(features, query, k):
     """Which rows of features lie nearest to a query, the nearest first.
 
-    features: (N, D); query: (D,); k: how many of them, at least 1. Near is what has a small
-    Euclidean distance. Of rows that are equally far the smaller index comes first.
+    features: (N, D); query: (D,); k: how many of them, at least 1. Near is what has a
+    small Euclidean distance. Of rows that are equally far the smaller index comes
+    first.
     Returns indices, int64, of the shape (k,).
     Raises ValueError for k > N.
     """

@@ -6,10 +6,10 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def normalize_filters(w):
-    """Filters as pictures, each stretched from 0 at its smallest number to 1 at its largest.
+    """Filters as pictures, each from 0 at its smallest number to 1 at its largest.
 
-    w: (F, C, KH, KW). Each filter has one minimum and one maximum, over all its channels. A filter
-    whose numbers are all equal is 0.5 everywhere.
+    w: (F, C, KH, KW). Each filter has one minimum and one maximum, over all its
+    channels. A filter whose numbers are all equal is 0.5 everywhere.
     Returns floats of the shape (F, KH, KW, C), channels last, as plt.imshow takes them.
     """
     low = w.min(axis=(1, 2, 3), keepdims=True)
