@@ -12,6 +12,6 @@ EXERCISES = in_order(
     "grad_cam",
     "nearest_neighbors",
     "linear_probe",
-    "ascend_input",
     "adversarial_image",
+    "ascend_input",
 )

@@ -12,9 +12,9 @@ def linear_probe(features, y):
     features: (N, D), floats, whose columns may be of very different size, from 1 to 100
     say, and one of them may never vary; y: (N,), ints from 0 to C - 1, each of which
     occurs.
-    Returns W (C, D) and b (C,): the class of an unseen x, of the same kind as features, is
-    the largest of the scores W x + b. By any method, in NumPy. The score is the accuracy
-    on features that it has not seen.
+    Returns W (C, D) and b (C,): the class of an unseen x, of the same kind as features,
+    is the largest of the scores W x + b. By any method, in NumPy. The score is the
+    accuracy on features that it has not seen.
     """
     mean, varies = features.mean(axis=0), np.ptp(features, axis=0) > 0
     scale = np.where(varies, features.std(axis=0), 1.0)
