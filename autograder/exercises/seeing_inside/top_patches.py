@@ -6,16 +6,16 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def top_patches(activations, images, size, k):
-    """The patches of images that excite one unit most, the strongest first, one an image.
+    """The patches that excite a unit most, the strongest first, one an image.
 
-    activations: (N, h, w), the unit's map of each image; images: (N, C, H, W). A place of
-    a map stands for s × s pixels, s = H / h = W / w, which need not be whole. size: the
-    side of a patch in pixels; k: how many patches, at least 1.
+    activations: (N, h, w), the unit's map of each image; images: (N, C, H, W). A place
+    of a map stands for s × s pixels, s = H / h = W / w, which need not be whole. size:
+    the side of a patch in pixels; k: how many patches, at least 1.
     The k images are taken whose largest activations are the largest; of equal ones the
     smaller index comes first. In each, the patch lies around the place (i, j) of its
     largest activation, the first of equal ones, row by row: the middle of the patch is
-    (i + 1/2) s pixels from the top and (j + 1/2) s from the left, and an upper left corner
-    that falls between pixels is rounded down. What lies outside of the image is 0.
+    (i + 1/2) s pixels from the top and (j + 1/2) s from the left, and an upper left
+    corner that falls between pixels is rounded down. Outside of the image all is 0.
     Returns floats (k, C, size, size). Raises ValueError for k > N.
     """
     if k > len(images):
@@ -151,12 +151,6 @@ def takes_a_cell_for_a_pixel(activations, images, size, k):
     )
 
 
-def begins_at_the_pixel_of_that_number(activations, images, size, k):
-    """Your patch begins at pixel (i, j). That is a place of the map, whose places are s pixels
-    wide; and the patch is to lie around it."""
-    return _patches(activations, images, size, k, corner=lambda at, s, size: int(at))
-
-
 def begins_where_the_cell_begins(activations, images, size, k):
     """Your patch begins where the place's own pixels begin. It should lie around their middle,
     half of a patch to each side."""
@@ -197,17 +191,6 @@ def rounds_to_the_nearest(activations, images, size, k):
     """A corner between pixels is rounded to the nearest one. It is to be rounded down, always."""
     return _patches(
         activations, images, size, k, corner=lambda at, s, size: round((at + 0.5) * s - size / 2)
-    )
-
-
-def rounds_corners_up(activations, images, size, k):
-    """A corner between pixels is rounded up. It is to be rounded down."""
-    return _patches(
-        activations,
-        images,
-        size,
-        k,
-        corner=lambda at, s, size: int(np.ceil((at + 0.5) * s - size / 2)),
     )
 
 
@@ -278,11 +261,6 @@ def divides_the_place_by_the_height(activations, images, size, k):
     )
 
 
-def turns_each_patch_over(activations, images, size, k):
-    """Rows and columns of each patch have changed places."""
-    return _patches(activations, images, size, k).swapaxes(2, 3)
-
-
 def puts_colours_last(activations, images, size, k):
     """The right patches, with the channels last. They stay where they are in images."""
     return _patches(activations, images, size, k).transpose(0, 2, 3, 1)
@@ -304,13 +282,6 @@ def fewer_where_images_run_out(activations, images, size, k):
     """For more patches than there are images you return fewer. Who asked for k counts on k: the
     docstring says what to do."""
     return _patches(activations, images, size, min(k, len(images)))
-
-
-def refuses_to_take_all(activations, images, size, k):
-    """For k = N you raise an error. All images are a fair question; only k > N is not."""
-    if k >= len(images):
-        raise ValueError
-    return _patches(activations, images, size, k)
 
 
 def crosses_out_what_was_taken(activations, images, size, k):
