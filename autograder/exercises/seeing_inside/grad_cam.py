@@ -118,6 +118,11 @@ def takes_the_brightest_of_the_maps(activations, gradients):
     return np.maximum(0, weighted.max(axis=0))
 
 
+def keeps_the_last_map_only(activations, gradients):
+    """Only the last map is left: each one takes the place of those before. Add it to them."""
+    return np.maximum(0, gradients[-1].mean() * activations[-1])
+
+
 def adds_the_maps_without_weights(activations, gradients):
     """The maps are added up as they are, whichever class was asked for. How much a map matters to
     the class is told by its gradients."""

@@ -127,6 +127,34 @@ def later_ones_win_ties(features, query, k):
     return _nearest_by(far[::-1], len(far))[::-1][:k] if k <= len(far) else _nearest_by(far, k)
 
 
+def equals_in_no_order(features, query, k):
+    """Of rows that are equally far, yours come in no particular order: fast ways to sort promise
+    none. Look among the arguments of np.argsort for one that does."""
+    if k > len(features):
+        raise ValueError
+    return np.argsort(((features - query) ** 2).sum(axis=1))[:k]
+
+
+def finds_the_first_of_equals_again(features, query, k):
+    """Of rows that are equally far, the first one comes several times: who looks for a distance
+    finds the first row that has it. Sort the indices themselves."""
+    far = [*((features - query) ** 2).sum(axis=1)]
+    return np.array([far.index(d) for d in np.array(far)[_nearest_by(np.array(far), k)]])
+
+
+def returns_ranks(features, query, k):
+    """These are ranks: how many rows are nearer than row 0, than row 1, and so on. Asked for is
+    which row is the nearest, which the next."""
+    order = np.argsort(((features - query) ** 2).sum(axis=1), kind="stable")
+    return _nearest_by(order, k)
+
+
+def one_distance_for_all_rows(features, query, k):
+    """A single distance is left, as np.linalg.norm gives it without an axis. Each row has one of
+    its own."""
+    return _nearest_by(np.sqrt([((features - query) ** 2).sum()]), k, len(features))
+
+
 def counts_from_one(features, query, k):
     """Each of your indices is too large by one. The first row is row 0."""
     return nearest_neighbors(features, query, k) + 1
