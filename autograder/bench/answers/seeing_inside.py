@@ -1,4 +1,4 @@
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · one_range_for_all_filters
 # The smallest and the largest number are those of the whole bank, so all filters share one scale;
 # each filter should have its own.
 def normalize_filters(w):
@@ -9,7 +9,7 @@ def normalize_filters(w):
     return ((w - low) / (high - low)).transpose(0, 2, 3, 1)
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · each_channel_by_itself
 # Each channel of a filter is stretched for itself (minimum and maximum over height and width only),
 # which loses the colour.
 def normalize_filters(w):
@@ -21,7 +21,7 @@ def normalize_filters(w):
     return np.moveaxis(pictures, 1, -1)
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · puts_zero_in_the_middle
 # Keeps zero at middle grey: divides by twice the largest absolute value and adds 0.5, so that only
 # one end of the range is reached. Asked for is from 0 at the smallest to 1 at the largest.
 def normalize_filters(w):
@@ -36,7 +36,7 @@ def normalize_filters(w):
     return np.array(pictures)
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · makes_flat_filters_black
 # A small number in the denominator instead of the rule for filters whose numbers are all equal:
 # these come out as 0, not as 0.5.
 def normalize_filters(w):
@@ -48,7 +48,7 @@ def normalize_filters(w):
     return out
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · reshapes_to_move_the_axis
 # Channels are brought to the end with reshape, which does not move the axis: the numbers land at
 # other places.
 def normalize_filters(w):
@@ -61,7 +61,7 @@ def normalize_filters(w):
     return scaled.reshape(F, KH, KW, C)
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · swaps_rows_and_columns
 # The transposition also exchanges height and width: (0, 3, 2, 1) in place of (0, 2, 3, 1), so each
 # filter is mirrored at its diagonal.
 def normalize_filters(w):
@@ -72,7 +72,7 @@ def normalize_filters(w):
     return np.stack([stretch(a) for a in w]).transpose(0, 3, 2, 1)
 
 
-# %% normalize_filters · wrong
+# %% normalize_filters · wrong · changes_the_weights_in_place
 # Subtracts the minimum and divides with -= and /= in w itself, so the caller's weights are changed.
 def normalize_filters(w):
     for n in range(w.shape[0]):
@@ -106,7 +106,7 @@ def normalize_filters(w):
     return np.where(np.isnan(x), 0.5, x)
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · keeps_what_the_next_layer_overwrites
 # The hook keeps the output itself, not a copy: an in-place ReLU that follows writes into it, and
 # the negative numbers are gone.
 def layer_activations(model, name, images):
@@ -127,7 +127,7 @@ def layer_activations(model, name, images):
     return kept[0]
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · leaves_the_hook
 # The handle is thrown away, so the hook stays in the model and goes on being called.
 def layer_activations(model, name, images):
     import torch
@@ -148,7 +148,7 @@ def layer_activations(model, name, images):
     return result["out"]
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · stays_in_evaluation_mode
 # Calls model.eval() and never goes back, so a model that came in training mode is in evaluation
 # mode afterwards.
 def layer_activations(model, name, images):
@@ -164,7 +164,7 @@ def layer_activations(model, name, images):
     return box.pop()
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · forgets_evaluation_mode
 # Believes that no_grad() is enough: the model is never put into evaluation mode, so dropout drops,
 # and batch normalisation uses the batch and moves its running mean.
 def layer_activations(model, name, images):
@@ -183,7 +183,7 @@ def layer_activations(model, name, images):
     return found
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · keeps_the_graph
 # The output is cloned but not detached, and there is no no_grad(): what is returned hangs on the
 # graph.
 def layer_activations(model, name, images):
@@ -223,7 +223,7 @@ def layer_activations(model, name, images):
     return activations[name]
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · raises_another_error
 # Looks the layer up with get_submodule, which raises an AttributeError for a name that is not
 # there, and not the KeyError that is asked for.
 def layer_activations(model, name, images):
@@ -244,7 +244,7 @@ def layer_activations(model, name, images):
     return store[-1]
 
 
-# %% layer_activations · wrong
+# %% layer_activations · wrong · keeps_the_input
 # Keeps what goes into the layer, not what comes out of it: the second argument of the hook in place
 # of the third.
 def layer_activations(model, name, images):
@@ -309,7 +309,7 @@ def layer_activations(model, name, images):
             module.training = mode
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · all_places_in_one_list
 # Takes the k strongest places of all maps together, so an image with two strong places gives two
 # patches; it should give one.
 def top_patches(activations, images, size, k):
@@ -329,7 +329,7 @@ def top_patches(activations, images, size, k):
     return patches
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · strongest_last
 # argsort()[-k:] takes the right images but leaves them in rising order: the strongest comes last.
 def top_patches(activations, images, size, k):
     N, h, w = activations.shape
@@ -353,7 +353,7 @@ def top_patches(activations, images, size, k):
     return np.array(result)
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · later_images_win_ties
 # Sorts upwards and turns the order round with [::-1], which puts the larger index first among
 # images that are equally excited.
 def top_patches(activations, images, size, k):
@@ -373,7 +373,7 @@ def top_patches(activations, images, size, k):
     return np.stack(out)
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · middle_at_the_cells_corner
 # The middle of the patch is put at i * s, the corner of the cell, and not at (i + 1/2) * s: half a
 # cell too far up and to the left.
 def top_patches(activations, images, size, k):
@@ -395,7 +395,7 @@ def top_patches(activations, images, size, k):
     return patches
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · moves_the_patch_inside
 # A patch that would reach over the edge is pushed back into the image, so that it is filled with
 # pixels and not with zeros.
 def top_patches(activations, images, size, k):
@@ -417,7 +417,7 @@ def top_patches(activations, images, size, k):
     return patches
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · rounds_towards_zero
 # Rounds with int(), which cuts towards zero: a corner at -1.5 becomes -1 instead of -2, so patches
 # that begin between pixels outside of the image are moved by one.
 def top_patches(activations, images, size, k):
@@ -441,7 +441,7 @@ def top_patches(activations, images, size, k):
     return patches
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · halves_the_side_by_itself
 # Takes the middle as a whole pixel and goes back size // 2 from there: for patches with an odd side
 # the corner is often one pixel too far down and right, since size / 2 was rounded for itself.
 def top_patches(activations, images, size, k):
@@ -462,7 +462,7 @@ def top_patches(activations, images, size, k):
     return out
 
 
-# %% top_patches · wrong
+# %% top_patches · wrong · strongest_on_the_whole
 # Ranks the images by the mean of their map; what counts is the largest activation.
 def top_patches(activations, images, size, k):
     N, h, w = activations.shape
@@ -533,7 +533,7 @@ def top_patches(activations, images, size, k):
     return out
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · piles_up_squares
 # The image is copied once, before the loops: the squares stay, and each answer is about all that
 # was covered so far.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
@@ -552,7 +552,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return result
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · turns_the_sign
 # The difference is taken the wrong way round: with the square minus without it.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     import torch
@@ -571,7 +571,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return torch.stack(rows)
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · maps_the_probability
 # Compares probabilities: a softmax stands behind the scores.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     import torch
@@ -593,7 +593,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return torch.tensor(losses)
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · leaves_out_the_last_place
 # The range ends one too early, at H - size without + 1: the last place that fits is left out.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     import torch
@@ -612,7 +612,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return out
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · goes_over_the_border
 # The square begins at every place of the image and hangs over at the right and lower edge, where
 # only a part of it covers something.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
@@ -632,7 +632,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return torch.stack(grid)
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · covers_with_black
 # Covers with black: fill is never used.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     import torch
@@ -650,7 +650,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return heat
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · maps_the_winner
 # Looks at the class that the model itself thinks most likely; label is not used.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     import torch
@@ -670,7 +670,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return torch.tensor(answer)
 
 
-# %% occlusion_map · wrong
+# %% occlusion_map · wrong · covers_the_given_image, piles_up_squares
 # The square is written into the given image. What stood there is kept as a view and not as a copy,
 # so nothing is put back: squares pile up, and the image of the caller is grey afterwards.
 def occlusion_map(model, image, label, size, stride=1, fill=0.5):
@@ -732,7 +732,7 @@ def occlusion_map(model, image, label, size, stride=1, fill=0.5):
     return losses
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · asks_for_the_probability
 # Asks about the probability: a softmax stands before the gradient is taken.
 def saliency_map(model, image, label):
     import torch
@@ -743,7 +743,7 @@ def saliency_map(model, image, label):
     return g.abs().amax(dim=0)
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · drops_the_sign_too_late
 # The largest over the channels is taken before the absolute value: a channel that pulls down
 # strongly loses against one that pushes up a little.
 def saliency_map(model, image, label):
@@ -756,7 +756,7 @@ def saliency_map(model, image, label):
     return gradient.max(dim=0).values.abs()
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · averages_the_channels
 # The absolute values are averaged over the channels, not the largest taken.
 def saliency_map(model, image, label):
     import torch
@@ -767,7 +767,7 @@ def saliency_map(model, image, label):
     return grad.abs().mean(dim=1)[0]
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · fills_the_parameters_with_gradients
 # score.backward() also writes gradients into all parameters of the model, and they stay there.
 def saliency_map(model, image, label):
     x = image.detach().clone()
@@ -777,7 +777,7 @@ def saliency_map(model, image, label):
     return x.grad.abs().max(0).values
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · makes_the_image_ask_for_gradients
 # Makes the given image itself require a gradient, and leaves it so.
 def saliency_map(model, image, label):
     import torch
@@ -789,7 +789,7 @@ def saliency_map(model, image, label):
     return s
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · asks_for_the_loss
 # Takes the gradient of the cross-entropy, not of the score.
 def saliency_map(model, image, label):
     import torch
@@ -801,7 +801,7 @@ def saliency_map(model, image, label):
     return grad.abs().amax(0)
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · asks_for_the_winner
 # Always takes the highest score, whatever the label is, as in an example from the web.
 def saliency_map(model, image, label):
     import torch
@@ -813,7 +813,7 @@ def saliency_map(model, image, label):
     return slopes.abs().max(dim=0)[0]
 
 
-# %% saliency_map · wrong
+# %% saliency_map · wrong · stretches_the_map
 # Divides by the largest number, so the map runs up to 1; nobody asked for a scale.
 def saliency_map(model, image, label):
     import torch
@@ -846,14 +846,14 @@ def saliency_map(model, image, label):
     return torch.linalg.vector_norm(leaf.grad, ord=float("inf"), dim=0)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · leaves_out_the_relu
 # What is negative in the sum stays: the ReLU at the end is missing.
 def grad_cam(activations, gradients):
     weights = gradients.mean(axis=(1, 2))
     return (weights[:, None, None] * activations).sum(axis=0)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · takes_the_magnitude_of_the_sum
 # The absolute value at the end in place of the ReLU, so what speaks against the class is lit too.
 def grad_cam(activations, gradients):
     C, h, w = activations.shape
@@ -863,7 +863,7 @@ def grad_cam(activations, gradients):
     return np.abs(cam)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · sums_the_gradients
 # A map's weight is the sum of its gradients, not the mean: everything is h * w times too large.
 def grad_cam(activations, gradients):
     alpha = gradients.sum(axis=(1, 2))
@@ -871,7 +871,7 @@ def grad_cam(activations, gradients):
     return np.maximum(cam, 0)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · multiplies_place_by_place
 # Gradients are multiplied with the maps place by place; they are not averaged to one weight a map.
 def grad_cam(activations, gradients):
     heat = (activations * gradients).sum(axis=0)
@@ -879,7 +879,7 @@ def grad_cam(activations, gradients):
     return heat
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · bends_each_map_by_itself
 # The ReLU is applied to each weighted map before they are added, so maps that speak against the
 # class cannot take anything away.
 def grad_cam(activations, gradients):
@@ -888,7 +888,7 @@ def grad_cam(activations, gradients):
     return np.clip(weighted, 0, None).sum(axis=0)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · scales_to_one
 # Scales the result to 0 .. 1, as for drawing; it should not be scaled any further.
 def grad_cam(activations, gradients):
     weights = np.mean(gradients, axis=(1, 2), keepdims=True)
@@ -898,7 +898,7 @@ def grad_cam(activations, gradients):
     return cam
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · weighs_the_maps_in_place
 # The weighting is done with *= in activations itself, so the caller's maps are changed.
 def grad_cam(activations, gradients):
     pooled = gradients.mean(axis=(1, 2))
@@ -907,7 +907,7 @@ def grad_cam(activations, gradients):
     return np.maximum(activations.sum(axis=0), 0)
 
 
-# %% grad_cam · wrong
+# %% grad_cam · wrong · averages_the_maps
 # The mean over the channels in place of their sum, as in a tutorial: everything is C times too
 # small.
 def grad_cam(activations, gradients):
@@ -938,7 +938,7 @@ def grad_cam(activations, gradients):
     ])
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · farthest_first
 # Sorts downwards, so the farthest rows come first.
 def nearest_neighbors(features, query, k):
     if k > len(features):
@@ -947,7 +947,7 @@ def nearest_neighbors(features, query, k):
     return np.argsort(-distances, kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · adds_absolute_differences
 # The distance is the sum of the absolute differences (L1), not the Euclidean one.
 def nearest_neighbors(features, query, k):
     N, D = features.shape
@@ -957,7 +957,7 @@ def nearest_neighbors(features, query, k):
     return np.argsort(dist, kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · compares_directions_only
 # Takes the cosine of the angle for nearness: how long the rows are no longer counts.
 def nearest_neighbors(features, query, k):
     if k > features.shape[0]:
@@ -967,7 +967,7 @@ def nearest_neighbors(features, query, k):
     return np.argsort(-similarity, kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · leaves_the_k_nearest_unsorted
 # argpartition finds the k nearest but does not sort them.
 def nearest_neighbors(features, query, k):
     if k > len(features):
@@ -976,7 +976,7 @@ def nearest_neighbors(features, query, k):
     return np.argpartition(d2, k - 1)[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · leaves_out_the_nearest
 # Believes that the first one is the query itself and leaves it out: the k after the nearest are
 # returned.
 def nearest_neighbors(features, query, k):
@@ -988,7 +988,7 @@ def nearest_neighbors(features, query, k):
     return order[1:k + 1]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · needs_one_row_more
 # Refuses k == N as well: the comparison is >= in place of >.
 def nearest_neighbors(features, query, k):
     n = features.shape[0]
@@ -998,7 +998,7 @@ def nearest_neighbors(features, query, k):
     return np.array(sorted(range(n), key=distance.__getitem__)[:k], dtype=np.int64)
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · returns_distances
 # Gives the distances of the k nearest and not which rows they are.
 def nearest_neighbors(features, query, k):
     if k > len(features):
@@ -1007,14 +1007,14 @@ def nearest_neighbors(features, query, k):
     return np.sort(distances)[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · shows_k_only_of_those_there
 # For k > N there is no error: the slice simply gives fewer indices.
 def nearest_neighbors(features, query, k):
     diff = features - query
     return np.einsum("nd,nd->n", diff, diff).argsort(kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong
+# %% nearest_neighbors · wrong · later_ones_win_ties
 # Of rows that are equally far the larger index comes first: sorts the negative distances and turns
 # the order round.
 def nearest_neighbors(features, query, k):
@@ -1049,7 +1049,7 @@ def nearest_neighbors(features, query, k):
     return found
 
 
-# %% linear_probe · wrong
+# %% linear_probe · wrong · forgets_the_scaling
 # Learns from standardised features and returns W and b as they are, so that they fit the
 # standardised features only, and not those that come.
 def linear_probe(features, y):
@@ -1070,7 +1070,7 @@ def linear_probe(features, y):
     return W, b
 
 
-# %% linear_probe · wrong
+# %% linear_probe · wrong · divides_by_no_deviation
 # Divides by the standard deviation without a thought for a column that never varies: 0 / 0 makes
 # every weight NaN.
 def linear_probe(features, y):
@@ -1091,7 +1091,7 @@ def linear_probe(features, y):
     return W, b - W @ mu
 
 
-# %% linear_probe · wrong
+# %% linear_probe · wrong · stops_too_early, small_columns_count_too_little, large_columns_have_all_the_say
 # Plain gradient descent on the features as they are, with the small step that large columns force:
 # after 300 steps next to nothing has been learned from the small columns.
 def linear_probe(features, y):
@@ -1109,7 +1109,7 @@ def linear_probe(features, y):
     return W, b
 
 
-# %% linear_probe · wrong
+# %% linear_probe · wrong · returns_W_transposed
 # W comes out as (D, C), one column a class, as in lesson 1's X @ W.
 def linear_probe(features, y):
     m, s = features.mean(axis=0), features.std(axis=0)
@@ -1122,7 +1122,7 @@ def linear_probe(features, y):
     return W, b - m @ W
 
 
-# %% linear_probe · wrong
+# %% linear_probe · wrong · forgets_the_scaling
 # The weights are brought back to the scale of the features, but b is not: the mean that had been
 # subtracted is forgotten.
 def linear_probe(features, y):
@@ -1180,7 +1180,7 @@ def linear_probe(features, y):
     return W, theta[:, d] - W @ centre
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · lowers_the_loss
 # Goes down the loss: minus in place of plus.
 def adversarial_image(model, image, label, epsilon):
     import torch
@@ -1192,7 +1192,7 @@ def adversarial_image(model, image, label, epsilon):
     return (image - epsilon * g.sign()).clamp(0, 1).detach()
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · leaves_the_range
 # The result is not cut off: pixels below 0 or above 1 remain.
 def adversarial_image(model, image, label, epsilon):
     import torch
@@ -1206,7 +1206,7 @@ def adversarial_image(model, image, label, epsilon):
     return image.detach() + epsilon * gradient.sign()
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · steps_by_the_direction
 # Moves along the gradient itself, scaled to length 1, and not along its signs: most pixels hardly
 # move.
 def adversarial_image(model, image, label, epsilon):
@@ -1220,7 +1220,7 @@ def adversarial_image(model, image, label, epsilon):
     return torch.clamp(image.detach() + epsilon * grad, 0.0, 1.0)
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · lowers_the_score
 # Lowers the score of the class in place of raising the loss: the other classes do not take part,
 # and the signs are others.
 def adversarial_image(model, image, label, epsilon):
@@ -1232,7 +1232,7 @@ def adversarial_image(model, image, label, epsilon):
     return (x.detach() - epsilon * direction).clamp(0, 1)
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · trusts_the_models_answer
 # The loss is that of the class which the model itself gives; label is not used.
 def adversarial_image(model, image, label, epsilon):
     import torch
@@ -1247,7 +1247,7 @@ def adversarial_image(model, image, label, epsilon):
     return torch.clamp(perturbed, 0, 1).detach()[0]
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · leaves_gradients_in_the_weights
 # loss.backward() leaves gradients in all parameters of the model.
 def adversarial_image(model, image, label, epsilon):
     import torch
@@ -1274,7 +1274,7 @@ def adversarial_image(model, image, label, epsilon):
     return result
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · wrong · applies_softmax_twice
 # A softmax stands before cross_entropy, which has one inside already: the gradient is another one.
 def adversarial_image(model, image, label, epsilon):
     import torch
@@ -1316,7 +1316,7 @@ def adversarial_image(model, image, label, epsilon):
     return original.add(uphill, alpha=epsilon).clamp_(0, 1)
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · goes_down
 # Goes downhill: minus in place of plus.
 def ascend_input(model, start, unit, steps, rate):
     import torch
@@ -1332,7 +1332,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · clips_once_at_the_end
 # The picture is cut off once at the end, not after each step: on the way it leaves the range from
 # 0 to 1.
 def ascend_input(model, start, unit, steps, rate):
@@ -1348,7 +1348,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x.clamp(0, 1)
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · divides_by_the_mean_square
 # Divides by the root of the mean of the squares, as many programs do, and not of their sum: steps
 # are longer by the root of the number of pixels.
 def ascend_input(model, start, unit, steps, rate):
@@ -1366,7 +1366,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x.detach()
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · divides_zero_by_zero
 # Divides without looking: where the gradient is 0 everywhere, 0 / 0 makes the picture NaN.
 def ascend_input(model, start, unit, steps, rate):
     import torch
@@ -1381,7 +1381,7 @@ def ascend_input(model, start, unit, steps, rate):
     return image
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · keeps_the_first_gradient
 # The gradient is taken once, at the start, and all steps go along it.
 def ascend_input(model, start, unit, steps, rate):
     import torch
@@ -1396,7 +1396,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · climbs_the_probability
 # Raises the probability, behind a softmax, and not the score.
 def ascend_input(model, start, unit, steps, rate):
     import torch
@@ -1413,7 +1413,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x.detach()
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · takes_a_length_for_each_channel
 # Divides by the length of each channel for itself, not of the whole picture.
 def ascend_input(model, start, unit, steps, rate):
     import torch
@@ -1428,7 +1428,7 @@ def ascend_input(model, start, unit, steps, rate):
     return x
 
 
-# %% ascend_input · wrong
+# %% ascend_input · wrong · changes_the_start
 # detach() without clone() shares the memory, and += and clamp_ write into it: start is changed.
 def ascend_input(model, start, unit, steps, rate):
     import torch
