@@ -164,9 +164,9 @@ def show_grown(
     start: (H, W, 3); grown: as many pictures as names.
     """
     rows, columns = 2, -(-len(grown) // 2)
-    cell = (WIDTH - 0.3) / (columns + 2.1)
+    cell = (WIDTH - 0.3) / (columns + 1.5)
     with figure_of(title, rows * (cell + 0.28) + 0.5) as figure:
-        grid = figure.add_gridspec(rows, columns + 1, width_ratios=[2.1] + [1] * columns)
+        grid = figure.add_gridspec(rows, columns + 1, width_ratios=[1.5] + [1] * columns)
         left = figure.add_subplot(grid[:, 0])
         draw_picture(left, start, 0, 1)
         left.set_title("it began as this", color=INPUT)
