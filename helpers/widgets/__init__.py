@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _WIDGETS = {
+    "BoxExplorer": "box_explorer",
     "ConvolutionExplorer": "convolution_explorer",
     "Descent": "descent",
     "HalfSpaces": "half_spaces",
