@@ -61,7 +61,7 @@ def test_thresholds_and_boxes_of_suppression_by_mouse_and_keyboard(page):
 def test_anchors_light_up_and_cells_are_chosen(page):
     widget = shown(page, "widgets.BoxExplorer()")
     named(widget, "radio", "overlap").focus()
-    page.keyboard.press("ArrowRight")
+    assert "show=suppression" in changes(page, widget, lambda: page.keyboard.press("ArrowRight"))
     assert "show=anchors" in changes(page, widget, lambda: page.keyboard.press("ArrowRight"))
     widget.get_by_text("of 192 anchors stand for a box").wait_for(timeout=CHANGES)
     canvas = widget.locator("canvas").first

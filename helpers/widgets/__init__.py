@@ -14,6 +14,7 @@ _WIDGETS = {
     "Descent": "descent",
     "HalfSpaces": "half_spaces",
     "LiveConvNet": "live_convnet",
+    "NetworkExplorer": "network_explorer",
     "Playground": "playground",
 }
 __all__ = [*_WIDGETS]

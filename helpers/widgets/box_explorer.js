@@ -63,16 +63,13 @@ function outline(pen, box, scale, color, { line = 2, dash = [], halo = "#FFFFFF"
 }
 
 function tag(pen, text, x, y, fill, ink) {
-  pen.font = "600 12px system-ui, sans-serif";
+  pen.font = '600 12px system-ui, "DejaVu Sans", sans-serif';
   const wide = pen.measureText(text).width + 8;
   const at = Math.max(1, Math.min(x, pen.canvas.clientWidth - wide - 1));
   const top = Math.max(1, y);
   pen.fillStyle = fill;
   pen.fillRect(at, top, wide, 17);
-  pen.fillStyle = ink;
-  pen.textAlign = "left";
-  pen.textBaseline = "middle";
-  pen.fillText(text, at + 4, top + 9);
+  put(pen, text, at + 4, top + 9, ink, { bold: true });
 }
 
 function drawPair(pen, state, scale) {
