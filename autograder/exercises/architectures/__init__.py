@@ -4,4 +4,8 @@ from autograder.authoring.exercise import in_order
 
 EXERCISES = in_order(
     __name__,
+    "inception_parameter_count",
+    "top_k_accuracy",
+    "merge_batchnorm",
+    "stacked_threes",
 )
