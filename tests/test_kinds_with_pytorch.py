@@ -477,6 +477,7 @@ STRIDED = Layers(
         ("again", 0),
         ("again", 2),
     ],
+    training=False,
     on_meta=True,
 )
 
@@ -487,10 +488,10 @@ def test_layers_have_options_come_again_and_lie_on_meta():
     assert typed == (
         "nn.Sequential(layer_0 := nn.Conv2d(4, 4, (1, 3), stride=2, padding=(0, 1), groups=2, "
         "bias=False), nn.AvgPool2d(2), layer_2 := nn.Sequential(nn.ReLU(), "
-        'nn.AdaptiveAvgPool2d(1)), layer_0, layer_2).to("meta")'
+        'nn.AdaptiveAvgPool2d(1)), layer_0, layer_2).eval().to("meta")'
     )
     for model in (STRIDED.make(), eval(typed, {"nn": nn})):
-        assert model[3] is model[0] and model[4] is model[2]
+        assert model[3] is model[0] and model[4] is model[2] and not model.training
         assert [(p.numel(), p.device.type) for p in model.parameters()] == [(24, "meta")]
         assert model(torch.zeros(1, 4, 8, 8, device="meta")).shape == (1, 4, 1, 1)
 

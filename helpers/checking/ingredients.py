@@ -105,24 +105,26 @@ class Layers:
     `models.LAYERS`, its sizes, and its `models.OPTIONS`; "frozen" at the end says that it is not to
     be trained. A list of such tuples in the place of one is an nn.Sequential inside, and
     ("again", 0) is the very layer at place 0 of the same list.
-    on_meta: whether its numbers have shapes only, and no values.
+    training: whether it is in training mode; on_meta: whether its numbers have shapes only, and no
+    values.
     """
 
     layers: list
+    training: bool = True
     on_meta: bool = False
 
     def __post_init__(self) -> None:
         models.require_layers(self.layers)
-        if type(self.on_meta) is not bool:
-            raise TypeError("a model is on meta or it is not")
+        if type(self.training) is not bool or type(self.on_meta) is not bool:
+            raise TypeError("a model is in training mode, and on meta, or it is not")
 
     def make(self) -> torch.nn.Module:
-        model = models.make_layers(self.layers)
+        model = models.make_layers(self.layers).train(self.training)
         return model.to("meta") if self.on_meta else model
 
     def __repr__(self) -> str:
-        where = '.to("meta")' if self.on_meta else ""
-        return models.layers_as_typed(self.layers) + where
+        mode = ("" if self.training else ".eval()") + ('.to("meta")' if self.on_meta else "")
+        return models.layers_as_typed(self.layers) + mode
 
 
 @dataclass(frozen=True, eq=False)

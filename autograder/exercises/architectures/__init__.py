@@ -5,6 +5,7 @@ from autograder.authoring.exercise import in_order
 EXERCISES = in_order(
     __name__,
     "inception_parameter_count",
+    "multiply_adds",
     "top_k_accuracy",
     "merge_batchnorm",
     "stacked_threes",
