@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from helpers.checking.kinds.batches import BATCHES as BATCHES
+from helpers.checking.kinds.blueprint import BLOCK as BLOCK
+from helpers.checking.kinds.blueprint import BLUEPRINT as BLUEPRINT
 from helpers.checking.kinds.classifier import CLASSIFIER as CLASSIFIER
 from helpers.checking.kinds.classifier import TIMED_CLASSIFIER as TIMED_CLASSIFIER
 from helpers.checking.kinds.devices import DEVICE as DEVICE
