@@ -8,7 +8,7 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
-    """The one convolution that does what a convolution and the batch normalisation after it do.
+    """The one convolution that does what a convolution and the norm after it do.
 
     As a network does that is in use: mean and var are running averages, which stay.
     w: (F, C, KH, KW); b: (F,), zeros where the convolution has no biases;

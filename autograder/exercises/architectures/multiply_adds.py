@@ -12,15 +12,15 @@ from helpers.checking.kinds import INSPECTION
 
 
 def multiply_adds(model, shape):
-    """How many multiplications, each with its addition, one image costs in a model, as an int.
+    """How many multiplications, each with its addition, one image costs, as an int.
 
     model: an nn.Module; shape: of the image, (C, H, W), which need not be square.
     Convolutions (nn.Conv2d) and full layers (nn.Linear) count, however deep they lie;
     biases and all other layers are free. A multiplication and its addition are one. A
     layer that is called twice counts twice.
-    The model may lie on the device "meta", where tensors have shapes and no numbers: the
-    image goes where the model is. It is afterwards as it was: in the mode in which it
-    came, with the same running averages, and without hooks.
+    The model may lie on the device "meta", where tensors have shapes and no numbers:
+    the image goes where the model is. It is afterwards as it was: in the mode in which
+    it came, with the same running averages, and without hooks.
     """
     counts = []
 

@@ -8,10 +8,10 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def top_k_accuracy(scores, y, k=5):
-    """The share of rows, 0 to 1, in which the right class is among the k highest scores.
+    """The share of rows, 0 to 1, whose right class is among the k highest scores.
 
-    scores: (N, C); y: (N,), ints from 0 to C - 1. Of equal scores the first comes first:
-    the smaller index is the higher in rank.
+    scores: (N, C); y: (N,), ints from 0 to C - 1. Of equal scores the first comes
+    first: the smaller index is the higher in rank.
     Returns a float. Raises ValueError unless 1 ≤ k ≤ C.
     """
     if not 1 <= k <= scores.shape[1]:
