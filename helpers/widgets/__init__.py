@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _WIDGETS = {
+    "ArchitectureEditor": "architecture_editor",
     "ConvolutionExplorer": "convolution_explorer",
     "Descent": "descent",
     "HalfSpaces": "half_spaces",
