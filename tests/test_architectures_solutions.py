@@ -9,10 +9,13 @@ import pytest
 import torch
 from sklearn.metrics import top_k_accuracy_score
 from torch import nn
+from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.flop_counter import FlopCounterMode
 
 from autograder.exercises.architectures.AlexNet import AlexNet
+from autograder.exercises.architectures.BasicBlock import BasicBlock
+from autograder.exercises.architectures.DeepNet import DeepNet
 from autograder.exercises.architectures.inception_parameter_count import inception_parameter_count
 from autograder.exercises.architectures.InceptionBlock import InceptionBlock
 from autograder.exercises.architectures.merge_batchnorm import merge_batchnorm
@@ -209,3 +212,129 @@ def test_merging_is_what_torch_does_and_changes_no_output(bias, epsilon):
     images = torch.randn(2, 3, 6, 5, generator=rng, dtype=torch.float64)
     made = nn.functional.conv2d(images, torch.from_numpy(w), torch.from_numpy(b))
     np.testing.assert_allclose(made.numpy(), norm(conv(images)).detach().numpy(), atol=1e-9)
+
+
+def parameters_of(build: type, *sizes: int) -> int:
+    with torch.device("meta"):
+        return sum(parameter.numel() for parameter in build(*sizes).parameters())
+
+
+@pytest.mark.parametrize(
+    ("build", "sizes", "count"),
+    [
+        (AlexNet, (), 61_100_840),
+        (VGG16, (), 138_357_544),
+        (ResNet18, (), 11_689_512),
+        (InceptionBlock, GOOGLENET[0], 163_696),
+        (BasicBlock, (64, 64, 1), 73_984),
+        (BasicBlock, (64, 128, 2), 230_144),
+        (DeepNet, (8, True), 14_362),
+        (DeepNet, (20, True), 42_394),
+        (DeepNet, (20, False), 42_394),
+        (DeepNet, (32, False), 70_426),
+    ],
+)
+def test_nets_and_blocks_have_the_published_numbers_of_parameters(build, sizes, count):
+    assert parameters_of(build, *sizes) == count
+
+
+def test_the_counts_of_blocks_and_deep_nets_by_hand():
+    assert 2 * (9 * 64 * 64 + 2 * 64) == 73_984
+    assert 9 * 64 * 128 + 9 * 128 * 128 + 64 * 128 + 3 * 2 * 128 == 230_144
+    for depth, count in [(8, 14_362), (20, 42_394), (32, 70_426)]:
+        layers = (depth - 2) * (9 * 16 * 16 + 2 * 16)
+        assert 9 * 16 + 2 * 16 + layers + 17 * 10 == count
+
+
+def test_the_full_layers_hold_most_of_the_numbers_of_the_early_nets():
+    full = [9216 * 4096 + 4096, 4096 * 4096 + 4096, 4096 * 1000 + 1000]
+    assert sum(full) == 58_631_144 and parameters_of(AlexNet) - sum(full) == 2_469_696
+    full[0] = 25_088 * 4096 + 4096
+    assert parameters_of(VGG16) - sum(full) == 14_714_688
+
+
+def lived_in(model: nn.Module) -> nn.Module:
+    """The model in evaluation mode, its norms with averages, scales and shifts of their own."""
+    generator = torch.Generator().manual_seed(1)
+    for layer in model.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            for tensor in (layer.weight, layer.bias, layer.running_mean):
+                tensor.data.normal_(generator=generator)
+            layer.running_var.uniform_(0.5, 2, generator=generator)
+    return model.eval()
+
+
+def normalised(x: torch.Tensor, norm: nn.BatchNorm2d) -> torch.Tensor:
+    mean, var, scale, shift = (
+        tensor[:, None, None]
+        for tensor in (norm.running_mean, norm.running_var, norm.weight, norm.bias)
+    )
+    return (x - mean) / (var + norm.eps).sqrt() * scale + shift
+
+
+def layers_of(model: nn.Module) -> tuple[list[torch.Tensor], list[nn.BatchNorm2d]]:
+    """The filters and the norms, in the order in which they are listed."""
+    modules = [*model.modules()]
+    filters = [layer.weight for layer in modules if isinstance(layer, nn.Conv2d)]
+    return filters, [layer for layer in modules if isinstance(layer, nn.BatchNorm2d)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "side"), [((3, 3, 1), 7), ((3, 5, 1), 7), ((3, 3, 2), 4), ((2, 4, 2), 4)]
+)
+def test_a_basic_block_is_the_formula_of_the_paper(sizes, side):
+    block = lived_in(BasicBlock(*sizes))
+    x = images = torch.randn(2, sizes[0], 7, 7, generator=torch.Generator().manual_seed(2))
+    filters, norms = layers_of(block)
+    branch = normalised(F.conv2d(x, filters[0], stride=sizes[2], padding=1), norms[0])
+    branch = normalised(F.conv2d(branch.clamp(min=0), filters[1], padding=1), norms[1])
+    if len(filters) == 3:
+        x = normalised(F.conv2d(x, filters[2], stride=sizes[2]), norms[2])
+    else:
+        assert sizes[0] == sizes[1] and sizes[2] == 1
+    result = block(images)
+    assert result.shape == (2, sizes[1], side, side)
+    assert torch.allclose(result, (branch + x).clamp(min=0), atol=1e-5)
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_a_deep_net_is_its_formula_with_or_without_what_came_in(residual):
+    net = lived_in(DeepNet(8, residual))
+    x = images = torch.randn(2, 1, 8, 8, generator=torch.Generator().manual_seed(3))
+    (stem, *filters), (first, *norms) = layers_of(net)
+    x = normalised(F.conv2d(x, stem, padding=1), first).clamp(min=0)
+    for place in (0, 2, 4):
+        y = normalised(F.conv2d(x, filters[place], padding=1), norms[place]).clamp(min=0)
+        y = normalised(F.conv2d(y, filters[place + 1], padding=1), norms[place + 1])
+        x = (y + x if residual else y).clamp(min=0)
+    expected = F.linear(x.mean((2, 3)), net.scores.weight, net.scores.bias)
+    assert torch.allclose(net(images), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("depth", [-2, 0, 2, 3, 5, 21])
+def test_a_net_of_a_depth_that_cannot_be_is_an_error(depth):
+    with pytest.raises(ValueError, match="even"):
+        DeepNet(depth, residual=True)
+
+
+def test_each_branch_of_an_inception_block_sees_as_far_as_its_windows():
+    """From one pixel the four branches spread over 1, 3, 5 and 3 pixels a side."""
+    block = InceptionBlock(1, 1, 1, 1, 1, 1, 1)
+    for parameter in block.parameters():
+        nn.init.ones_(parameter) if parameter.dim() > 1 else nn.init.zeros_(parameter)
+    picture = torch.zeros(1, 1, 9, 9)
+    picture[0, 0, 4, 4] = 1
+    spread = (block(picture)[0] > 0).sum((1, 2)).tolist()
+    assert spread == [1, 9, 25, 9]
+
+
+def test_resnet_halves_its_maps_five_times():
+    with torch.device("meta"):
+        net, x = ResNet18().eval(), torch.empty(1, 3, 224, 224)
+    sides = [net.stem(x).shape[-1]]
+    maps = net.stem(x)
+    for branch, shortcut in zip(net.branches, net.shortcuts, strict=True):
+        maps = branch(maps) + shortcut(maps)
+        sides.append(maps.shape[-1])
+    assert sides == [56, 56, 56, 28, 28, 14, 14, 7, 7]
+    assert maps.shape == (1, 512, 7, 7)

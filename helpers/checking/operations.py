@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import torch
@@ -18,7 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from helpers.checking.values import NotData
 
-MOST_OPERATIONS = 2000
+MOST_OPERATIONS = 1000
 VIEWS = ("view", "reshape", "unsafe_view", "reshape_alias", "flatten", "squeeze", "unsqueeze")
 TURNS = ("t", "transpose", "permute")  # which other axes of the filters make good
 COPIES = ("clone", "alias", "detach", "to_copy", "contiguous", "expand", "lift_fresh")
@@ -69,8 +70,8 @@ class Record(TorchDispatchMode):
         self._kept += results
         if name.endswith("_like") or name.startswith("new_"):
             return result
-        values = [*args, *kwargs.values()]
-        tensors = [one for one in _flat(values) if isinstance(one, Tensor)]
+        given = _by_name(func, args, kwargs)
+        tensors = [one for one in _flat([*given.values()]) if isinstance(one, Tensor)]
         sources = tuple(self._made[id(one)] for one in tensors if id(one) in self._made)
         others = [one for one in tensors if id(one) not in self._made]
         weights = tuple(w for one in others for w in self._weights.get(id(one), (one,)))
@@ -82,7 +83,7 @@ class Record(TorchDispatchMode):
         if self._count > MOST_OPERATIONS:
             raise NotData(f"a network of more than {MOST_OPERATIONS} operations")
         for place, one in enumerate(results):
-            made = _operation(name.strip("_"), values, kwargs, one, sources, weights)
+            made = _operation(name.strip("_"), given, one, sources, weights)
             self._made[id(one)] = made if not place else replace(made, detail=f"output {place}")
         return result
 
@@ -110,49 +111,59 @@ def need_tensor(result: Any) -> None:
 
 def _operation(
     name: str,
-    args: list,
-    kwargs: dict,
+    given: dict[str, Any],
     result: Tensor,
     sources: tuple[Operation, ...],
     weights: tuple[Tensor, ...],
 ) -> Operation:
-    """The operation as everybody writes it who means the same. args: those in kwargs too."""
-    source, shape = sources[0], tuple(result.shape)
-    came_in = tuple(args[0].shape) if isinstance(args[0], Tensor) else ()
-    number = next((one for one in args[:2] if isinstance(one, (int, float))), None)
-    if name in PASSING_ON or (name == "add" and len(sources) == 1 and number == 0):
+    """The operation as everybody writes it who means the same. given: its arguments by name."""
+    source, shape, other = sources[0], tuple(result.shape), given.get("other")
+    came_in = tuple(given["self"].shape) if isinstance(given.get("self"), Tensor) else ()
+    is_number = isinstance(other, (int, float))
+    if name in PASSING_ON or (name == "add" and is_number and other == 0):
         return source
     if name in ("select", "slice") and math.prod(shape) == math.prod(came_in):
         return source
     if name == "convolution":
-        return _convolution(source, args, shape, weights)
+        return _convolution(source, given, shape, weights)
     if name in PRODUCTS:
         return _after("linear", shape, sources, weights=weights)
-    if name == "add" and weights and source.name in WEIGHTED:  # biases
+    if name == "add" and len(sources) == 1 and not is_number and source.name in WEIGHTED:  # biases
         return replace(source, weights=source.weights + weights)
     if "batch_norm" in name:
-        detail = "with the averages of its batch" if args[5:] and args[5] is True else ""
+        detail = "with the averages of its batch" if given.get("training") else ""
         return _after("batch_norm", shape, (source,), detail, weights)
-    if _is_relu(name, args, sources, weights):
+    if _is_relu(name, given, sources, weights):
         return _relu(next(one for one in sources if one.name not in COMPARED))
     if "pool2d" in name:
-        return _pooled(name, source, dict(enumerate(args)), came_in, shape)
-    if name == "constant_pad_nd" and _is_even(args[1]):
-        fill = "" if not args[2:] or args[2] == 0 else f"with {args[2]}"
-        padding = (args[1][2] if args[1][2:] else 0, args[1][0])
+        return _pooled(name, source, given, came_in, shape)
+    if name == "constant_pad_nd" and _is_even(given["pad"]):
+        fill = f"with {given['value']}" if given["value"] else ""
+        padding = (given["pad"][2] if given["pad"][2:] else 0, given["pad"][0])
         return replace(_after("pad", shape, (source,), fill), padding=padding)
-    if name == "sum" and source.name == "stack" and args[1:2] == [[0]]:
+    if name == "sum" and source.name == "stack" and given.get("dim") == [0]:
         name, sources = "add", source.sources
-    if name == "mean" or (name == "sum" and len(sources) == 1 and len(args) > 1):
+    if name in ("mean", "sum") and len(sources) == 1 and "dim" in given:
         before = source if source.name == name else _after(name, shape, (source,))
         return replace(before, shape=shape)
-    if name in ("div", "mul") and source.name == "sum" and number is not None:
+    if name in ("div", "mul") and source.name == "sum" and is_number:
         count = math.prod(source.sources[0].shape) / math.prod(source.shape)
-        if math.isclose(number, count if name == "div" else 1 / count):
+        if math.isclose(other, count if name == "div" else 1 / count):
             return replace(source, name="mean")
     if name == "add":
         sources = tuple(sorted(sources, key=lambda one: (-one.depth, str(one))))
-    return _after(name, shape, sources, _detail(name, args, kwargs), weights)
+    return _after(name, shape, sources, _detail(name, given), weights)
+
+
+@cache
+def _parameters(func: Any) -> list[tuple[str, Any]]:
+    return [(one.name, one.default_value) for one in func._schema.arguments]
+
+
+def _by_name(func: Any, args: tuple, kwargs: dict) -> dict[str, Any]:
+    parameters = _parameters(func)
+    names = [name for name, _ in parameters]
+    return dict(parameters) | dict(zip(names, args, strict=False)) | kwargs
 
 
 def _of_known_shape(name: str, args: tuple) -> Any:
@@ -217,27 +228,27 @@ def _after(
 
 
 def _is_relu(
-    name: str, args: list, sources: tuple[Operation, ...], weights: tuple[Tensor, ...]
+    name: str, given: dict[str, Any], sources: tuple[Operation, ...], weights: tuple[Tensor, ...]
 ) -> bool:
-    if name == "relu":
-        return True
-    if name in ("clamp", "clamp_min", "threshold", "leaky_relu"):
-        largest = [limit for limit in args[2:] if limit is not None]
-        return args[1] == 0 and all(limit == 0 and name == "threshold" for limit in largest)
-    if name in ("maximum", "max") and len(args) == 2:
-        return len(sources) == 1 and not any(isinstance(one, Parameter) for one in weights)
+    if name in ("clamp", "clamp_min"):
+        return given["min"] == 0 and given.get("max") is None
+    if name == "threshold":
+        return given["threshold"] == given["value"] == 0
+    if name in ("maximum", "max") and len(sources) == 1 and "other" in given:
+        return not any(isinstance(one, Parameter) for one in weights)
     masks = [one for one in sources if one.name in COMPARED and one.detail == "than 0"]
-    return name in ("mul", "where") and len(sources) == 2 and len(masks) == 1
+    if name in ("mul", "where") and len(sources) == 2 and len(masks) == 1:
+        return masks[0].sources[0] in sources
+    return name == "relu" or (name == "leaky_relu" and given["negative_slope"] == 0)
 
 
-def _detail(name: str, args: list, kwargs: dict) -> str:
+def _detail(name: str, given: dict[str, Any]) -> str:
     """What else is to be said of an operation that has no rule of its own."""
-    if name in COMPARED and isinstance(args[1], (int, float)):
-        return f"than {args[1]:g}"
+    if name in COMPARED and isinstance(given["other"], (int, float)):
+        return f"than {given['other']:g}"
     if name == "cat":
-        axis = args[1] if args[1:] else 0
-        return f"along axis {axis % args[0][0].dim()}"
-    return f"times {kwargs['alpha']}" if "alpha" in kwargs else ""
+        return f"along axis {given['dim'] % given['tensors'][0].dim()}"
+    return f"times {given['alpha']}" if given.get("alpha", 1) != 1 else ""
 
 
 def _relu(source: Operation) -> Operation:
@@ -251,15 +262,16 @@ def _relu(source: Operation) -> Operation:
 
 
 def _convolution(
-    source: Operation, args: list, shape: tuple[int, ...], weights: tuple[Tensor, ...]
+    source: Operation, given: dict[str, Any], shape: tuple[int, ...], weights: tuple[Tensor, ...]
 ) -> Operation:
-    pictures, filters, _, stride, padding, dilation, _, _, groups = args[:9]
-    source, padding = _with_padding(source, padding, ("",))
-    sides = tuple(filters.shape[2:])
-    if sides == tuple(pictures.shape[2:]) and not any(padding) and groups == 1:
+    source, padding = _with_padding(source, given["padding"], ("",))
+    sides = tuple(given["weight"].shape[2:])
+    is_whole = sides == tuple(given["input"].shape[2:]) and not any(padding)
+    if is_whole and given["groups"] == 1:
         return _after("linear", shape, (source,), weights=weights)
-    detail = _window(sides, stride, padding, dilation)
-    detail += f", groups {groups}" if groups != 1 else ""
+    detail = _window(sides, given["stride"], padding, given["dilation"])
+    detail += f", groups {given['groups']}" if given["groups"] != 1 else ""
+    detail += ", transposed" if given["transposed"] else ""
     return _after("convolution", shape, (source,), detail, weights)
 
 
@@ -275,7 +287,11 @@ def _with_padding(
 
 
 def _pooled(
-    name: str, source: Operation, args: dict, came_in: tuple[int, ...], shape: tuple[int, ...]
+    name: str,
+    source: Operation,
+    given: dict[str, Any],
+    came_in: tuple[int, ...],
+    shape: tuple[int, ...],
 ) -> Operation:
     kind = "avg_pool2d" if "avg" in name else "max_pool2d"
     if name.startswith("adaptive"):
@@ -287,10 +303,9 @@ def _pooled(
         sides, stride = zip(*windows, strict=True)
         padding, dilation = (0, 0), (1, 1)
     else:
-        sides = _pair(args[1])
-        stride = _pair(args.get(2) or sides)
-        padding = _pair(args.get(3, 0))
-        dilation = _pair(args.get(4, 1)) if kind == "max_pool2d" else (1, 1)
+        sides = _pair(given["kernel_size"])
+        stride = _pair(given["stride"] or sides)
+        padding, dilation = _pair(given["padding"]), _pair(given.get("dilation", 1))
     if kind == "avg_pool2d" and sides == came_in[-2:] and not any(padding):
         return _after("mean", shape, (source,))
     if kind == "max_pool2d":

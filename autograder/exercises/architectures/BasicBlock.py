@@ -354,14 +354,15 @@ RNG = np.random.default_rng(1)
 SAME = [block_of(RNG, 1, 3, 2, 2), block_of(RNG, 3, 5, 4, 4, 1)]
 DEEPER = [block_of(RNG, 1, 3, 2, 3), block_of(RNG, 2, 5, 3, 6, 1)]
 SMALLER = [block_of(RNG, 1, 7, 3, 3, 2), block_of(RNG, 2, 7, 3, 5, 2)]
-LARGE = [block_of(RNG, 1, 2, 64, 64, 1), block_of(RNG, 1, 2, 64, 128, 2)]
+COUNTED = [block_of(RNG, 1, 2, 64, 64, 1), block_of(RNG, 1, 2, 64, 128, 2)]
+COUNTED.append(block_of(RNG, 1, 5, 16, 16, 2))
 
 EXERCISE = Exercise(
     solution=BasicBlock,
     kind=BLOCK,
     torch=True,
     parts=[
-        Part("73,984 or 230,144 parameters", [*LARGE, drawn(some_block, 1)], item=0),
+        Part("73,984 or 230,144 parameters", [*COUNTED, drawn(some_block, 1)], item=0),
         Part("the same shape", [*SAME, drawn(one_of_the_same_shape, 1)], item=1),
         Part("a new depth", [*DEEPER, drawn(one_of_a_new_depth, 1)], item=1),
         Part("stride 2, with odd sides", [*SMALLER, drawn(one_that_steps, 1)], item=1),
@@ -369,7 +370,7 @@ EXERCISE = Exercise(
     hints=[
         "Make branch and shortcut in __init__, each as an nn.Sequential; nn.Identity() is a "
         "shortcut that gives x itself. forward is then one line.",
-        "Ask whether stride != 1 or inputs != outputs. Only then is the shortcut "
+        "The shape stays where inputs equals outputs and stride is 1. Else the shortcut is "
         "nn.Conv2d(inputs, outputs, 1, stride, bias=False) with nn.BatchNorm2d(outputs). "
         "forward returns torch.relu(branch + shortcut).",
     ],
