@@ -101,6 +101,20 @@ def test_numbers_of_a_block_are_typed(page):
     assert "pool+3+1+1" in state_of(widget) and "full+7" in state_of(widget)
 
 
+def test_what_is_typed_belongs_to_the_block_that_was_chosen(page):
+    """Also where another one is chosen before Enter."""
+    widget = shown(page, SMALL)
+    named(widget, "spinbutton", "filters").fill("9")
+    changes(page, widget, rows(widget).nth(4).click)
+    assert "Block 5 of 5" in widget.inner_text()
+    assert "conv+9" in state_of(widget) and "full+10" in state_of(widget)
+    assert named(widget, "spinbutton", "numbers").input_value() == "10"
+    named(widget, "spinbutton", "numbers").fill("11")
+    named(widget, "spinbutton", "numbers").press("Enter")
+    changes(page, widget, rows(widget).nth(2).click)
+    assert "full+11" in state_of(widget) and "pool+2," in state_of(widget)
+
+
 def test_a_kind_changes_and_brings_its_own_numbers(page):
     widget = shown(page, SMALL)
     kind = named(widget, "combobox", "kind")

@@ -44,7 +44,9 @@ function render({ model, el }) {
   const before = [];
   function change(changes) {
     const { network, side, channels, place } = frame.state;
-    before.push({ network, side, channels, place });
+    const now = { network, side, channels, place };
+    if (JSON.stringify({ ...now, ...changes }) === JSON.stringify(now)) return;
+    before.push(now);
     if (before.length > MOST_UNDONE) before.shift();
     frame.set(changes);
     undo.disabled = false;
@@ -82,14 +84,21 @@ function render({ model, el }) {
   function field(label, [least, greatest], take) {
     const id = identity();
     const input = element("input", { type: "number", id, min: least, max: greatest, step: 1 });
-    input.addEventListener("change", () => {
+    let shown = "";
+    const give = () => {
+      if (input.value === shown || !input.isConnected) return; // it may be leaving, for another block
       const value = Math.round(Number(input.value));
-      if (input.value === "" || !Number.isFinite(value)) show();
-      else take(Math.max(least, Math.min(greatest, value)));
-    });
+      if (input.value !== "" && Number.isFinite(value)) {
+        take(Math.max(least, Math.min(greatest, value)));
+      }
+      show(); // what was typed may be no number, or beyond its bounds
+    };
+    const put = (value) => { input.value = shown = String(value); };
+    input.addEventListener("change", give);
+    input.addEventListener("keydown", (event) => { if (event.key === "Enter") give(); });
     return Object.assign(
       element("div", { className: "cw-field" }, element("label", { htmlFor: id }, label), input),
-      { input },
+      { input, put },
     );
   }
   function kindList(label, pick) {
@@ -137,7 +146,7 @@ function render({ model, el }) {
         }));
       inputs.replaceChildren(...fields);
     }
-    fields.forEach((made, at) => { made.input.value = block.numbers[at]; });
+    fields.forEach((made, at) => made.put(block.numbers[at]));
   }
   const up = button({ label: "↑", title: "Move up: Alt and the up arrow", press: () => {
     move(frame.state.place, frame.state.place - 1);
@@ -187,6 +196,7 @@ function render({ model, el }) {
     if (at < 0 || event.button) return;
     drag = { from: at, to: at, y: event.clientY, moved: false };
     list.setPointerCapture(event.pointerId);
+    if (frame.root.contains(document.activeElement)) document.activeElement.blur(); // takes what is typed
     choose(at);
   });
   list.addEventListener("pointermove", (event) => {
@@ -288,7 +298,7 @@ function render({ model, el }) {
 
   function show() {
     const { state } = frame, now = blocks(), block = now[state.place];
-    imageSide.input.value = state.side;
+    imageSide.put(state.side);
     colour.checked = state.channels === 3;
     where.textContent = block ? `Block ${state.place + 1} of ${now.length}` : "No block";
     kind.disabled = out.disabled = !block;

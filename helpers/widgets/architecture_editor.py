@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter
 
-from helpers.plots.style import FILTER, INK, QUIET, WRONG
+from helpers.plots.style import FILTER, QUIET, WRONG
 from helpers.widgets import blocks
 from helpers.widgets.blocks import KINDS, PRESETS, Block
 from helpers.widgets.frame import Widget, describe_call
@@ -140,24 +141,23 @@ class ArchitectureEditor(Widget, page="architecture_editor.js"):
 
     def draw_still(self, figure: Figure) -> None:
         picture, state = self.picture, self.state
-        rows = picture["rows"]
-        left, right = figure.subplots(1, 2, sharey=True)
+        rows = [row for row in picture["rows"] if row["kind"] != "relu"]  # which cost nothing
         places = np.arange(len(rows))
-        fontsize = min(9.0, ROW_POINTS / max(1, len(rows)))
+        left, right = figure.subplots(1, 2, sharey=True)
         for ax, what, color in ((left, "parameters", FILTER), (right, "products", QUIET)):
             ax.barh(places, [row[what] for row in rows], color=color)
             ax.spines[["top", "right"]].set_visible(False)
+            ax.xaxis.set_major_formatter(EngFormatter())
             title = "multiply-adds" if what == "products" else what
             ax.set_title(f"{picture[what]:,} {title}")
         names = [f"{row['kind']} → {'×'.join(map(str, row['shape']))}" for row in rows]
-        left.set_yticks(places, names, fontsize=fontsize)
+        left.set_yticks(places, names, fontsize=min(9.0, ROW_POINTS / max(1, len(rows))))
         left.invert_yaxis()
+        image = "×".join(map(str, picture["image"]))
+        figure.suptitle(f"{name_of(state['network'])}, image {image}")
         if picture["why"]:
             kind = picture["waiting"][0]["kind"]
             figure.suptitle(f"{kind} does not fit. {picture['why']}", color=WRONG, fontsize=9)
-        else:
-            image = "×".join(map(str, picture["image"]))
-            figure.suptitle(f"{name_of(state['network'])}, image {image}", color=INK)
 
 
 def _as_number(value: Any) -> int | float | None:
