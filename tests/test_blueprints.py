@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -16,6 +19,7 @@ from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.operations import MOST_OPERATIONS
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
+from helpers.paths import PROJECT
 
 MAPS = np.random.default_rng(0).standard_normal((2, 3, 7, 7)).astype(np.float32)
 
@@ -23,6 +27,29 @@ MAPS = np.random.default_rng(0).standard_normal((2, 3, 7, 7)).astype(np.float32)
 @pytest.fixture(scope="module", autouse=True)
 def _warm():
     warm_up()
+
+
+FIRST_CALLS = """
+import sys
+from helpers.checking.kinds.pytorch import warm_up
+warm_up()
+from autograder.exercises.architectures import DeepNet, ResNet18
+from helpers.checking.run import outcome_of
+before = set(sys.modules)
+for exercise in (ResNet18.EXERCISE, DeepNet.EXERCISE):
+    call = exercise.parts[0].cases[0]
+    outcome = outcome_of(exercise.kind, exercise.solution, call.args, call.kwargs)
+    assert outcome.kind == "returned", outcome
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_nothing_is_left_to_load_when_the_time_of_a_first_call_counts():
+    """What PyTorch loads for its first operation without numbers takes half of a call's time."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_CALLS], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def outcome(answer, shape=(2, 3, 7, 7)):

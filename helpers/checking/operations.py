@@ -74,7 +74,8 @@ class Record(TorchDispatchMode):
         tensors = [one for one in _flat([*given.values()]) if isinstance(one, Tensor)]
         sources = tuple(self._made[id(one)] for one in tensors if id(one) in self._made)
         others = [one for one in tensors if id(one) not in self._made]
-        weights = tuple(w for one in others for w in self._weights.get(id(one), (one,)))
+        used = [w for one in others for w in self._weights.get(id(one), (one,))]
+        weights = tuple(sorted(used, key=lambda one: -one.dim()))  # biases last, wherever they come
         if not sources:
             self._weights |= {id(one): weights for one in results}
             return result

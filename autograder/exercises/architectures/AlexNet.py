@@ -55,26 +55,19 @@ class AlexNet(nn.Module):
 
 def maps_of_alexnet(
     widths=(64, 192, 384, 256, 256),
-    colours=3,
     padding=(2, 2, 1, 1, 1),
     bend=nn.ReLU,
     pool=nn.MaxPool2d,
     window=3,
     pooled=(0, 1, 4),
-    bias=True,
-    groups=1,
 ):
     """The convolutions of AlexNet, for the mistakes. pooled: after which of them it pools."""
-    layers = []
+    layers, channels = [], 3
     for place, width in enumerate(widths):
         size, stride = [(11, 4), (5, 1), (3, 1), (3, 1), (3, 1)][place]
-        parts = groups if place in (1, 3, 4) else 1
-        layers += [
-            nn.Conv2d(colours, width, size, stride, padding[place], groups=parts, bias=bias),
-            bend(),
-        ]
+        layers += [nn.Conv2d(channels, width, size, stride, padding[place]), bend()]
         layers += [pool(window, 2)] if place in pooled else []
-        colours = width
+        channels = width
     return nn.Sequential(*layers)
 
 
@@ -97,15 +90,6 @@ class takes_the_widths_of_the_paper(AlexNet):
         self.maps = maps_of_alexnet((96, 256, 384, 384, 256))
 
 
-class splits_maps_over_two_cards(AlexNet):
-    """Some filters see only half of the maps, as in the paper, whose net lay on two cards. Here
-    every filter sees all of them: leave groups at 1."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(groups=2)
-
-
 class pads_nothing_at_first(AlexNet):
     """The first maps have sides of 54, and should have 55. What does the docstring say about the
     border of the first convolution?"""
@@ -124,16 +108,6 @@ class pads_nothing_in_the_second(AlexNet):
         super().__init__()
         self.maps = maps_of_alexnet(padding=(2, 0, 1, 1, 1))
         self.scores = scores_of_alexnet(256 * 5 * 5)
-
-
-class pads_nothing_from_the_third(AlexNet):
-    """The last three convolutions shrink their maps, from 13 to 7. A filter of 3×3 keeps the size
-    where one pixel is padded on each side."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(padding=(2, 2, 0, 0, 0))
-        self.scores = scores_of_alexnet(256 * 3 * 3)
 
 
 class pools_without_overlap(AlexNet):
@@ -171,15 +145,6 @@ class averages_each_map(AlexNet):
         super().__init__()
         self.maps.append(nn.AdaptiveAvgPool2d(1))
         self.scores = scores_of_alexnet(256)
-
-
-class leaves_a_convolution_out(AlexNet):
-    """There are four convolutions, and should be five. Count those between the second and the third
-    pooling."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(widths=(64, 192, 384, 256), pooled=(0, 1, 3))
 
 
 class leaves_a_full_layer_out(AlexNet):
@@ -236,15 +201,6 @@ class forgets_the_second_full_bend(AlexNet):
         self.scores = scores_of_alexnet(bends=(0,))
 
 
-class bends_with_tanh(AlexNet):
-    """Numbers are bent by tanh, as LeNet-5 does it. AlexNet is the net that made ReLU known."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(bend=nn.Tanh)
-        self.scores[2] = self.scores[5] = nn.Tanh()
-
-
 class bends_the_scores(AlexNet):
     """A ReLU follows the last layer, so that no score is negative. Scores may be any numbers."""
 
@@ -260,14 +216,6 @@ class gives_probabilities(AlexNet):
         return torch.softmax(super().forward(x), 1)
 
 
-class gives_log_probabilities(AlexNet):
-    """The last layer is followed by log_softmax, which cross_entropy computes itself. The net gives
-    scores as they are."""
-
-    def forward(self, x):
-        return torch.log_softmax(super().forward(x), 1)
-
-
 class gives_ten_scores(AlexNet):
     """There are 10 scores. The pictures of ImageNet belong to more classes: read the shape in the
     docstring."""
@@ -277,55 +225,12 @@ class gives_ten_scores(AlexNet):
         self.scores = scores_of_alexnet(classes=10)
 
 
-class has_no_biases(AlexNet):
-    """The biases of the convolutions are missing, 1,152 numbers. nn.Conv2d makes them unless it is
-    told not to."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(bias=False)
-
-
-class normalises_neighbours(AlexNet):
-    """After the first poolings or ReLUs the maps are normalised by their neighbours, as in the
-    paper. It helped little, and today's version leaves it out."""
-
-    def __init__(self):
-        super().__init__()
-        first, second = nn.LocalResponseNorm(5), nn.LocalResponseNorm(5)
-        self.maps = nn.Sequential(*self.maps[:2], first, *self.maps[2:5], second, *self.maps[5:])
-
-
-class normalises_batches(AlexNet):
-    """There is batch norm in this net, which was invented three years later. Leave it out here."""
-
-    def __init__(self):
-        super().__init__()
-        layers = []
-        for layer in self.maps:
-            layers.append(layer)
-            layers += (
-                [nn.BatchNorm2d(layer.out_channels)]
-                if hasattr(layer, "stride") and hasattr(layer, "out_channels")
-                else []
-            )
-        self.maps = nn.Sequential(*layers)
-
-
 class drops_in_evaluation_too(AlexNet):
     """Numbers are dropped in evaluation mode too. functional.dropout does so unless it is told
     training=self.training; nn.Dropout knows the mode by itself."""
 
     def forward(self, x):
         return self.scores(functional.dropout(self.maps(x).flatten(1)))
-
-
-class sees_grey_pictures(AlexNet):
-    """The first convolution expects one channel. How many has a picture in colour?"""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(colours=1)
 
 
 class gives_the_full_layers_another_count(AlexNet):
@@ -358,21 +263,6 @@ class shows_no_parameters(AlexNet):
         for layer in self.layers[:-7]:
             x = layer(x)
         return nn.Sequential(*self.layers[-7:])(x)
-
-
-class hides_its_convolutions(AlexNet):
-    """The parameters of the convolutions are missing: nn.Module does not look for layers inside a
-    plain Python list. nn.Sequential and nn.ModuleList show them."""
-
-    def __init__(self):
-        super().__init__()
-        self.layers = [*self.maps]
-        del self.maps
-
-    def forward(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return self.scores(x.flatten(1))
 
 
 ONE, TWO = call((1, 3, 224, 224)), call((2, 3, 224, 224))

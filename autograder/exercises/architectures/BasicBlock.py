@@ -1,7 +1,6 @@
 """BasicBlock: two convolutions, and a way around them."""
 
 import numpy as np
-import torch
 from torch import nn
 from torch.nn import functional
 
@@ -40,22 +39,18 @@ class BasicBlock(nn.Module):
         return functional.relu(self.branch(x) + self.shortcut(x))
 
 
-def two_convolutions(inputs, outputs, strides=(1, 1), bias=False, sizes=(3, 3), padding=(1, 1)):
+def two_convolutions(inputs, outputs, strides=(1, 1), bias=False):
     """The branch, for the mistakes."""
-    first, second = (
-        nn.Conv2d(depth, outputs, size, stride, padding=pad, bias=bias)
-        for depth, stride, size, pad in zip((inputs, outputs), strides, sizes, padding, strict=True)
-    )
+    first = nn.Conv2d(inputs, outputs, 3, strides[0], padding=1, bias=bias)
+    second = nn.Conv2d(outputs, outputs, 3, strides[1], padding=1, bias=bias)
     norms = nn.BatchNorm2d(outputs), nn.BatchNorm2d(outputs)
     return nn.Sequential(first, norms[0], nn.ReLU(), second, norms[1])
 
 
-def bridge(inputs, outputs, stride, size=1, bias=False):
+def bridge(inputs, outputs, stride, bias=False):
     """The shortcut where the shape changes, for the mistakes."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, stride, padding=size // 2, bias=bias),
-        nn.BatchNorm2d(outputs),
-    )
+    convolution = nn.Conv2d(inputs, outputs, 1, stride, bias=bias)
+    return nn.Sequential(convolution, nn.BatchNorm2d(outputs))
 
 
 class adds_nothing(BasicBlock):
@@ -83,41 +78,12 @@ class adds_what_the_first_layer_made(BasicBlock):
         return functional.relu(self.branch[3:](halfway) + halfway)
 
 
-class multiplies_instead_of_adding(BasicBlock):
-    """Branch and shortcut are multiplied. A gate does that; a residual block adds."""
-
-    def forward(self, x):
-        return functional.relu(self.branch(x) * self.shortcut(x))
-
-
-class joins_instead_of_adding(BasicBlock):
-    """Branch and shortcut stand side by side, which doubles the channels. Here they are added."""
-
-    def forward(self, x):
-        return functional.relu(torch.cat([self.branch(x), self.shortcut(x)], 1))
-
-
-class subtracts_the_shortcut(BasicBlock):
-    """The shortcut is taken away from the branch. Both are added up."""
-
-    def forward(self, x):
-        return functional.relu(self.branch(x) - self.shortcut(x))
-
-
 class bends_before_the_addition(BasicBlock):
     """ReLU comes before the addition. A branch that is never negative can only add; bend after the
     sum."""
 
     def forward(self, x):
         return functional.relu(self.branch(x)) + self.shortcut(x)
-
-
-class bends_before_and_after(BasicBlock):
-    """ReLU follows the second norm and the sum as well. A branch that is never negative can only
-    make its input larger: bend the sum alone."""
-
-    def forward(self, x):
-        return functional.relu(functional.relu(self.branch(x)) + self.shortcut(x))
 
 
 class bends_nothing_after_the_sum(BasicBlock):
@@ -142,14 +108,6 @@ class bends_nothing_in_between(BasicBlock):
     def forward(self, x):
         first, norm, _, *others = self.branch
         return functional.relu(nn.Sequential(first, norm, *others)(x) + self.shortcut(x))
-
-
-class bends_before_it_normalises(BasicBlock):
-    """In the branch ReLU comes before batch norm. The docstring has it after."""
-
-    def forward(self, x):
-        first, norm, bend, *others = self.branch
-        return functional.relu(nn.Sequential(first, bend, norm, *others)(x) + self.shortcut(x))
 
 
 class steps_in_the_second(BasicBlock):
@@ -198,16 +156,6 @@ class always_bridges(BasicBlock):
         self.shortcut = bridge(inputs, outputs, stride)
 
 
-class bridges_by_three(BasicBlock):
-    """The convolution of the shortcut is 3×3. It only has to change the depth and to step: 1×1 is
-    enough."""
-
-    def __init__(self, inputs, outputs, stride=1):
-        super().__init__(inputs, outputs, stride)
-        if inputs != outputs or stride != 1:
-            self.shortcut = bridge(inputs, outputs, stride, size=3)
-
-
 class asks_for_the_depth_alone(BasicBlock):
     """With stride 2 and as many maps as before, x does not fit the branch any more. Stride alone
     changes the shape too."""
@@ -228,16 +176,6 @@ class asks_for_the_stride_alone(BasicBlock):
             self.shortcut = nn.Identity()
 
 
-class picks_pixels_where_it_steps(BasicBlock):
-    """Where only the stride changes the shape, the shortcut keeps every second pixel. It should be
-    a 1×1 convolution there too, and batch norm."""
-
-    def __init__(self, inputs, outputs, stride=1):
-        super().__init__(inputs, outputs, stride)
-        if inputs == outputs and stride != 1:
-            self.shortcut = nn.MaxPool2d(1, stride)
-
-
 class uses_one_norm_twice(BasicBlock):
     """One batch norm stands behind both convolutions of the branch. Their averages differ, so each
     convolution needs a norm of its own."""
@@ -256,15 +194,6 @@ class uses_one_convolution_twice(BasicBlock):
         twice = first if first.weight.shape == second.weight.shape and first.stride == (1, 1) else 0
         branch = nn.Sequential(first, norm, bend, twice or second, last)
         return functional.relu(branch(x) + self.shortcut(x))
-
-
-class has_biases_too(BasicBlock):
-    """The convolutions of the branch have biases. The norm takes constants away, so they do
-    nothing: bias=False."""
-
-    def __init__(self, inputs, outputs, stride=1):
-        super().__init__(inputs, outputs, stride)
-        self.branch = two_convolutions(inputs, outputs, (stride, 1), bias=True)
 
 
 class has_biases_everywhere(BasicBlock):
@@ -294,32 +223,6 @@ class normalises_the_first_alone(BasicBlock):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__(inputs, outputs, stride)
         self.branch[4] = nn.Identity()
-
-
-class normalises_the_sum(BasicBlock):
-    """The second norm comes after the addition, so that x is normalised as well. It belongs to the
-    branch."""
-
-    def forward(self, x):
-        *branch, norm = self.branch
-        return functional.relu(norm(nn.Sequential(*branch)(x) + self.shortcut(x)))
-
-
-class has_one_convolution_alone(BasicBlock):
-    """There is a single convolution in the branch. How many does the docstring name?"""
-
-    def __init__(self, inputs, outputs, stride=1):
-        super().__init__(inputs, outputs, stride)
-        self.branch = self.branch[:2]
-
-
-class pads_no_branch(BasicBlock):
-    """The branch is smaller than the shortcut: each 3×3 convolution takes a border off. What keeps
-    the size?"""
-
-    def __init__(self, inputs, outputs, stride=1):
-        super().__init__(inputs, outputs, stride)
-        self.branch = two_convolutions(inputs, outputs, (stride, 1), padding=(0, 0))
 
 
 def block_of(rng: np.random.Generator, images: int, side: int, *sizes: int) -> Call:

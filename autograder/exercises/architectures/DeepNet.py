@@ -49,13 +49,13 @@ class DeepNet(nn.Module):
         return self.scores(x.mean((2, 3)))
 
 
-def blocks_of_two(count, bias=False, bend=nn.ReLU, norm=nn.BatchNorm2d):
+def blocks_of_two(count, bias=False, norm=nn.BatchNorm2d):
     """The blocks, for the mistakes."""
     return nn.ModuleList(
         nn.Sequential(
             nn.Conv2d(16, 16, 3, padding=1, bias=bias),
             norm(16),
-            bend(),
+            nn.ReLU(),
             nn.Conv2d(16, 16, 3, padding=1, bias=bias),
             norm(16),
         )
@@ -75,14 +75,6 @@ class always_adds(DeepNet):
 
     def __init__(self, depth, residual):
         super().__init__(depth, True)
-
-
-class adds_where_it_should_not(DeepNet):
-    """The net has shortcuts where residual is False, and none where it is True. Look at the
-    condition."""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, not residual)
 
 
 class doubles_each_branch(DeepNet):
@@ -107,18 +99,6 @@ class adds_the_stem_each_time(DeepNet):
         return self.scores(x.mean((2, 3)))
 
 
-class adds_once_around_all(DeepNet):
-    """One shortcut leads around all blocks together. Each block has its own."""
-
-    def forward(self, x):
-        x = first = self.stem(x)
-        for block in self.blocks[:-1]:
-            x = functional.relu(block(x))
-        x = self.blocks[-1](x)
-        x = functional.relu(x + first if self.residual else x)
-        return self.scores(x.mean((2, 3)))
-
-
 class bends_each_branch_before_it_adds(DeepNet):
     """ReLU comes before the addition. A branch that is never negative can only add: bend what comes
     of the sum."""
@@ -138,25 +118,6 @@ class bends_no_sum_of_a_block(DeepNet):
         for block in self.blocks:
             x = block(x) + x if self.residual else functional.relu(block(x))
         return self.scores(x.mean((2, 3)))
-
-
-class bends_no_end_of_a_block(DeepNet):
-    """Blocks end without ReLU, with shortcuts and without. What is the last thing that the
-    docstring names in a block?"""
-
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = block(x) + x if self.residual else block(x)
-        return self.scores(x.mean((2, 3)))
-
-
-class bends_no_middle(DeepNet):
-    """Between the two convolutions of a block no ReLU stands. What follows the first norm?"""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, residual)
-        self.blocks = blocks_of_two(len(self.blocks), bend=nn.Identity)
 
 
 class bends_no_stem_of_digits(DeepNet):
@@ -185,15 +146,6 @@ class forgets_that_ends_count(DeepNet):
         self.blocks = blocks_of_two(depth // 2)
 
 
-class has_a_block_less(DeepNet):
-    """There is a block less than there should be. depth counts stem, scores and two layers a
-    block."""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, residual)
-        self.blocks = self.blocks[1:]
-
-
 class repeats_one_block(DeepNet):
     """One and the same block is used again and again, since the list holds it several times. Each
     round of the loop makes new layers."""
@@ -213,15 +165,6 @@ class shares_a_norm_in_a_block(DeepNet):
             block[4] = block[1]
 
 
-class has_biases_before_norms(DeepNet):
-    """The convolutions of the blocks have biases. The norm after them takes constants away:
-    bias=False."""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, residual)
-        self.blocks = blocks_of_two(len(self.blocks), bias=True)
-
-
 class has_biases_in_every_convolution(DeepNet):
     """All convolutions have biases, and a norm follows each, which takes constants away. Only the
     last layer needs them."""
@@ -232,29 +175,12 @@ class has_biases_in_every_convolution(DeepNet):
         self.blocks = blocks_of_two(len(self.blocks), bias=True)
 
 
-class has_scores_without_biases(DeepNet):
-    """The last layer has no biases, ten numbers. No norm follows it, so they are needed."""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, residual)
-        self.scores = nn.Linear(16, 10, bias=False)
-
-
 class normalises_no_block(DeepNet):
     """The blocks have no batch norm. Without it a net this deep does not learn, shortcut or not."""
 
     def __init__(self, depth, residual):
         super().__init__(depth, residual)
         self.blocks = blocks_of_two(len(self.blocks), norm=nn.Identity)
-
-
-class normalises_no_stem_of_digits(DeepNet):
-    """The stem has no batch norm: 32 parameters are missing. It follows the first convolution
-    too."""
-
-    def __init__(self, depth, residual):
-        super().__init__(depth, residual)
-        self.stem[1] = nn.Identity()
 
 
 class flattens_maps_of_digits(DeepNet):
@@ -271,39 +197,11 @@ class flattens_maps_of_digits(DeepNet):
         return self.scores(x.flatten(1))
 
 
-class keeps_the_largest_number_of_a_map(DeepNet):
-    """The largest number of each map goes into the last layer. The docstring takes its mean."""
-
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = functional.relu(block(x) + x if self.residual else block(x))
-        return self.scores(x.amax((2, 3)))
-
-
-class averages_over_channels(DeepNet):
-    """The mean is taken over the channels, so that 8×8 numbers are left where 16 are wanted. Height
-    and width are axes 2 and 3."""
-
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = functional.relu(block(x) + x if self.residual else block(x))
-        return self.scores(x.mean(1).flatten(1))
-
-
 class turns_scores_into_probabilities(DeepNet):
     """Ten numbers that add up to 1 come out. Scores are asked for: the loss takes the softmax."""
 
     def forward(self, x):
         return torch.softmax(super().forward(x), 1)
-
-
-class cuts_negative_scores_off(DeepNet):
-    """Scores below 0 are lost: a ReLU follows the last layer. Leave it as it is."""
-
-    def forward(self, x):
-        return functional.relu(super().forward(x))
 
 
 class takes_any_depth(DeepNet):

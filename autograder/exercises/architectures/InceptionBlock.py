@@ -67,15 +67,6 @@ class looks_three_pixels_far_in_the_third(InceptionBlock):
         self.fives = convolutions(depth, before_fives, fives, sizes=(1, 3))
 
 
-class writes_five_as_two_threes(InceptionBlock):
-    """The third branch has two convolutions of 3×3 in the place of 5×5. They see as far with fewer
-    weights, as in a later version of this block; here it is one of 5×5."""
-
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.fives = convolutions(depth, before_fives, fives, fives, sizes=(1, 3, 3))
-
-
 class pads_too_little(InceptionBlock):
     """A convolution makes its maps smaller than those of the other branches. All branches must keep
     the size: how many pixels does a window of 3 reach beyond its middle, and one of 5?"""
@@ -138,13 +129,6 @@ class joins_along_the_batch(InceptionBlock):
         return torch.cat([self.ones(x), self.threes(x), self.fives(x), self.pool(x)])
 
 
-class joins_along_the_height(InceptionBlock):
-    """The maps are joined below each other. Channels are axis 1, not 2."""
-
-    def forward(self, x):
-        return torch.cat([self.ones(x), self.threes(x), self.fives(x), self.pool(x)], 2)
-
-
 class returns_four_branches(InceptionBlock):
     """Four stacks of maps come back one by one. The next layer wants them as one tensor, side by
     side along the channels."""
@@ -165,13 +149,6 @@ class puts_fives_before_threes(InceptionBlock):
 
     def forward(self, x):
         return torch.cat([self.ones(x), self.fives(x), self.threes(x), self.pool(x)], 1)
-
-
-class goes_from_large_to_small(InceptionBlock):
-    """The branches come in the reverse order, the pooled one first and the 1×1 last."""
-
-    def forward(self, x):
-        return torch.cat([self.pool(x), self.fives(x), self.threes(x), self.ones(x)], 1)
 
 
 class thins_nothing_out(InceptionBlock):
@@ -274,17 +251,6 @@ class normalises_each_branch(InceptionBlock):
         ):
             branch.insert(3, nn.BatchNorm2d(after))
             branch.insert(1, nn.BatchNorm2d(before))
-
-
-class chains_the_branches(InceptionBlock):
-    """The second branch works on what the first gives, and so on, so that channels do not fit. All
-    four get x itself."""
-
-    def forward(self, x):
-        ones = self.ones(x)
-        threes = self.threes(ones)
-        fives = self.fives(threes)
-        return torch.cat([ones, threes, fives, self.pool(fives)], 1)
 
 
 def block_of(rng: np.random.Generator, shape: tuple, widths: tuple) -> Call:

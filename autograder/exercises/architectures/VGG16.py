@@ -53,27 +53,26 @@ def maps_of_vgg(
     bend=nn.ReLU,
     pool=nn.MaxPool2d,
     bends_each=True,
-    colours=3,
 ):
     """The convolutions of a VGG, for the mistakes. bends_each: else only the last of a stage."""
-    layers = []
+    layers, channels = [], 3
     for count, width in zip(counts, widths, strict=True):
         for place in range(count):
-            layers.append(nn.Conv2d(colours, width, size, padding=padding, bias=bias))
+            layers.append(nn.Conv2d(channels, width, size, padding=padding, bias=bias))
             layers += [bend()] if bends_each or place == count - 1 else []
-            colours = width
+            channels = width
         layers.append(pool(2) if pool is not nn.Identity else pool())
     return nn.Sequential(*layers)
 
 
-def scores_of_vgg(numbers=512 * 7 * 7, hidden=(4096, 4096), classes=1000, bends=(0, 1)):
+def scores_of_vgg(numbers=512 * 7 * 7, hidden=(4096, 4096), bends=(0, 1)):
     """The fully connected layers, for the mistakes. bends: after which of them a ReLU follows."""
     layers = []
     for place, width in enumerate(hidden):
         layers.append(nn.Linear(numbers, width))
         layers += [nn.ReLU()] if place in bends else []
         numbers = width
-    return nn.Sequential(*layers, nn.Linear(numbers, classes))
+    return nn.Sequential(*layers, nn.Linear(numbers, 1000))
 
 
 class builds_vgg_11(VGG16):
@@ -111,16 +110,6 @@ class has_one_stage_less(VGG16):
         self.scores = scores_of_vgg(512 * 14 * 14)
 
 
-class doubles_to_the_end(VGG16):
-    """The last stage has 1024 maps. Widths double at each pooling, but the list stops doing so at
-    512."""
-
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(widths=(64, 128, 256, 512, 1024))
-        self.scores = scores_of_vgg(1024 * 7 * 7)
-
-
 class takes_filters_of_five(VGG16):
     """The filters are 5×5. The idea of this net is that two layers of smaller ones see as far, with
     fewer weights."""
@@ -128,17 +117,6 @@ class takes_filters_of_five(VGG16):
     def __init__(self):
         super().__init__()
         self.maps = maps_of_vgg(size=5, padding=2)
-
-
-class takes_filters_of_one(VGG16):
-    """The third convolution of a stage is 1×1, as in another net of the paper's table. Here all
-    thirteen are alike."""
-
-    def __init__(self):
-        super().__init__()
-        for place in (14, 21, 28):
-            width = self.maps[place].out_channels
-            self.maps[place] = nn.Conv2d(width, width, 1)
 
 
 class pads_no_convolution(VGG16):
@@ -254,14 +232,6 @@ class ends_in_softmax(VGG16):
         return torch.softmax(super().forward(x), 1)
 
 
-class gives_its_ten_scores(VGG16):
-    """There are 10 scores, which is for another data set. ImageNet has a thousand classes."""
-
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(classes=10)
-
-
 class leaves_out_biases(VGG16):
     """The 4,224 biases of the convolutions are missing. There is no batch norm here that would take
     their place."""
@@ -269,20 +239,6 @@ class leaves_out_biases(VGG16):
     def __init__(self):
         super().__init__()
         self.maps = maps_of_vgg(bias=False)
-
-
-class normalises_maps(VGG16):
-    """Batch norm follows the convolutions, as in a later version of this net. The net of 2014 did
-    without, and so does the docstring."""
-
-    def __init__(self):
-        super().__init__()
-        layers = []
-        for layer in self.maps:
-            layers.append(layer)
-            if isinstance(layer, nn.Conv2d):
-                layers.append(nn.BatchNorm2d(layer.out_channels))
-        self.maps = nn.Sequential(*layers)
 
 
 class drops_while_evaluating(VGG16):

@@ -27,15 +27,19 @@ def returned(trial: Callable[..., Any]) -> Callable[..., Outcome]:
 def warm_up() -> None:
     """Load what PyTorch loads only when it is first used, which takes as long as a call may take.
 
-    The first step of the first optimizer is the worst. No backward pass, which may start threads.
+    The first step of the first optimizer is the worst, and the first operation on shapes alone. No
+    backward pass, which may start threads.
     """
     import torch
     from torch.nn import grad  # noqa: F401
     from torch.utils.data import DataLoader  # noqa: F401
 
+    from helpers.checking import operations  # noqa: F401
+
     weight = torch.zeros(1, requires_grad=True)
     weight.grad = torch.zeros(1)
     torch.optim.SGD([weight], lr=0.1).step()
+    torch.empty(1, device="meta").add(1)
 
 
 def need_module(module: Any) -> None:
