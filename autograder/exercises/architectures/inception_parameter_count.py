@@ -39,14 +39,16 @@ def inception_parameter_count(
     )
 
 
-def _convolutions(depth, ones, before_threes, threes, before_fives, fives, after_pool, size=5):
+def _convolutions(
+    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size, norm
+):
     """Side, inputs and outputs of the six convolutions, for the mistakes."""
     return [
         (1, depth, ones),
         (1, depth, before_threes),
         (3, before_threes, threes),
         (1, depth, before_fives),
-        (size, before_fives, fives),
+        (fives_size, before_fives, fives),
         (1, depth, after_pool),
     ]
 
@@ -63,10 +65,7 @@ def forgets_the_biases(
 ):
     """Biases are missing: each filter of each convolution has one, unless norm says that batch
     normalisation takes their place."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 2 if norm else 0)
+    return _counted(_convolutions(**locals()), 2 if norm else 0)
 
 
 def counts_the_weights_alone(
@@ -74,10 +73,7 @@ def counts_the_weights_alone(
 ):
     """These are the weights. What does a convolution learn besides them, and what does batch
     normalisation learn?"""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 0)
+    return _counted(_convolutions(**locals()), 0)
 
 
 def keeps_biases_beside_the_norm(
@@ -85,10 +81,7 @@ def keeps_biases_beside_the_norm(
 ):
     """With norm you count three numbers an output, the biases among them. A bias before batch
     normalisation is taken away again with the mean, so there is none."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 3 if norm else 1)
+    return _counted(_convolutions(**locals()), 3 if norm else 1)
 
 
 def counts_averages_too(
@@ -96,10 +89,7 @@ def counts_averages_too(
 ):
     """With norm you count four numbers an output. Two of them are running averages, which are kept
     but not learned."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 4 if norm else 1)
+    return _counted(_convolutions(**locals()), 4 if norm else 1)
 
 
 def learns_one_number_of_the_norm(
@@ -107,10 +97,7 @@ def learns_one_number_of_the_norm(
 ):
     """With norm you count as many numbers as without. Batch normalisation stretches each map and
     then shifts it: how many numbers does that take?"""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 1)
+    return _counted(_convolutions(**locals()), 1)
 
 
 def drops_biases_and_adds_no_norm(
@@ -118,10 +105,7 @@ def drops_biases_and_adds_no_norm(
 ):
     """With norm you count the weights only. The biases are gone, and what batch normalisation
     learns has come in their place."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 0 if norm else 1)
+    return _counted(_convolutions(**locals()), 0 if norm else 1)
 
 
 def turns_norm_round(
@@ -129,21 +113,7 @@ def turns_norm_round(
 ):
     """The condition is the wrong way round: biases belong to the block without norm, a scale and a
     shift to the one with it."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 1 if norm else 2)
-
-
-def always_normalises(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """A scale and a shift are counted whatever norm says. By default there is no batch
-    normalisation, and each output has one number more, its bias."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 2)
+    return _counted(_convolutions(**locals()), 1 if norm else 2)
 
 
 def norm_of_the_joined_maps_only(
@@ -151,24 +121,9 @@ def norm_of_the_joined_maps_only(
 ):
     """With norm you count a scale and a shift for the outputs of the block only. The two 1×1 in
     front of the 3×3 and of the large filters are normalised as well."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     joined = ones + threes + fives + after_pool
     return _counted(six, 0) + 2 * joined if norm else _counted(six, 1)
-
-
-def norm_of_the_inputs(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """With norm you count two numbers for each input of a convolution. Batch normalisation comes
-    after it, and works on its outputs."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    if not norm:
-        return _counted(six, 1)
-    return _counted(six, 0) + sum(2 * inputs for _, inputs, _ in six)
 
 
 def biases_of_the_joined_maps_only(
@@ -176,33 +131,9 @@ def biases_of_the_joined_maps_only(
 ):
     """Without norm you count biases for the outputs of the block only. The two 1×1 in front of the
     3×3 and of the large filters have biases as well."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     joined = ones + threes + fives + after_pool
     return _counted(six, 2) if norm else _counted(six, 0) + joined
-
-
-def one_bias_a_convolution(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """You count one bias for each of the six convolutions. Every filter has its own, so there are
-    as many as outputs."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 2) if norm else _counted(six, 0) + len(six)
-
-
-def biases_for_the_inputs(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """Without norm you count a bias for each input of a convolution. A bias belongs to a filter,
-    and there are as many filters as outputs."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six, 2) if norm else _counted(six, 0) + sum(inputs for _, inputs, _ in six)
 
 
 def leaves_out_the_convolution_after_the_pool(
@@ -210,21 +141,8 @@ def leaves_out_the_convolution_after_the_pool(
 ):
     """Five convolutions are counted, and the block has six. Pooling learns nothing, but a 1×1
     follows it."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     return _counted(six[:-1], 2 if norm else 1)
-
-
-def leaves_out_the_first_branch(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """The first branch is missing, a single 1×1. It is short, and has numbers to learn all the
-    same."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted(six[1:], 2 if norm else 1)
 
 
 def leaves_out_the_thin_layers(
@@ -232,9 +150,7 @@ def leaves_out_the_thin_layers(
 ):
     """The 3×3 and the large filters read thin stacks of maps, and so they do in your count. What
     makes the stacks thin is missing: two 1×1, with numbers of their own."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     return _counted([six[0], six[2], six[4], six[5]], 2 if norm else 1)
 
 
@@ -243,12 +159,7 @@ def reads_all_channels_with_large_filters(
 ):
     """The 3×3 and the large filters read all channels of the input in your count. They stand behind
     a 1×1, and read what it gives."""
-    wide = [
-        (side, depth, outputs)
-        for side, _, outputs in _convolutions(
-            depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-        )
-    ]
+    wide = [(side, depth, outputs) for side, _, outputs in _convolutions(**locals())]
     return _counted(wide, 2 if norm else 1)
 
 
@@ -271,9 +182,7 @@ def three_pixels_in_both_branches(
 ):
     """The third branch is counted with filters of 3×3, whatever fives_size says. A well-known
     library has this slip too; by default they are 5×5."""
-    return inception_parameter_count(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, 3, norm
-    )
+    return inception_parameter_count(**locals() | {"fives_size": 3})
 
 
 def five_pixels_whatever_is_said(
@@ -281,20 +190,7 @@ def five_pixels_whatever_is_said(
 ):
     """The third branch always has filters of 5×5 in your count. Its size is an argument, which may
     say another."""
-    return inception_parameter_count(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, 5, norm
-    )
-
-
-def changes_both_sizes(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """fives_size is taken for the second branch too. Its filters are 3×3 in every block."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    six[2] = (fives_size, before_threes, threes)
-    return _counted(six, 2 if norm else 1)
+    return inception_parameter_count(**locals() | {"fives_size": 5})
 
 
 def filters_of_one_row(
@@ -302,22 +198,9 @@ def filters_of_one_row(
 ):
     """A filter is counted with as many weights a channel as it is wide. It is as high as it is
     wide: 3×3 has nine."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     flat = sum(side * inputs * outputs for side, inputs, outputs in six)
     return flat + _counted(six, 2 if norm else 1) - _counted(six, 0)
-
-
-def one_size_for_all(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """Every convolution is counted as a 1×1. Two of the six have larger filters: 3×3, and
-    fives_size by fives_size."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    return _counted([(1, *sizes) for _, *sizes in six], 2 if norm else 1)
 
 
 def a_large_filter_after_the_pool(
@@ -325,74 +208,23 @@ def a_large_filter_after_the_pool(
 ):
     """The convolution of the fourth branch is counted with nine weights a channel. The pooling
     window is 3×3 and learns nothing; the convolution after it is 1×1."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     six[-1] = (3, depth, after_pool)
     return _counted(six, 2 if norm else 1)
-
-
-def counts_one_filter_each(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """Each convolution is counted with a single filter. It has as many filters as outputs, and each
-    learns its own weights."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
-    single = sum(side * side * inputs for side, inputs, _ in six)
-    return single + _counted(six, 2 if norm else 1) - _counted(six, 0)
-
-
-def reads_the_threes_in_the_third_branch(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """The branches follow one another in your count: each reads what the one before it gives. They
-    stand side by side, and all four read the same depth channels."""
-    chain = [
-        (1, depth, ones),
-        (1, ones, before_threes),
-        (3, before_threes, threes),
-        (1, threes, before_fives),
-        (fives_size, before_fives, fives),
-        (1, fives, after_pool),
-    ]
-    return _counted(chain, 2 if norm else 1)
-
-
-def returns_the_number_of_channels(
-    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
-):
-    """This is how many maps come out of the block. How many numbers are learned to make them?"""
-    return ones + threes + fives + after_pool
 
 
 def returns_a_float_of_numbers(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
 ):
     """The count is a float. Numbers to learn are counted in ints: which line makes a fraction?"""
-    return float(
-        inception_parameter_count(
-            depth,
-            ones,
-            before_threes,
-            threes,
-            before_fives,
-            fives,
-            after_pool,
-            fives_size,
-            norm,
-        )
-    )
+    return float(inception_parameter_count(**locals()))
 
 
 def returns_a_number_for_each_branch(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
 ):
     """Four numbers come back, one for each branch. The block learns all of them: add them up."""
-    six = _convolutions(
-        depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size
-    )
+    six = _convolutions(**locals())
     branches = six[:1], six[1:3], six[3:5], six[5:]
     return [_counted(branch, 2 if norm else 1) for branch in branches]
 

@@ -56,13 +56,6 @@ def takes_the_usual_epsilon(w, b, gamma, beta, mean, var, epsilon):
     return _scaled(w, scale), (b - mean) * scale + beta
 
 
-def subtracts_epsilon(w, b, gamma, beta, mean, var, epsilon):
-    """epsilon is taken away from the variance. It is there to keep the root away from 0: it is
-    added."""
-    scale = _factor(gamma, var, -epsilon)
-    return _scaled(w, scale), (b - mean) * scale + beta
-
-
 def leaves_gamma_out(w, b, gamma, beta, mean, var, epsilon):
     """gamma is missing: after it is divided by the deviation, each map is multiplied by its
     gamma."""
@@ -80,12 +73,6 @@ def gamma_on_the_weights_only(w, b, gamma, beta, mean, var, epsilon):
 def multiplies_by_the_deviation(w, b, gamma, beta, mean, var, epsilon):
     """The filters are multiplied by the deviation. Batch normalisation divides by it."""
     scale = gamma * np.sqrt(var + epsilon)
-    return _scaled(w, scale), (b - mean) * scale + beta
-
-
-def divides_by_gamma(w, b, gamma, beta, mean, var, epsilon):
-    """gamma stands below the line. It multiplies what has been divided by the deviation."""
-    scale = 1 / (gamma * np.sqrt(var + epsilon))
     return _scaled(w, scale), (b - mean) * scale + beta
 
 
@@ -146,12 +133,6 @@ def exchanges_gamma_and_beta(w, b, gamma, beta, mean, var, epsilon):
     return merge_batchnorm(w, b, beta, gamma, mean, var, epsilon)
 
 
-def exchanges_mean_and_variance(w, b, gamma, beta, mean, var, epsilon):
-    """mean and var have changed places: the mean is taken away, and the root of the variance
-    divides."""
-    return merge_batchnorm(w, b, gamma, beta, var, mean, epsilon)
-
-
 def scales_the_last_axis(w, b, gamma, beta, mean, var, epsilon):
     """The factors lie along the last axis of w, as NumPy puts them of itself, which only works if
     there are as many columns as filters. There is one factor a filter: which axis are the
@@ -174,30 +155,9 @@ def scales_the_rows(w, b, gamma, beta, mean, var, epsilon):
     return w * scale[:, None], (b - mean) * scale + beta
 
 
-def leaves_the_weights_alone(w, b, gamma, beta, mean, var, epsilon):
-    """The weights come back as they were. What batch normalisation divides and multiplies, the
-    filters have to divide and multiply now."""
-    return w + 0, merge_batchnorm(w, b, gamma, beta, mean, var, epsilon)[1]
-
-
 def leaves_the_bias_alone(w, b, gamma, beta, mean, var, epsilon):
     """The bias comes back as it was. Put x = 0 in: what comes out of both layers?"""
     return merge_batchnorm(w, b, gamma, beta, mean, var, epsilon)[0], b + 0
-
-
-def takes_the_mean_from_the_weights(w, b, gamma, beta, mean, var, epsilon):
-    """The mean is taken away from the weights. It belongs to the maps that come out: taking it away
-    there is a matter of the bias."""
-    scale = _factor(gamma, var, epsilon)
-    shifted = w - mean[:, None, None, None]
-    return _scaled(shifted, scale), (b - mean) * scale + beta
-
-
-def normalises_with_averages_of_the_weights(w, b, gamma, beta, mean, var, epsilon):
-    """Mean and variance of the weights themselves were taken. mean and var are arguments: those of
-    the maps, as they were met in training."""
-    own_mean, own_var = w.mean(axis=(1, 2, 3)), w.var(axis=(1, 2, 3))
-    return merge_batchnorm(w, b, gamma, beta, own_mean, own_var, epsilon)
 
 
 def returns_the_bias_first(w, b, gamma, beta, mean, var, epsilon):
@@ -208,13 +168,6 @@ def returns_the_bias_first(w, b, gamma, beta, mean, var, epsilon):
 def returns_the_weights_alone(w, b, gamma, beta, mean, var, epsilon):
     """One array comes back. The merged convolution has a bias as well: return both."""
     return merge_batchnorm(w, b, gamma, beta, mean, var, epsilon)[0]
-
-
-def stands_the_bias_upright(w, b, gamma, beta, mean, var, epsilon):
-    """The bias has other axes than b. It is (F,), one number a filter: the factor needs more axes
-    for w only."""
-    w, b = merge_batchnorm(w, b, gamma, beta, mean, var, epsilon)
-    return w, b[:, None, None, None]
 
 
 def loses_an_axis_of_the_filters(w, b, gamma, beta, mean, var, epsilon):
