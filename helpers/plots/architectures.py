@@ -23,6 +23,7 @@ from helpers.plots.style import (
 
 DASHES = ["-", (0, (5, 2)), (0, (1.5, 1.5))]
 MARKERS = ["o", "s", "^"]
+MOST_NATS = 3.6  # of the axis: a deep network may begin above log 10
 
 
 def show_competition(
@@ -203,7 +204,7 @@ def show_depth_race(
                 ax.plot(steps, curve, label=f"{depth} layers", **look)
             ax.axhline(np.log(10), color=QUIET, lw=1, ls=(0, (4, 2)))
             ax.set_title("plain" if not residual else "residual: + x around every two layers")
-            ax.set(xlabel="step", ylim=(0, 2.6))
+            ax.set(xlabel="step", ylim=(0, MOST_NATS))
             ax.spines[["top", "right"]].set_visible(False)
             ax.legend(frameon=False, loc="center right" if residual else "lower left")
         axes[1].text(len(curve), np.log(10) + 0.05, "guessing, log 10", ha="right", fontsize=8.5)
