@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _WIDGETS = {
+    "ArchitectureEditor": "architecture_editor",
     "BoxExplorer": "box_explorer",
     "ConvolutionExplorer": "convolution_explorer",
     "Descent": "descent",
