@@ -353,7 +353,7 @@ def top_patches(activations, images, size, k):
     return np.array(result)
 
 
-# %% top_patches · wrong · later_images_win_ties
+# %% top_patches · wrong · later_images_win_ties, turns_equal_images_round
 # Sorts upwards and turns the order round with [::-1], which puts the larger index first among
 # images that are equally excited.
 def top_patches(activations, images, size, k):
@@ -967,7 +967,7 @@ def nearest_neighbors(features, query, k):
     return np.argsort(-similarity, kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong · leaves_the_k_nearest_unsorted
+# %% nearest_neighbors · wrong · leaves_the_k_nearest_unsorted, equals_in_no_order
 # argpartition finds the k nearest but does not sort them.
 def nearest_neighbors(features, query, k):
     if k > len(features):
@@ -1014,7 +1014,7 @@ def nearest_neighbors(features, query, k):
     return np.einsum("nd,nd->n", diff, diff).argsort(kind="stable")[:k]
 
 
-# %% nearest_neighbors · wrong · later_ones_win_ties
+# %% nearest_neighbors · wrong · later_ones_win_ties, turns_equals_round
 # Of rows that are equally far the larger index comes first: sorts the negative distances and turns
 # the order round.
 def nearest_neighbors(features, query, k):
@@ -1049,7 +1049,7 @@ def nearest_neighbors(features, query, k):
     return found
 
 
-# %% linear_probe · wrong · forgets_the_scaling
+# %% linear_probe · wrong · gives_one_class_to_all
 # Learns from standardised features and returns W and b as they are, so that they fit the
 # standardised features only, and not those that come.
 def linear_probe(features, y):
@@ -1091,7 +1091,7 @@ def linear_probe(features, y):
     return W, b - W @ mu
 
 
-# %% linear_probe · wrong · stops_too_early, small_columns_count_too_little, large_columns_have_all_the_say
+# %% linear_probe · wrong · stops_too_early, leaves_two_classes_together, small_columns_count_too_little, large_columns_have_all_the_say
 # Plain gradient descent on the features as they are, with the small step that large columns force:
 # after 300 steps next to nothing has been learned from the small columns.
 def linear_probe(features, y):
@@ -1122,7 +1122,7 @@ def linear_probe(features, y):
     return W, b - m @ W
 
 
-# %% linear_probe · wrong · forgets_the_scaling
+# %% linear_probe · wrong · gives_one_class_to_all
 # The weights are brought back to the scale of the features, but b is not: the mean that had been
 # subtracted is forgotten.
 def linear_probe(features, y):

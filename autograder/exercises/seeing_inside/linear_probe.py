@@ -46,7 +46,7 @@ def _standard(features):
     return mean, scale, (features - mean) / scale
 
 
-def forgets_b(features, y):
+def leaves_two_classes_together(features, y):
     """Two classes that lie in the same direction from 0 are not told apart, which takes a shift b.
     Is it learned, for long enough, and returned? If you scaled the features, do W and b undo
     that?"""
@@ -103,21 +103,6 @@ def stops_too_early(features, y):
     return W, b
 
 
-def forgets_the_scaling(features, y):
-    """On features that lie far from 0 your scores are off: W and b belong to features that are
-    shifted and scaled, or b does. Unseen ones come as they are: put (x - mean) / scale into
-    W x + b, and sort it by what goes with x and what does not."""
-    return _fitted(_standard(features)[2], y)
-
-
-def undoes_the_shift_only(features, y):
-    """b makes up for the mean that you took away, and W is still that of scaled features. What is
-    divided out of x has to be divided out of W."""
-    mean, scale, Z = _standard(features)
-    W, b = _fitted(Z, y)
-    return W, b - W @ (mean / scale)
-
-
 def runs_away(features, y):
     """W and b are nan or infinite. Print the loss after every step: where it grows, the rate is too
     large for columns of this size. Softmax may also want the largest score taken away first."""
@@ -125,10 +110,10 @@ def runs_away(features, y):
     return W * np.nan, b * np.nan
 
 
-def learns_nothing_at_all(features, y):
-    """No better than one class for all examples, as the weights of the start have it. Are W and b
-    updated, and are those the ones that you return? If you shifted the features, does b undo
-    that?"""
+def gives_one_class_to_all(features, y):
+    """No better than one class for all unseen features, which come as they are. If you shifted and
+    scaled those that you learned from, put (x - mean) / scale into W x + b: what goes with x, and
+    what is left for b? If not, are W and b updated, and are those the ones that you return?"""
     W, b = _fitted(features, y)
     return W * 0, b * 0
 
@@ -227,7 +212,7 @@ def three_clouds(rng: np.random.Generator) -> Call:
     """Two of them in one direction from 0, so that nothing but a shift can tell them apart."""
     turn = rng.uniform(0, 2 * np.pi)
     along, across = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    means = np.array([3 * along, 7 * along, 5 * along + 4 * across])
+    means = np.array([7 * along, 11 * along, 9 * along + 4 * across])
     return _drawn_from(rng, rng.permutation(means), np.full(2, 0.6), 0.9)
 
 
@@ -237,7 +222,7 @@ def columns_of_any_size(rng: np.random.Generator) -> Call:
     means = np.array([[3.2, 0], [-1.6, 2.8], [-1.6, -2.8]])
     means = np.column_stack([rng.permutation(means), np.zeros((3, 2))])
     order, signs = rng.permutation(4), rng.choice([-1, 1], 4)
-    means = (means + np.array([5, 5, 10, 10]) * signs) * sizes
+    means = (means + 10 * signs) * sizes
     return _drawn_from(rng, means[:, order], sizes[order], 0.85, learn=90)
 
 

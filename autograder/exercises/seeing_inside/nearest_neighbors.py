@@ -121,15 +121,26 @@ def needs_one_row_more(features, query, k):
 
 
 def later_ones_win_ties(features, query, k):
-    """Of rows that are equally far, yours have the larger index first. Who reverses a sorted array
-    reverses its ties as well."""
-    far = -((features - query) ** 2).sum(axis=1)
-    return _nearest_by(far[::-1], len(far))[::-1][:k] if k <= len(far) else _nearest_by(far, k)
+    """Of rows that are equally far, yours have the larger index first. Who turns a sorted array
+    round turns its equals round as well: sort so that nothing has to be turned."""
+    if k > len(features):
+        raise ValueError
+    return np.argsort(-((features - query) ** 2).sum(axis=1), kind="stable")[::-1][:k]
+
+
+def turns_equals_round(features, query, k):
+    """Of rows that are equally far, the smaller index should come first. Who turns a sorted array
+    round turns its equals round as well, and np.argsort promises them no order unless it is asked
+    to."""
+    if k > len(features):
+        raise ValueError
+    return np.argsort(-((features - query) ** 2).sum(axis=1))[::-1][:k]
 
 
 def equals_in_no_order(features, query, k):
-    """Of rows that are equally far, yours come in no particular order: fast ways to sort promise
-    none. Look among the arguments of np.argsort for one that does."""
+    """Of rows that are equally far, yours come in no particular order. Fast ways to sort promise
+    none, and np.argpartition need not even sort the k that it finds: look among the arguments of
+    np.argsort."""
     if k > len(features):
         raise ValueError
     return np.argsort(((features - query) ** 2).sum(axis=1))[:k]

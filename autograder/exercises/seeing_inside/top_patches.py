@@ -64,6 +64,13 @@ def _patches(activations, images, size, k, strength=None, place=None, corner=Non
     return np.array(patches, float)
 
 
+def _in_this_order(activations, images, size, k, order):
+    """The patches of these images; an error for more than there are comes first."""
+    if k > len(images):
+        raise ValueError
+    return _patches(activations[order], images[order], size, k, lambda maps: -np.arange(k))
+
+
 def weakest_first(activations, images, size, k):
     """These are the images that excite the unit least. argsort goes up: which end holds the
     strongest?"""
@@ -71,8 +78,9 @@ def weakest_first(activations, images, size, k):
 
 
 def strongest_last(activations, images, size, k):
-    """The right patches, in the reverse order. The strongest comes first."""
-    return _patches(activations, images, size, k)[::-1]
+    """The right images, with the strongest of them last. argsort goes up, and the strongest is to
+    come first."""
+    return _in_this_order(activations, images, size, k, np.argsort(_most(activations))[-k:])
 
 
 def first_images_as_they_come(activations, images, size, k):
@@ -113,21 +121,23 @@ def strongest_place_of_all_for_each(activations, images, size, k):
 
 
 def later_images_win_ties(activations, images, size, k):
-    """Of images that are equally strong, yours have the larger index first. Who reverses a sorted
-    array reverses its ties as well."""
-    right = np.lexsort((-np.arange(len(images)), -_most(activations)))
-    return _patches(
-        activations, images, size, k, lambda maps: -np.argsort(right, kind="stable").astype(float)
-    )
+    """Of images that are equally strong, yours have the larger index first. Who turns a sorted
+    array round turns its equals round as well: sort so that nothing has to be turned."""
+    order = np.argsort(_most(activations), kind="stable")[::-1][:k]
+    return _in_this_order(activations, images, size, k, order)
+
+
+def turns_equal_images_round(activations, images, size, k):
+    """Of images that are equally strong, the smaller index should come first. Who turns a sorted
+    array round turns its equals round as well, and np.argsort promises them no order unless it is
+    asked to."""
+    return _in_this_order(activations, images, size, k, np.argsort(_most(activations))[::-1][:k])
 
 
 def equal_images_in_no_order(activations, images, size, k):
     """Images that are equally strong come in no particular order: fast ways to sort promise none.
     Look among the arguments of np.argsort for one that does."""
-    if k > len(images):
-        raise ValueError
-    strongest = np.argsort(-_most(activations))[:k]
-    return _patches(activations[strongest], images[strongest], size, k, lambda maps: -np.arange(k))
+    return _in_this_order(activations, images, size, k, np.argsort(-_most(activations))[:k])
 
 
 def last_of_equal_places(activations, images, size, k):
