@@ -18,7 +18,8 @@ def adversarial_image(model, image, label, epsilon):
     rise, whatever the model itself says; epsilon: on the scale of the pixels.
     Returns image + epsilon · sign(gradient of the cross-entropy with respect to the
     image), cut off below 0 and above 1: (C, H, W), a new tensor without graph.
-    Image and model are as before afterwards: no gradient is left in either.
+    Image and model are as before afterwards: they come without gradients, and none is
+    left in either.
     Goodfellow, Shlens, Szegedy 2015, section 4.
     """
     x = image.clone().requires_grad_()

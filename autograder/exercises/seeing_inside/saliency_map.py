@@ -16,7 +16,8 @@ def saliency_map(model, image, label):
     The score itself is asked about: no softmax, no loss.
     Returns (H, W), a tensor without graph: of the gradient of the score with respect to
     the image the absolute values, and of these the largest over the channels.
-    Image and model are as before afterwards: no gradient is left in either.
+    Image and model are as before afterwards: they come without gradients, and none is
+    left in either.
     Simonyan, Vedaldi, Zisserman 2014, section 3.
     """
     x = image.clone().requires_grad_()
