@@ -74,7 +74,8 @@ def show_layers(
     """
     count = max(len(maps) for maps in layers.values())
     cell = (WIDTH - 1.0) / (count + 2.4)
-    with figure_of(title, len(layers) * (cell + 0.32) + 0.5) as figure:
+    with figure_of(title, len(layers) * (cell + 0.32) + 0.7) as figure:
+        figure.get_layout_engine().set(h_pad=0.14)  # for the names, which take no room themselves
         grid = figure.add_gridspec(len(layers), count + 1, width_ratios=[2.2] + [1] * count)
         left = figure.add_subplot(grid[:, 0])
         draw_picture(left, picture, 0, 1)
@@ -87,8 +88,9 @@ def show_layers(
                 draw_picture(ax, one, -top, top, "output")
                 _bare(ax)
                 if place == 0:
-                    words = ax.set_title(name, loc="left", fontsize=10, color=OUTPUT)
-                    words.set_in_layout(False)  # or the first column is as wide as its title
+                    place_of_name = {"xy": (0, 1), "xycoords": "axes fraction", "xytext": (0, 4)}
+                    words = {"textcoords": "offset points", "color": OUTPUT, "va": "bottom"}
+                    ax.annotate(name, **place_of_name, **words).set_in_layout(False)
 
 
 def show_patches(

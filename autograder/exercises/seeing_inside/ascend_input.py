@@ -18,8 +18,8 @@ def ascend_input(model, start, unit, steps, rate):
     gradient of that score with respect to x, and ‖g‖ the root of the sum of squares of
     all its numbers. Where all of g is 0, x stays.
     Returns the last x, a new tensor (C, H, W) without graph; after no step, start.
-    start and the model are as before afterwards: they come without gradients, and none is
-    left in either.
+    start and the model are as before afterwards: they come without gradients, and none
+    is left in either.
     Simonyan, Vedaldi, Zisserman 2014, section 2.
     """
     x = start.clone()

@@ -15,9 +15,9 @@ def layer_activations(model, name, images):
     model: an nn.Module; name: of one of its layers, as in model.named_modules(): "3" is
     the fourth layer of a Sequential, "1.0" the first layer inside its second one, and
     "" the model itself; images: (N, C, H, W).
-    The model, all layers of it in one mode, runs in evaluation mode. Afterwards it is as
-    it was: in the mode in which it came, with the same weights and settings, and without
-    a hook more.
+    The model, all layers of it in one mode, runs in evaluation mode. Afterwards it is
+    as it was: in the mode in which it came, with the same weights and settings, and
+    without a hook more.
     Returns the output of the layer for all images, a tensor without graph, as it leaves
     the layer: what follows may write into it (nn.ReLU(inplace=True) does).
     Raises KeyError for a name that is not there.
