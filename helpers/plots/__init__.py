@@ -123,7 +123,7 @@ from helpers.plots.pytorch_cnn import LivePicture, show_answers, show_loop
 from helpers.plots.seeing_inside import (
     show_grown,
     show_islands,
-    show_layers,
+    show_layer_maps,
     show_patches,
     show_rows,
     show_where,

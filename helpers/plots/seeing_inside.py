@@ -64,7 +64,7 @@ def show_rows(
             ax.set_title(text, fontsize=small)
 
 
-def show_layers(
+def show_layer_maps(
     picture: np.ndarray, layers: Mapping[str, np.ndarray], title: str = "Early and late maps"
 ) -> None:
     """A picture, and maps of it from several layers, a row for each.
