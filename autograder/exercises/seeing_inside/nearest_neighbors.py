@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from helpers.checking.kinds import INDICES
 
 
 def nearest_neighbors(features, query, k):
@@ -252,6 +253,7 @@ _AROUND = np.array([[0.0, 2.0], [2.0, 0.0], [1.0, 0.0], [0.0, -2.0], [-1.0, 0.0]
 
 EXERCISE = Exercise(
     solution=nearest_neighbors,
+    kind=INDICES,
     parts=[
         Part(
             "the nearest first",

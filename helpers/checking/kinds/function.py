@@ -25,9 +25,12 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
 
 
 def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
-    """Call the answer as any function. What it returns are indices, which floats cannot be."""
+    """Call the answer as any function. What it returns are indices, which floats cannot be, even
+    where they are whole; what is no index anyhow may have another name."""
     outcome = call_function(answer, args, kwargs)
-    if isinstance(outcome.value, np.ndarray) and outcome.value.dtype.kind == "f":
+    value = outcome.value
+    is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    if is_float and np.array_equal(value, np.rint(value)):
         raise NotData(
             "an array of floats, and only ints are indices; np.array([]), np.zeros and np.ones "
             "make floats, unless dtype says otherwise"
