@@ -4,4 +4,6 @@ from autograder.authoring.exercise import in_order
 
 EXERCISES = in_order(
     __name__,
+    "box_iou",
+    "non_maximum_suppression",
 )
