@@ -345,14 +345,15 @@ EXERCISE = Exercise(
                 call(TWO, np.array([0.6, 0.9]), 0.5),
                 call(TWO, np.array([0.6, 0.9]), 0.75),
                 call(boxes((0, 0, 3, 3), (0, 0, 3, 1)), np.array([0.6, 0.9]), 0.375),
+                call(boxes((3, 0, 9, 6), (0, 1, 6, 8)), np.array([0.9, 0.8]), 0.375),
                 call(
-                    boxes((3, 0, 9, 6), (0, 1, 6, 8), (12, 0, 13, 3)),
-                    np.array([0.8, 0.7, 0.9]),
+                    boxes((3, 0, 9, 6), (4, 1, 10, 6), (12, 0, 13, 3)),
+                    np.array([0.9, 0.7, 0.8]),
                     0.375,
                 ),
                 call(
                     boxes((12, 1, 16, 5), (0, 0, 8, 8), (1, 1, 8, 8)),
-                    np.array([0.5, 0.3, 0.7]),
+                    np.array([0.9, 0.3, 0.7]),
                     0.375,
                 ),
                 drawn(two_that_overlap, 4),
@@ -366,12 +367,12 @@ EXERCISE = Exercise(
                 ),
                 call(boxes((0, 3, 9, 9), (10, 1, 14, 5)), np.array([0.7, 0.8]), 0.25),
                 call(
-                    np.vstack([TWO + [9, 5, 9, 5], TWO, TWO + 24]),
+                    np.vstack([TWO + 9, TWO, TWO + 24]),
                     np.array([0.25, 0.125, 0.75, 0.875, 0.375, 0.5]),
                     0.375,
                 ),
                 call(
-                    np.vstack([TWO[:1], TWO + 20, TWO[1:], TWO + [20, 0, 20, 0]])[::-1],
+                    np.vstack([TWO[:1], TWO + 20, TWO[1:], TWO + 40])[::-1],
                     np.array([0.25, 0.375, 0.125, 0.75, 0.625, 0.875]),
                     0.25,
                 ),

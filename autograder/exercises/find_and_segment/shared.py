@@ -50,3 +50,8 @@ def iou_of_pixels(a, b):
     """The IoU of boxes that are taken for first and last pixels: each side is longer by 1."""
     last = np.array([0, 0, 1, 1])
     return iou(a + last, b + last)
+
+
+def middle_and_sides(some):
+    """Middles (N, 2) and sides (N, 2) of boxes."""
+    return (some[:, :2] + some[:, 2:]) / 2, some[:, 2:] - some[:, :2]

@@ -1,0 +1,395 @@
+"""decode_boxes: boxes from offsets, as a network guesses them for its anchors."""
+
+import numpy as np
+
+from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from autograder.exercises.find_and_segment.encode_boxes import encode_boxes
+from autograder.exercises.find_and_segment.shared import boxes, middle_and_sides, random_boxes
+
+
+def decode_boxes(offsets, anchors):
+    """Boxes from offsets, as a network guesses them for its anchors: encode_boxes undone.
+
+    offsets: (N, 4), as (tx, ty, tw, th); anchors: (N, 4), as (x0, y0, x1, y1). The middle of a box
+    lies tx widths of the anchor to the right of the anchor's middle, and ty of its heights below
+    it; its width is that of the anchor times e to the power of tw, its height likewise with th.
+    Returns boxes (N, 4), floats (x0, y0, x1, y1).
+    """
+    units = anchors[:, 2:] - anchors[:, :2]
+    middles = (anchors[:, :2] + anchors[:, 2:]) / 2 + offsets[:, :2] * units
+    halves = units * np.exp(offsets[:, 2:]) / 2
+    return np.hstack([middles - halves, middles + halves])
+
+
+def around(middle, sides):
+    """Boxes (N, 4) around middles (N, 2), with sides (N, 2)."""
+    return np.hstack([middle - sides / 2, middle + sides / 2])
+
+
+def pieces(offsets, anchors):
+    """The right middle and sides of the boxes, then those of the anchors, (N, 2) each."""
+    start, unit = middle_and_sides(anchors)
+    return start + offsets[:, :2] * unit, unit * np.exp(offsets[:, 2:]), start, unit
+
+
+def adds_the_shift_in_pixels(offsets, anchors):
+    """The shift is added as it comes, as if it were in pixels. Its unit is a side of the anchor."""
+    _, sides, start, _ = pieces(offsets, anchors)
+    return around(start + offsets[:, :2], sides)
+
+
+def shift_in_sides_of_the_new_box(offsets, anchors):
+    """The shift is multiplied by the sides of the new box. Its unit is a side of the anchor."""
+    _, sides, start, _ = pieces(offsets, anchors)
+    return around(start + offsets[:, :2] * sides, sides)
+
+
+def takes_the_shift_off(offsets, anchors):
+    """Your boxes move the wrong way. With a positive tx the box lies to the right of its anchor."""
+    _, sides, start, unit = pieces(offsets, anchors)
+    return around(start - offsets[:, :2] * unit, sides)
+
+
+def starts_at_the_corner(offsets, anchors):
+    """The shift starts at the upper left corner of the anchor. It goes from middle to middle."""
+    _, sides, _, unit = pieces(offsets, anchors)
+    return around(anchors[:, :2] + offsets[:, :2] * unit, sides)
+
+
+def shifts_the_corner(offsets, anchors):
+    """You move the upper left corner, and let the box grow from there. It is the middle that moves,
+    and the box grows to all sides of it."""
+    _, sides, _, unit = pieces(offsets, anchors)
+    corner = anchors[:, :2] + offsets[:, :2] * unit
+    return np.hstack([corner, corner + sides])
+
+
+def begins_the_box_at_its_middle(offsets, anchors):
+    """The middle of the box has become its upper left corner. Half of each side lies before the
+    middle, half behind it."""
+    middle, sides, *_ = pieces(offsets, anchors)
+    return np.hstack([middle, middle + sides])
+
+
+def ends_the_box_one_side_later(offsets, anchors):
+    """The left edge lies half a side before the middle, and the right one a whole side behind it.
+    The box is half a side too large."""
+    middle, sides, *_ = pieces(offsets, anchors)
+    return np.hstack([middle - sides / 2, middle + sides])
+
+
+def goes_a_whole_side_from_the_middle(offsets, anchors):
+    """Your boxes are twice as large as they should be: a whole side goes to either side of the
+    middle. Half of it does."""
+    middle, sides, *_ = pieces(offsets, anchors)
+    return around(middle, 2 * sides)
+
+
+def leaves_the_exponential_out(offsets, anchors):
+    """The sides are multiplied by tw and th themselves. These are logarithms: a box as large as its
+    anchor has 0 there."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * offsets[:, 2:])
+
+
+def one_and_the_offset(offsets, anchors):
+    """A side grows by the share tw here. That is near e to the power of tw for small numbers
+    only."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * (1 + offsets[:, 2:]))
+
+
+def adds_the_exponential(offsets, anchors):
+    """The exponential is added to the side. It is a ratio: multiply by it."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit + np.exp(offsets[:, 2:]))
+
+
+def adds_the_size_offset(offsets, anchors):
+    """tw and th are added to the sides, in pixels. They are logarithms of ratios: undo those, and
+    multiply."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit + offsets[:, 2:])
+
+
+def exponential_without_the_anchor(offsets, anchors):
+    """The exponential alone is taken for the side. It is a ratio: how many sides of the anchor."""
+    middle, *_ = pieces(offsets, anchors)
+    return around(middle, np.exp(offsets[:, 2:]))
+
+
+def exponential_of_both(offsets, anchors):
+    """The side of the anchor stands in the exponent too. Only the offset does: the side is
+    multiplied by what comes out."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, np.exp(unit / 16 * offsets[:, 2:]))
+
+
+def shrinks_instead_of_growing(offsets, anchors):
+    """Boxes shrink where they should grow: a positive tw makes the box wider than its anchor."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * np.exp(-offsets[:, 2:]))
+
+
+def powers_of_two(offsets, anchors):
+    """Your sides are the anchor's times a power of 2. The logarithm was the natural one: np.exp
+    undoes it."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * 2.0 ** offsets[:, 2:])
+
+
+def powers_of_ten(offsets, anchors):
+    """Your sides are the anchor's times a power of 10. The logarithm was the natural one: np.exp
+    undoes it."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * 10.0 ** offsets[:, 2:])
+
+
+def logarithm_once_more(offsets, anchors):
+    """You take another logarithm where the first one should be undone."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * np.log(np.abs(offsets[:, 2:]) + (offsets[:, 2:] == 0)))
+
+
+def keeps_the_size_of_the_anchor(offsets, anchors):
+    """Your boxes are as large as their anchors. tw and th say by how much they grow or shrink."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit)
+
+
+def keeps_the_middle_of_the_anchor(offsets, anchors):
+    """Your boxes lie around the middle of their anchors. tx and ty say how far they are moved."""
+    _, sides, start, _ = pieces(offsets, anchors)
+    return around(start, sides)
+
+
+def moves_x_by_heights(offsets, anchors):
+    """tx is multiplied by the height of the anchor and ty by its width. Widths go with x."""
+    _, sides, start, unit = pieces(offsets, anchors)
+    return around(start + offsets[:, :2] * unit[:, ::-1], sides)
+
+
+def grows_widths_from_heights(offsets, anchors):
+    """The width comes from the anchor's height, or the other way round. Each side grows from its
+    own."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit[:, ::-1] * np.exp(offsets[:, 2:]))
+
+
+def width_everywhere(offsets, anchors):
+    """The anchor's width is the unit of everything, as if anchors were square. ty and th go with
+    its height."""
+    _, _, start, unit = pieces(offsets, anchors)
+    unit = unit[:, [0, 0]]
+    return around(start + offsets[:, :2] * unit, unit * np.exp(offsets[:, 2:]))
+
+
+def moves_y_by_widths(offsets, anchors):
+    """ty is multiplied by the width of the anchor. Its unit is the height."""
+    _, sides, start, unit = pieces(offsets, anchors)
+    return around(start + offsets[:, :2] * unit[:, :1], sides)
+
+
+def half_the_side_for_the_middle(offsets, anchors):
+    """Half a side of the anchor is taken for its middle. The middle lies half a side beyond the
+    corner: add x0, and y0."""
+    _, sides, _, unit = pieces(offsets, anchors)
+    return around(unit / 2 + offsets[:, :2] * unit, sides)
+
+
+def sum_of_both_edges(offsets, anchors):
+    """The sum of two edges is taken for the middle of the anchor. The middle is their mean."""
+    _, sides, start, unit = pieces(offsets, anchors)
+    return around(2 * start + offsets[:, :2] * unit, sides)
+
+
+def half_the_anchor_as_unit(offsets, anchors):
+    """The shift is multiplied by half a side of the anchor. Its unit is the whole side."""
+    _, sides, start, unit = pieces(offsets, anchors)
+    return around(start + offsets[:, :2] * unit / 2, sides)
+
+
+def ends_one_pixel_early(offsets, anchors):
+    """The right and the lower edge lie one pixel too early, as in code where they are last pixels.
+    Here they are edges."""
+    return decode_boxes(offsets, anchors) - np.array([0, 0, 1, 1])
+
+
+def anchors_one_pixel_longer(offsets, anchors):
+    """The sides of the anchors are longer by one, x1 - x0 + 1. The numbers are edges: an anchor
+    from 0 to 10 is 10 wide."""
+    start, unit = middle_and_sides(anchors + np.array([0, 0, 1, 1]))
+    return around(start + offsets[:, :2] * unit, unit * np.exp(offsets[:, 2:]))
+
+
+def anchors_as_corner_and_sides(offsets, anchors):
+    """The last two numbers of an anchor are taken for width and height. They are its right and its
+    lower edge."""
+    sizes = np.array([[1, 0, 1, 0], [0, 1, 0, 1], [0, 0, 1, 0], [0, 0, 0, 1]])
+    return decode_boxes(offsets, anchors @ sizes)
+
+
+def returns_middles_and_sides(offsets, anchors):
+    """You return middle and sides of each box. Its edges are wanted, (x0, y0, x1, y1)."""
+    return np.hstack(pieces(offsets, anchors)[:2])
+
+
+def returns_corners_and_sides(offsets, anchors):
+    """Your last two numbers are width and height. They should be the right and the lower edge."""
+    middle, sides, *_ = pieces(offsets, anchors)
+    return np.hstack([middle - sides / 2, sides])
+
+
+def scales_of_another_detector(offsets, anchors):
+    """The offsets are multiplied by 0.1 and 0.2 first, as one well-known detector does. The
+    docstring has no such numbers."""
+    return decode_boxes(offsets * np.array([0.1, 0.1, 0.2, 0.2]), anchors)
+
+
+def edges_of_x_then_of_y(offsets, anchors):
+    """Your numbers stand as x0, x1, y0, y1. Each box is x0, y0, x1, y1: two corners."""
+    return decode_boxes(offsets, anchors)[:, [0, 2, 1, 3]]
+
+
+def y_first(offsets, anchors):
+    """Your numbers stand as y0, x0, y1, x1. x comes first in a corner."""
+    return decode_boxes(offsets, anchors)[:, [1, 0, 3, 2]]
+
+
+def takes_y_first(offsets, anchors):
+    """The offsets are taken for ty, tx, th, tw. x comes first, and width before height."""
+    return decode_boxes(offsets[:, [1, 0, 3, 2]], anchors)
+
+
+def edges_in_rows(offsets, anchors):
+    """Your array is (4, N), a row for each edge. Each box has a row of its own: put the edges
+    together along axis 1."""
+    return decode_boxes(offsets, anchors).T
+
+
+def whole_pixels(offsets, anchors):
+    """Your edges lose their fractions, as in an array of ints. They may lie between whole numbers,
+    so make the array of floats."""
+    return decode_boxes(offsets, anchors).astype(int)
+
+
+def rounds_to_pixels(offsets, anchors):
+    """Your edges are rounded. They may lie between whole numbers: whoever draws them may round."""
+    return np.round(decode_boxes(offsets, anchors))
+
+
+def cuts_below_zero(offsets, anchors):
+    """Edges below 0 become 0. A box may reach beyond the picture, and nothing here says how large
+    that is."""
+    return np.maximum(decode_boxes(offsets, anchors), 0)
+
+
+def decodes_in_place(offsets, anchors):
+    """The boxes are written over the caller's offsets. Make a new array."""
+    found = decode_boxes(offsets, anchors)
+    offsets[:] = found
+    return found
+
+
+def drops_the_axis_of_one_box(offsets, anchors):
+    """With a single box its axis has gone. A list of one is still a list: (1, 4)."""
+    return decode_boxes(offsets, anchors).squeeze()
+
+
+def square_anchors(rng: np.random.Generator, count: int) -> np.ndarray:
+    corner = rng.integers(10, 50, (count, 2))
+    return np.hstack([corner, corner + 4 * rng.integers(2, 9, (count, 1))]).astype(float)
+
+
+def hundredths(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Offsets from -0.9 to 0.9, none of them 0."""
+    return rng.choice([-1, 1], shape) * rng.integers(10, 91, shape) / 100
+
+
+def moved(rng: np.random.Generator) -> Call:
+    count = int(rng.integers(1, 4))
+    offsets = np.hstack([hundredths(rng, count, 2), np.zeros((count, 2))])
+    return call(offsets, square_anchors(rng, count))
+
+
+def resized(rng: np.random.Generator) -> Call:
+    """The same factor for both sides."""
+    count = int(rng.integers(1, 4))
+    offsets = np.hstack([np.zeros((count, 2)), np.repeat(hundredths(rng, count, 1), 2, axis=1)])
+    return call(offsets, square_anchors(rng, count))
+
+
+def of_two_sides(rng: np.random.Generator) -> Call:
+    anchors = square_anchors(rng, 1)
+    anchors[0, 3 if rng.integers(2) else 2] += 20
+    return call(hundredths(rng, 1, 4), anchors)
+
+
+def encoded(rng: np.random.Generator) -> Call:
+    """The offsets of whole-numbered boxes."""
+    count = int(rng.integers(2, 5))
+    pair = [random_boxes(rng, count, corner=40, side=30) for _ in range(2)]
+    return call(encode_boxes(*pair), pair[1])
+
+
+ANCHOR = boxes((0, 0, 10, 10))
+
+
+TWO_ANCHORS = boxes((10, 8, 26, 20), (2, 2, 8, 7))
+
+
+EXERCISE = Exercise(
+    solution=decode_boxes,
+    parts=[
+        Part(
+            "shift",
+            [
+                call(np.array([[0.5, 0, 0, 0]]), ANCHOR),
+                call(np.array([[0, -0.75, 0, 0]]), ANCHOR),
+                call(
+                    np.array([[0.25, 0.5, 0, 0], [-0.5, 2, 0, 0]]),
+                    boxes((8, 8, 12, 12), (6, 7, 14, 15)),
+                ),
+                drawn(moved, 4),
+            ],
+        ),
+        Part(
+            "size",
+            [
+                call(np.array([[0, 0, 0.5, 0.5]]), ANCHOR),
+                call(np.array([[0, 0, -0.75, -0.75]]), boxes((8, 8, 12, 12))),
+                call(np.zeros((1, 4)), boxes((20, 30, 24, 34))),
+                call(
+                    np.array([[0, 0, 1, 1], [0, 0, -0.25, -0.25]]),
+                    boxes((20, 30, 24, 34), (20, 19, 28, 27)),
+                ),
+                drawn(resized, 4),
+            ],
+        ),
+        Part(
+            "width and height that differ",
+            [
+                call(np.array([[0.5, 0.5, 0, 0]]), boxes((0, 0, 20, 10))),
+                call(np.array([[0, 0, 0.5, -1]]), boxes((0, 0, 10, 20))),
+                call(np.array([[-0.25, 0.75, 0.25, 0.5]]), boxes((10, 8, 26, 20))),
+                drawn(of_two_sides, 4),
+            ],
+        ),
+        Part(
+            "there and back",
+            [
+                call(encode_boxes(boxes((12, 6, 20, 30), (1, 2, 4, 9)), TWO_ANCHORS), TWO_ANCHORS),
+                call(encode_boxes(boxes((5, 7, 6, 9)), ANCHOR), ANCHOR),
+                call(np.array([[1, 0, 1, 2], [0, -1, 0, -1]]), TWO_ANCHORS.astype(int)),
+                drawn(encoded, 4),
+            ],
+        ),
+    ],
+    hints=[
+        "Undo encode_boxes step by step, from the end: what undoes a logarithm, what undoes a "
+        "division?",
+        "With the anchor's middle and sides you get the middle and the sides of the box; then half "
+        "a side to each side of the middle.",
+        "np.hstack([middle - half, middle + half]) makes two arrays (N, 2) into boxes.",
+    ],
+)
