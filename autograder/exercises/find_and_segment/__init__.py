@@ -11,4 +11,9 @@ EXERCISES = in_order(
     "encode_boxes",
     "decode_boxes",
     "transposed_output_size",
+    "mean_iou",
+    "keypoint_heatmaps",
+    "keypoints_from_heatmaps",
+    "percentage_correct_keypoints",
+    "average_precision",
 )

@@ -122,7 +122,7 @@ def exponential_of_both(offsets, anchors):
     """The side of the anchor stands in the exponent too. Only the offset does: the side is
     multiplied by what comes out."""
     middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, np.exp(unit / 16 * offsets[:, 2:]))
+    return around(middle, np.exp(unit * offsets[:, 2:]))
 
 
 def shrinks_instead_of_growing(offsets, anchors):
@@ -292,7 +292,7 @@ def decodes_in_place(offsets, anchors):
 
 
 def drops_the_axis_of_one_box(offsets, anchors):
-    """With a single box its axis has gone. A list of one is still a list: (1, 4)."""
+    """An axis of length 1 has gone. A list of one box is still a list, of shape (1, 4)."""
     return decode_boxes(offsets, anchors).squeeze()
 
 

@@ -329,6 +329,7 @@ EXERCISE = Exercise(
             "impossible",
             [
                 call(4, 3, 2, 0, 2),
+                call(9, 8, 5, 2, 0),
                 call(4, 5, 1, 1, 1),
                 call(4, 3, 2, 0, 4),
                 call(3, 1, 4, 0, 4),
