@@ -71,12 +71,6 @@ def order_as_given(scores, correct, boxes):
     return total_by(correct, boxes)
 
 
-def sorts_the_scores_alone(scores, correct, boxes):
-    """The order is that of `correct` itself, right ones first, as if the scores did not matter.
-    Sort by score, and let `correct` follow."""
-    return total_by(np.sort(correct)[::-1], boxes)
-
-
 def turns_equal_detections_round(scores, correct, boxes):
     """Of equal scores the larger index comes first here, as when an ascending order is turned
     round. The smaller one should: sort the negative scores."""
@@ -110,8 +104,8 @@ def precision_at_the_end(scores, correct, boxes):
 
 
 def share_of_things_found(scores, correct, boxes):
-    """This is the share of things that were found, without a look at the wrong detections between
-    them. Note the precision at each right one."""
+    """This is the share of things that were found: the wrong detections between them make no
+    difference to it. Note the precision at each right one."""
     return float(correct.sum() / boxes)
 
 
@@ -180,7 +174,7 @@ def does_not_divide_by_boxes(scores, correct, boxes):
 
 
 def result_in_percent(scores, correct, boxes):
-    """Your result is in percent. It should go from 0 to 1."""
+    """Your result goes from 0 to 100. It should be a share, from 0 to 1."""
     return 100 * average_precision(scores, correct, boxes)
 
 
@@ -323,6 +317,7 @@ EXERCISE = Exercise(
                 call(np.array([0.5, 0.5]), given(0, 1), 1),
                 call(np.array([0.5, 0.5]), given(1, 0), 1),
                 call(np.array([0.25, 0.75, 0.25, 0.75, 0.25]), given(0, 0, 1, 1, 0), 2),
+                call(np.array([0.75, 0.5, 0.75, 0.5, 0.75]), given(0, 1, 1, 0, 1), 3),
                 drawn(with_equal_scores, 4),
             ],
         ),

@@ -235,7 +235,7 @@ def returns_middles_and_sides(offsets, anchors):
 
 
 def returns_corners_and_sides(offsets, anchors):
-    """Your last two numbers are width and height. They should be the right and the lower edge."""
+    """You return a corner and the sides of each box. The other corner is wanted, not the sides."""
     middle, sides, *_ = pieces(offsets, anchors)
     return np.hstack([middle - sides / 2, sides])
 
@@ -247,7 +247,7 @@ def scales_of_another_detector(offsets, anchors):
 
 
 def edges_of_x_then_of_y(offsets, anchors):
-    """Your numbers stand as x0, x1, y0, y1. Each box is x0, y0, x1, y1: two corners."""
+    """Both edges of x come first here. The docstring has two corners, (x0, y0, x1, y1)."""
     return decode_boxes(offsets, anchors)[:, [0, 2, 1, 3]]
 
 
@@ -268,8 +268,8 @@ def edges_in_rows(offsets, anchors):
 
 
 def whole_pixels(offsets, anchors):
-    """Your edges lose their fractions, as in an array of ints. They may lie between whole numbers,
-    so make the array of floats."""
+    """Your boxes lose their fractions, as in an array of ints. A network's guess hardly ever falls
+    on whole pixels: make the array of floats."""
     return decode_boxes(offsets, anchors).astype(int)
 
 

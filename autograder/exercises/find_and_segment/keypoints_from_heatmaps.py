@@ -29,13 +29,14 @@ def points_at(maps, index):
 
 
 def y_comes_first(maps):
-    """Your points are (y, x), row before column. x comes first, which is the column."""
+    """Your points are (y, x), row before column. x comes first: it is the column, what is left over
+    when the index is divided by the width."""
     return keypoints_from_heatmaps(maps)[:, ::-1]
 
 
 def corner_of_the_pixel(maps):
-    """Column and row say where a pixel begins. Its middle is half a pixel further, in both
-    directions."""
+    """Your points lie where the pixel begins. Its middle is half a pixel further, in both
+    directions, and only an array of floats can hold that."""
     return keypoints_from_heatmaps(maps) - 0.5
 
 
@@ -51,16 +52,6 @@ def divides_by_the_height(maps):
     index = maps.reshape(len(maps), -1).argmax(axis=1)
     i, j = np.divmod(index, maps.shape[1])
     points = np.stack([j, i], axis=1) + 0.5
-    points[maps.max(axis=(1, 2)) <= 0] = np.nan
-    return points
-
-
-def quotient_for_x(maps):
-    """Quotient and remainder have changed places: the index divided by the width is the row, which
-    is y, and what is left over is the column."""
-    index = maps.reshape(len(maps), -1).argmax(axis=1)
-    y, x = index % maps.shape[2], index // maps.shape[2]
-    points = np.stack([x, y], axis=1) + 0.5
     points[maps.max(axis=(1, 2)) <= 0] = np.nan
     return points
 
@@ -255,13 +246,6 @@ def drops_the_axis_of_one_map(maps):
     return keypoints_from_heatmaps(maps).squeeze()
 
 
-def whole_numbers_for_points(maps):
-    """Your points lose their halves, as in an array of ints. Make it of floats, which can be NaN as
-    well."""
-    points = keypoints_from_heatmaps(maps)
-    return np.where(np.isnan(points), points, np.floor(points))
-
-
 def erases_what_is_negative(maps):
     """Negative numbers are set to 0 in the caller's maps. Work on a copy, or leave them."""
     points = keypoints_from_heatmaps(maps)
@@ -329,7 +313,8 @@ EXERCISE = Exercise(
             [
                 call(one_map([0, 0, 0, 0.5], [0, 0, 0.25, 0])[None]),
                 call(one_map([0, 0.25], [0, 0], [0, 0.5], [0, 0])[None]),
-                call(one_map([0.1, 0.2, 0.3, 0.4, 0.6, 0.5])[None, None, 0]),
+                call(one_map([0.1, 0.2, 0.3, 0.4, 0.6, 0.5])[None]),
+                call(one_map([0.5, 0.7], [0.8, 0.3], [0.1, 0.4], [0.6, 0.2])[None]),
                 call(
                     np.stack(
                         [
@@ -346,7 +331,7 @@ EXERCISE = Exercise(
             [
                 call(one_map([0, 1, 1], [1, 1, 0])[None]),
                 call(one_map([0, 0, 2], [2, 0, 0], [0, 1, 0], [1, 0, 0])[None]),
-                call(np.stack([one_map([1, 3, 2], [3, 3, 1]), one_map([1, 2, 1], [2, 1, 2])])),
+                call(np.stack([one_map([1, 3, 2], [3, 3, 1]), one_map([1, 1, 2], [2, 1, 2])])),
                 drawn(maps_with_equal_peaks, 4),
             ],
         ),
@@ -360,7 +345,10 @@ EXERCISE = Exercise(
                 ),
                 call(
                     np.stack(
-                        [one_map([-3, 0.25, -1], [0, -2, 0]), one_map([0, 0.5, 0], [0, 0.75, 0])]
+                        [
+                            one_map([-3, 0.25, -1], [0, -2, 0]),
+                            one_map([0, 0.5, -0.25], [0, 0.75, 0]),
+                        ]
                     )
                 ),
                 drawn(some_empty_maps, 4),

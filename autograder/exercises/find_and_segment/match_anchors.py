@@ -219,7 +219,7 @@ def the_band_gets_its_box(anchors, boxes, low=0.4, high=0.5):
     return match(iou(anchors, boxes), low, low)
 
 
-def background_is_left_out(anchors, boxes, low=0.4, high=0.5):
+def nothing_is_background(anchors, boxes, low=0.4, high=0.5):
     """Anchors below `low` are left out as well, so nothing is background. A network must also learn
     where there is nothing."""
     return match(iou(anchors, boxes), 0, high)

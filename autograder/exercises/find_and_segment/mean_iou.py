@@ -400,6 +400,7 @@ EXERCISE = Exercise(
                 call(image([0, 1, 1, 1]), image([0, 0, 1, -1]), 2),
                 call(image([0, 0, 1, 2]), image([0, 0, 1, -1]), 3),
                 call(image([0, 1, 1], [0, 2, 0]), image([0, 0, 1], [1, -1, -1]), 3),
+                call(image([0, 0, 0, 0, 1, 2, 2, 1, 0]), image([0, 0, 0, 1, 1, 2, 1, -1, -1]), 3),
                 call(image([0, 1]), image([-1, -1]), 2),
                 call(np.zeros((2, 2, 3), int), np.full((2, 2, 3), -1), 3),
                 drawn(with_unknown_pixels, 4),

@@ -89,6 +89,11 @@ def mean_distance_decides(predicted, target, radius):
     return float(np.nanmean(np.append(distances(predicted, target), np.nan)) <= radius)
 
 
+def whole_numbers_only(predicted, target, radius):
+    """Your share is cut to a whole number, as with //. Divide with a single slash."""
+    return int(percentage_correct_keypoints(predicted, target, radius))
+
+
 def distance_of_all_points_at_once(predicted, target, radius):
     """One distance comes out for all points together, as from np.linalg.norm without an axis. Each
     point has its own."""
@@ -159,11 +164,6 @@ def share_of_wrong_ones(predicted, target, radius):
 def number_of_right_ones(predicted, target, radius):
     """This is how many guesses are right. Divide by the number of targets that can be seen."""
     return float((distances(predicted, target) <= radius).sum())
-
-
-def whole_numbers_only(predicted, target, radius):
-    """Your share is cut to a whole number, as with //. Divide with a single slash."""
-    return int(percentage_correct_keypoints(predicted, target, radius))
 
 
 def says_of_each_point(predicted, target, radius):
@@ -259,25 +259,29 @@ def at_the_radius(rng: np.random.Generator) -> Call:
     return call(target + offsets_of(rng, lengths), target, int(rng.choice([5, 10])))
 
 
+def clear_guesses(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Four to seven guesses, each on its target or very far from it: the radius decides nothing.
+    The last one is right."""
+    target = targets(rng, int(rng.integers(4, 8)))
+    is_far = rng.random(len(target)) < 0.5
+    is_far[-1] = False
+    return target + is_far[:, None] * np.array([[50, 60]]), target
+
+
 def with_hidden_targets(rng: np.random.Generator) -> Call:
-    predicted, target, radius = near_and_far(rng).args
-    hidden = rng.choice(len(target), int(rng.integers(1, 3)), replace=False)
-    target[hidden] = np.nan
-    return call(np.vstack([predicted, SPOT + 1]), np.vstack([target, SPOT]), radius)
+    predicted, target = clear_guesses(rng)
+    target[rng.choice(len(target) - 1, int(rng.integers(1, 3)), replace=False)] = np.nan
+    return call(predicted, target, int(rng.integers(2, 10)))
 
 
 def with_missing_guesses(rng: np.random.Generator) -> Call:
-    predicted, target, radius = near_and_far(rng).args
-    missing = rng.choice(len(target), int(rng.integers(1, 3)), replace=False)
-    predicted[missing] = np.nan
-    return call(np.vstack([predicted, SPOT + 1]), np.vstack([target, SPOT]), radius)
+    predicted, target = clear_guesses(rng)
+    predicted[rng.choice(len(target) - 1, int(rng.integers(1, 3)), replace=False)] = np.nan
+    return call(predicted, target, int(rng.integers(2, 10)))
 
 
 def points(*rows: tuple) -> np.ndarray:
     return np.array(rows, dtype=float)
-
-
-SPOT = np.array([[30.0, 40.0]])
 
 
 HIDDEN = (np.nan, np.nan)
@@ -297,6 +301,7 @@ EXERCISE = Exercise(
                     points((1, 9), (5, 4), (5, 5), (0, 2)),
                     4.5,
                 ),
+                call(points((3, 8), (5, 5)), points((6, 4), (9, 8)), 6),
                 drawn(near_and_far, 4),
             ],
         ),
