@@ -48,6 +48,14 @@ def counts_pixels_instead_of_edges(a, b):
     return iou_of_pixels(a, b)
 
 
+def counts_pixels_in_the_overlap_only(a, b):
+    """The sides of the overlap are longer by one, and those of the boxes are not. The numbers are
+    edges: nothing has to be added."""
+    refuse_impossible(a, b)
+    both = np.prod(np.maximum(sides_of_overlaps(a, b) + 1, 0), axis=2)
+    return ratio(both, covering(a, b) - both)
+
+
 def multiplies_two_negative_sides(a, b):
     """Two boxes that are apart in both directions overlap here, since minus times minus is plus. A
     side below 0 is no side: cut each of them before you multiply."""
@@ -61,6 +69,15 @@ def cuts_no_side_at_zero(a, b):
     where there is a gap: what should it count as?"""
     refuse_impossible(a, b)
     both = np.prod(sides_of_overlaps(a, b), axis=2)
+    return ratio(both, covering(a, b) - both)
+
+
+def one_direction_is_enough(a, b):
+    """Boxes count as overlapping if they share a stretch of x or of y, and then one side is
+    negative. They have to share both."""
+    refuse_impossible(a, b)
+    sides = sides_of_overlaps(a, b)
+    both = np.where((sides > 0).any(axis=2), sides.prod(axis=2), 0)
     return ratio(both, covering(a, b) - both)
 
 
@@ -144,6 +161,16 @@ def divides_by_the_box_around_both(a, b):
     lower_right = np.maximum(a[:, None, 2:], b[None, :, 2:])
     upper_left = np.minimum(a[:, None, :2], b[None, :, :2])
     return ratio(shared_area(a, b), np.prod(lower_right - upper_left, axis=2))
+
+
+def takes_the_box_around_for_the_overlap(a, b):
+    """Your overlap reaches from the first left edge to the last right one, which is the box around
+    both. What they share begins where the later one begins."""
+    refuse_impossible(a, b)
+    lower_right = np.maximum(a[:, None, 2:], b[None, :, 2:])
+    upper_left = np.minimum(a[:, None, :2], b[None, :, :2])
+    both = np.prod(lower_right - upper_left, axis=2)
+    return ratio(both, covering(a, b) - both)
 
 
 def does_not_divide(a, b):

@@ -273,6 +273,12 @@ def whole_pixels(offsets, anchors):
     return decode_boxes(offsets, anchors).astype(int)
 
 
+def edges_of_the_anchors_type(offsets, anchors):
+    """Your edges lose their fractions where the anchors are whole numbers, as with np.zeros_like.
+    Make the array of floats."""
+    return decode_boxes(offsets, anchors).astype(anchors.dtype)
+
+
 def rounds_to_pixels(offsets, anchors):
     """Your edges are rounded. They may lie between whole numbers: whoever draws them may round."""
     return np.round(decode_boxes(offsets, anchors))

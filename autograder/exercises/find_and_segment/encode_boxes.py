@@ -158,6 +158,14 @@ def sum_of_edges_for_middle(boxes, anchors):
     return encode_boxes(boxes, anchors) * np.array([2, 2, 1, 1])
 
 
+def middles_lose_their_halves(boxes, anchors):
+    """Your middles are whole numbers, as with //. They may lie between two: divide with a single
+    slash."""
+    _, sides, _, unit = parts_of(boxes, anchors)
+    middle, start = ((some[:, :2] + some[:, 2:]) // 2 for some in (boxes, anchors))
+    return np.hstack([(middle - start) / unit, np.log(sides / unit)])
+
+
 def shift_in_halves_of_the_anchor(boxes, anchors):
     """The edge of an anchor lies 1 from its middle here, so your shift is twice too large or is
     measured in half sides. The unit is the whole side."""

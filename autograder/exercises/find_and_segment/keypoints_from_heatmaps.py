@@ -124,6 +124,16 @@ def none_above_zero_only_if_all_are_zero(maps):
     return points
 
 
+def only_a_largest_zero_is_empty(maps):
+    """A map whose numbers are all below 0 gets a point. Ask whether the largest is above 0, not
+    whether it is 0."""
+    index = maps.reshape(len(maps), -1).argmax(axis=1)
+    i, j = np.divmod(index, maps.shape[2])
+    points = np.stack([j, i], axis=1) + 0.5
+    points[maps.max(axis=(1, 2)) == 0] = np.nan
+    return points
+
+
 def zero_is_enough(maps):
     """A map whose largest number is 0 gets a point. It has to be above 0."""
     index = maps.reshape(len(maps), -1).argmax(axis=1)

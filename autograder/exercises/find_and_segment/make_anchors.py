@@ -148,11 +148,19 @@ def both_x_before_both_y(height, width, stride, sizes):
 
 
 def halves_of_odd_numbers_cut(height, width, stride, sizes):
-    """Half of an odd size or stride loses its fraction here, as with //, so those boxes lie half a
-    pixel off. Edges may lie between whole numbers."""
+    """Half of an odd size and half of an odd stride lose their fractions here, as with //. Edges
+    may lie between whole numbers."""
     x, y, half = grid(height, width, stride, sizes)
     off = stride / 2 % 1
     return around(x - off, y - off, half // 1)
+
+
+def left_edges_at_whole_pixels(height, width, stride, sizes):
+    """Half of an odd number loses its fraction here, as with //, so your boxes have the right size
+    and lie half a pixel off. Edges may lie between whole numbers."""
+    x, y, half = grid(height, width, stride, sizes)
+    off = stride / 2 % 1
+    return around(x - off, y - off, half // 1, 2 * half - half // 1)
 
 
 def middles_at_whole_pixels(height, width, stride, sizes):

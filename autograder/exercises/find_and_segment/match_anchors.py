@@ -231,6 +231,12 @@ def band_and_background_exchanged(anchors, boxes, low=0.4, high=0.5):
     return np.where(matches < 0, -3 - matches, matches)
 
 
+def exactly_at_a_threshold_is_below(anchors, boxes, low=0.4, high=0.5):
+    """An IoU of exactly `low` or `high` counts as below here. From a threshold on means that the
+    threshold itself counts."""
+    return match(iou(anchors, boxes), np.nextafter(low, 1), np.nextafter(high, 1))
+
+
 def exactly_high_is_not_enough(anchors, boxes, low=0.4, high=0.5):
     """An IoU of exactly `high` gets no box here. From `high` on means that `high` itself
     counts."""
@@ -240,6 +246,13 @@ def exactly_high_is_not_enough(anchors, boxes, low=0.4, high=0.5):
 def exactly_low_is_background(anchors, boxes, low=0.4, high=0.5):
     """An IoU of exactly `low` is background here. From `low` on means that `low` itself counts."""
     return match(iou(anchors, boxes), np.nextafter(low, 1), high)
+
+
+def boxes_count_from_one(anchors, boxes, low=0.4, high=0.5):
+    """Your boxes count from 1 and the background is 0, as where classes are numbered so. Here boxes
+    count from 0, and the background is -1."""
+    matches = match(iou(anchors, boxes), low, high)
+    return np.where(matches >= -1, matches + 1, matches)
 
 
 def thresholds_of_the_docstring(anchors, boxes, low=0.4, high=0.5):

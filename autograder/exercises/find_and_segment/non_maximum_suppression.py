@@ -147,6 +147,16 @@ def places_in_the_sorted_list(boxes, scores, threshold):
     return kept
 
 
+def loses_the_place_of_the_best(boxes, scores, threshold):
+    """Places are counted among the others, without the best box, and looked up in a list that
+    begins with it: so each is one too early."""
+    order, kept, table = falling(scores), [], iou(boxes, boxes)
+    while len(order):
+        kept.append(order[0])
+        order = order[np.flatnonzero(table[order[0], order[1:]] <= threshold)]
+    return np.array(kept, int)
+
+
 def sorts_the_indices_that_are_kept(boxes, scores, threshold):
     """The right boxes, and in the order of their indices. The docstring wants the best one
     first."""
