@@ -12,7 +12,8 @@ import pytest
 import torch
 from sklearn.metrics import average_precision_score, jaccard_score
 
-from autograder.exercises.find_and_segment import box_iou
+from autograder.authoring.sheets import calls_of
+from autograder.exercises.find_and_segment import EXERCISES, box_iou
 from autograder.exercises.find_and_segment.average_precision import average_precision
 from autograder.exercises.find_and_segment.decode_boxes import decode_boxes
 from autograder.exercises.find_and_segment.encode_boxes import encode_boxes
@@ -284,6 +285,17 @@ def test_average_precision_is_that_of_scikit_learn_where_nothing_ties(seed):
     expected = average_precision_score(correct, scores)
     assert average_precision(scores, correct, 5) == pytest.approx(expected, rel=1e-12)
     assert average_precision(scores, correct, 8) == pytest.approx(expected * 5 / 8, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["non_maximum_suppression", "average_precision"])
+def test_equal_scores_are_so_few_that_every_machine_sorts_them_alike(name):
+    """np.argsort without kind="stable" leaves up to three equal ones in their order everywhere, and
+    four on some processors only: who passes at home has to pass at grading."""
+    exercise = next(one for one in EXERCISES if one.name == name)
+    for seed in range(10):
+        for call in itertools.chain(*calls_of(exercise, seed)):
+            scores = next(one for one in call.args if np.ndim(one) == 1)
+            assert len(np.unique(scores)) == len(scores) or len(scores) <= 3
 
 
 def test_average_precision_by_hand():

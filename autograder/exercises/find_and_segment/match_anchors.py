@@ -272,6 +272,18 @@ def a_number_for_each_box(anchors, boxes, low=0.4, high=0.5):
     return overlap.argmax(axis=0) if overlap.size else np.zeros(len(boxes), int)
 
 
+def largest_along_the_other_axis(anchors, boxes, low=0.4, high=0.5):
+    """The thresholds are asked of one number for each box, the largest of a column. Each anchor
+    needs a number of its own: print the shapes, with two anchors and three boxes."""
+    matches, overlap = np.full(len(anchors), -1), iou(anchors, boxes)
+    if len(boxes) == 0:
+        return matches
+    best = overlap.max(axis=0)
+    matches[best >= low] = -2
+    matches[best >= high] = overlap.argmax(axis=0)[best >= high]
+    return with_rescue(matches, overlap)
+
+
 def counts_pixels_in_the_overlap(anchors, boxes, low=0.4, high=0.5):
     """Your sides are longer by one, x1 - x0 + 1, which makes the IoU too large. The numbers are
     edges."""

@@ -312,13 +312,14 @@ def a_chain(rng: np.random.Generator) -> Call:
     return call(found[place], scores[place], 0.375)
 
 
-def equal_pairs(rng: np.random.Generator) -> Call:
-    """Groups of two, both of one score, which some groups share."""
-    first = spread(rng, 3) * 4
-    found = np.vstack([first, first + rng.integers(-1, 2, (3, 4))])
-    scores = np.tile(rng.choice([0.5, 0.75, 0.875], 3), 2)
-    place = rng.permutation(6)
-    return call(found[place], scores[place], 0.25)
+def equal_scores(rng: np.random.Generator) -> Call:
+    """Three boxes, since np.argsort alone keeps so few equal scores in their order on any machine:
+    two that overlap, and a third one that overlaps with both or stands alone."""
+    first = spread(rng, 1) * 4
+    found = np.vstack([first, first + rng.integers(-1, 2, (2, 4))])
+    found[2] += rng.choice([0, 100])
+    scores = np.repeat(rng.integers(30, 99, 2), (2, 1))[rng.permutation(3)] / 100
+    return call(found[rng.permutation(3)], scores, 0.25)
 
 
 def at_the_threshold(rng: np.random.Generator) -> Call:
@@ -409,9 +410,10 @@ EXERCISE = Exercise(
                 call(
                     boxes((0, 0, 2, 2), (4, 0, 6, 3), (8, 0, 9, 2)), np.array([0.5, 0.75, 0.5]), 0.5
                 ),
-                call(np.vstack([TWO, TWO + 9]), np.array([0.5, 0.75, 0.5, 0.5]), 0.25),
-                call(np.vstack([TWO, TWO + 9])[[0, 2, 1, 3]], np.array([0.25] * 4), 0.25),
-                drawn(equal_pairs, 4),
+                call(np.vstack([TWO, TWO[:1] + 9]), np.array([0.5, 0.75, 0.75]), 0.25),
+                call(np.vstack([TWO, TWO[:1] + 9])[[0, 2, 1]], np.array([0.5, 0.5, 0.5]), 0.25),
+                call(np.vstack([TWO[:1] + 9, TWO]), np.array([0.5, 0.5, 0.5]), 0.25),
+                drawn(equal_scores, 5),
             ],
         ),
         Part(
