@@ -77,17 +77,6 @@ def turns_equal_detections_round(scores, correct, boxes):
     return total_by(correct[np.argsort(scores, kind="stable")[::-1]], boxes)
 
 
-def right_ones_first_of_equals(scores, correct, boxes):
-    """Of equal scores the right detections come first here, which flatters. The smaller index
-    comes first."""
-    return total_by(correct[np.lexsort((~correct, -scores))], boxes)
-
-
-def wrong_ones_first_of_equals(scores, correct, boxes):
-    """Of equal scores the wrong detections come first here. The smaller index comes first."""
-    return total_by(correct[np.lexsort((correct, -scores))], boxes)
-
-
 def equal_scores_at_once(scores, correct, boxes):
     """Detections of equal score are counted all at once, as if none came first. The smaller index
     comes first, one after the other."""
@@ -109,23 +98,11 @@ def share_of_things_found(scores, correct, boxes):
     return float(correct.sum() / boxes)
 
 
-def end_precision_at_each(scores, correct, boxes):
-    """At each right detection you note the precision of the whole list. It is the precision so far
-    that counts."""
-    return float(correct.mean() * correct.sum() / boxes) if len(correct) else 0.0
-
-
 def one_over_the_place(scores, correct, boxes):
     """You note 1 over the place in the list. The precision counts all right ones up to there, not
     just the last."""
     right = correct[falling(scores)]
     return float((right / np.arange(1, len(right) + 1)).sum() / boxes)
-
-
-def one_over_the_first_place(scores, correct, boxes):
-    """Only the first right detection counts here. Each of them adds to the sum."""
-    right, precision = curve(scores, correct)
-    return float(precision[right][0] / boxes) if right.any() else 0.0
 
 
 def precision_before_each(scores, correct, boxes):
@@ -208,20 +185,6 @@ def one_without_detections(scores, correct, boxes):
 def none_without_detections(scores, correct, boxes):
     """Without detections None comes back. Nothing was found: it is 0."""
     return average_precision(scores, correct, boxes) if len(scores) else None
-
-
-def nan_without_a_right_one(scores, correct, boxes):
-    """Where no detection is right your result is no number, or an error. It is 0: what was noted
-    adds up to nothing."""
-    return average_precision(scores, correct, boxes) if correct.any() else np.nan
-
-
-def sorts_the_scores_in_place(scores, correct, boxes):
-    """The scores of the caller are sorted in place, and no longer belong to their detections. Sort
-    a copy, or use argsort."""
-    result = average_precision(scores, correct, boxes)
-    scores[:] = np.sort(scores) - 1
-    return result
 
 
 def different(rng: np.random.Generator, count: int) -> np.ndarray:

@@ -81,32 +81,6 @@ def one_direction_is_enough(a, b):
     return ratio(both, covering(a, b) - both)
 
 
-def takes_gaps_for_overlaps(a, b):
-    """A gap between two boxes counts like an overlap of the same size, as if its sign had been
-    taken off. Where the side of an overlap comes out negative, nothing is shared."""
-    refuse_impossible(a, b)
-    both = np.abs(np.prod(sides_of_overlaps(a, b), axis=2))
-    return ratio(both, covering(a, b) - both)
-
-
-def cuts_the_width_only(a, b):
-    """Boxes that lie above each other with a gap between them get a negative number. The height
-    needs the same care as the width."""
-    refuse_impossible(a, b)
-    sides = sides_of_overlaps(a, b)
-    both = np.maximum(sides[..., 0], 0) * sides[..., 1]
-    return ratio(both, covering(a, b) - both)
-
-
-def cuts_the_height_only(a, b):
-    """Boxes that lie beside each other with a gap between them get a negative number. The width
-    needs the same care as the height."""
-    refuse_impossible(a, b)
-    sides = sides_of_overlaps(a, b)
-    both = sides[..., 0] * np.maximum(sides[..., 1], 0)
-    return ratio(both, covering(a, b) - both)
-
-
 def counts_the_overlap_twice(a, b):
     """You divide by the sum of the two areas. What both boxes share lies in each of the areas, so
     that sum counts it twice: take it off once."""
@@ -134,12 +108,6 @@ def divides_by_the_smaller_area(a, b):
     union of both."""
     refuse_impossible(a, b)
     return ratio(shared_area(a, b), np.minimum(area(a)[:, None], area(b)[None]))
-
-
-def divides_by_the_larger_area(a, b):
-    """You divide by the area of the larger box. The union has what sticks out of it as well."""
-    refuse_impossible(a, b)
-    return ratio(shared_area(a, b), np.maximum(area(a)[:, None], area(b)[None]))
 
 
 def divides_by_the_area_of_a(a, b):
@@ -180,12 +148,6 @@ def does_not_divide(a, b):
     return shared_area(a, b).astype(float)
 
 
-def one_minus_the_overlap(a, b):
-    """Boxes that are the same get 0 and boxes far apart get 1: that is a distance. It should be the
-    other way round."""
-    return 1 - box_iou(a, b)
-
-
 def takes_the_last_two_for_sizes(a, b):
     """The last two numbers are taken for a width and a height. They are the right and the lower
     edge: write x0, y0, x1, y1 beside the numbers."""
@@ -216,12 +178,6 @@ def rows_for_the_boxes_of_b(a, b):
     return box_iou(a, b).T
 
 
-def all_pairs_in_one_row(a, b):
-    """All pairs stand in one long row. Give each box of a a row of its own, and each of b a
-    column."""
-    return box_iou(a, b).reshape(-1)
-
-
 def drops_an_axis_of_one(a, b):
     """An axis of length 1 has gone. A list of one box is still a list, and the answer has two
     axes."""
@@ -240,14 +196,6 @@ def nan_for_boxes_without_area(a, b):
     both = shared_area(a, b)
     refuse_impossible(a, b)
     return ratio(both, covering(a, b) - both, otherwise=np.nan)
-
-
-def one_for_boxes_without_area(a, b):
-    """Where the union has no area you give 1. The docstring wants another number there, even for
-    two equal points."""
-    refuse_impossible(a, b)
-    both = shared_area(a, b)
-    return ratio(both, covering(a, b) - both, otherwise=1.0)
 
 
 def refuses_boxes_without_area(a, b):
@@ -298,15 +246,6 @@ def looks_at_the_area_of_a_box(a, b):
     """A box that is turned round in both directions has a positive area, and passes your check.
     Look at width and height one by one."""
     if (area(a) < 0).any() or (area(b) < 0).any():
-        raise ValueError
-    both = shared_area(a, b)
-    return ratio(both, covering(a, b) - both)
-
-
-def refuses_only_if_both_directions_are_wrong(a, b):
-    """A box is refused only if both of its directions are turned round. One of them is enough to
-    make it impossible."""
-    if (a[:, 2:] < a[:, :2]).all(axis=1).any() or (b[:, 2:] < b[:, :2]).all(axis=1).any():
         raise ValueError
     both = shared_area(a, b)
     return ratio(both, covering(a, b) - both)

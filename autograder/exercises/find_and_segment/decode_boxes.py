@@ -71,13 +71,6 @@ def begins_the_box_at_its_middle(offsets, anchors):
     return np.hstack([middle, middle + sides])
 
 
-def ends_the_box_one_side_later(offsets, anchors):
-    """The left edge lies half a side before the middle, and the right one a whole side behind it.
-    The box is half a side too large."""
-    middle, sides, *_ = pieces(offsets, anchors)
-    return np.hstack([middle - sides / 2, middle + sides])
-
-
 def goes_a_whole_side_from_the_middle(offsets, anchors):
     """Your boxes are twice as large as they should be: a whole side goes to either side of the
     middle. Half of it does."""
@@ -99,12 +92,6 @@ def one_and_the_offset(offsets, anchors):
     return around(middle, unit * (1 + offsets[:, 2:]))
 
 
-def adds_the_exponential(offsets, anchors):
-    """The exponential is added to the side. It is a ratio: multiply by it."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, unit + np.exp(offsets[:, 2:]))
-
-
 def adds_the_size_offset(offsets, anchors):
     """tw and th are added to the sides, in pixels. They are logarithms of ratios: undo those, and
     multiply."""
@@ -118,49 +105,11 @@ def exponential_without_the_anchor(offsets, anchors):
     return around(middle, np.exp(offsets[:, 2:]))
 
 
-def exponential_of_both(offsets, anchors):
-    """The side of the anchor stands in the exponent too. Only the offset does: the side is
-    multiplied by what comes out."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, np.exp(unit * offsets[:, 2:]))
-
-
-def shrinks_instead_of_growing(offsets, anchors):
-    """Boxes shrink where they should grow: a positive tw makes the box wider than its anchor."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, unit * np.exp(-offsets[:, 2:]))
-
-
 def powers_of_two(offsets, anchors):
     """Your sides are the anchor's times a power of 2. The logarithm was the natural one: np.exp
     undoes it."""
     middle, _, _, unit = pieces(offsets, anchors)
     return around(middle, unit * 2.0 ** offsets[:, 2:])
-
-
-def powers_of_ten(offsets, anchors):
-    """Your sides are the anchor's times a power of 10. The logarithm was the natural one: np.exp
-    undoes it."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, unit * 10.0 ** offsets[:, 2:])
-
-
-def logarithm_once_more(offsets, anchors):
-    """You take another logarithm where the first one should be undone."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, unit * np.log(np.abs(offsets[:, 2:]) + (offsets[:, 2:] == 0)))
-
-
-def keeps_the_size_of_the_anchor(offsets, anchors):
-    """Your boxes are as large as their anchors. tw and th say by how much they grow or shrink."""
-    middle, _, _, unit = pieces(offsets, anchors)
-    return around(middle, unit)
-
-
-def keeps_the_middle_of_the_anchor(offsets, anchors):
-    """Your boxes lie around the middle of their anchors. tx and ty say how far they are moved."""
-    _, sides, start, _ = pieces(offsets, anchors)
-    return around(start, sides)
 
 
 def moves_x_by_heights(offsets, anchors):
@@ -197,18 +146,6 @@ def half_the_side_for_the_middle(offsets, anchors):
     return around(unit / 2 + offsets[:, :2] * unit, sides)
 
 
-def sum_of_both_edges(offsets, anchors):
-    """The sum of two edges is taken for the middle of the anchor. The middle is their mean."""
-    _, sides, start, unit = pieces(offsets, anchors)
-    return around(2 * start + offsets[:, :2] * unit, sides)
-
-
-def half_the_anchor_as_unit(offsets, anchors):
-    """The shift is multiplied by half a side of the anchor. Its unit is the whole side."""
-    _, sides, start, unit = pieces(offsets, anchors)
-    return around(start + offsets[:, :2] * unit / 2, sides)
-
-
 def ends_one_pixel_early(offsets, anchors):
     """The right and the lower edge lie one pixel too early, as in code where they are last pixels.
     Here they are edges."""
@@ -220,13 +157,6 @@ def anchors_one_pixel_longer(offsets, anchors):
     from 0 to 10 is 10 wide."""
     start, unit = middle_and_sides(anchors + np.array([0, 0, 1, 1]))
     return around(start + offsets[:, :2] * unit, unit * np.exp(offsets[:, 2:]))
-
-
-def anchors_as_corner_and_sides(offsets, anchors):
-    """The last two numbers of an anchor are taken for width and height. They are its right and its
-    lower edge."""
-    sizes = np.array([[1, 0, 1, 0], [0, 1, 0, 1], [0, 0, 1, 0], [0, 0, 0, 1]])
-    return decode_boxes(offsets, anchors @ sizes)
 
 
 def returns_middles_and_sides(offsets, anchors):
@@ -246,21 +176,6 @@ def scales_of_another_detector(offsets, anchors):
     return decode_boxes(offsets * np.array([0.1, 0.1, 0.2, 0.2]), anchors)
 
 
-def edges_of_x_then_of_y(offsets, anchors):
-    """Both edges of x come first here. The docstring has two corners, (x0, y0, x1, y1)."""
-    return decode_boxes(offsets, anchors)[:, [0, 2, 1, 3]]
-
-
-def y_first(offsets, anchors):
-    """Your numbers stand as y0, x0, y1, x1. x comes first in a corner."""
-    return decode_boxes(offsets, anchors)[:, [1, 0, 3, 2]]
-
-
-def takes_y_first(offsets, anchors):
-    """The offsets are taken for ty, tx, th, tw. x comes first, and width before height."""
-    return decode_boxes(offsets[:, [1, 0, 3, 2]], anchors)
-
-
 def edges_in_rows(offsets, anchors):
     """Your array is (4, N), a row for each edge. Each box has a row of its own: put the edges
     together along axis 1."""
@@ -277,24 +192,6 @@ def edges_of_the_anchors_type(offsets, anchors):
     """Your edges lose their fractions where the anchors are whole numbers, as with np.zeros_like.
     Make the array of floats."""
     return decode_boxes(offsets, anchors).astype(anchors.dtype)
-
-
-def rounds_to_pixels(offsets, anchors):
-    """Your edges are rounded. They may lie between whole numbers: whoever draws them may round."""
-    return np.round(decode_boxes(offsets, anchors))
-
-
-def cuts_below_zero(offsets, anchors):
-    """Edges below 0 become 0. A box may reach beyond the picture, and nothing here says how large
-    that is."""
-    return np.maximum(decode_boxes(offsets, anchors), 0)
-
-
-def decodes_in_place(offsets, anchors):
-    """The boxes are written over the caller's offsets. Make a new array."""
-    found = decode_boxes(offsets, anchors)
-    offsets[:] = found
-    return found
 
 
 def drops_the_axis_of_one_box(offsets, anchors):

@@ -91,27 +91,9 @@ def logarithm_of_the_side_alone(boxes, anchors):
     return np.hstack([(middle - start) / unit, np.log(sides)])
 
 
-def difference_of_sides(boxes, anchors):
-    """Your sizes are differences, in pixels. Divide by the anchor, then take the logarithm."""
-    middle, sides, start, unit = parts_of(boxes, anchors)
-    return np.hstack([(middle - start) / unit, sides - unit])
-
-
 def logarithm_of_base_two(boxes, anchors):
     """Your logarithm has base 2. The natural one is asked for, which np.exp undoes."""
     return encode_boxes(boxes, anchors) / np.array([1, 1, np.log(2), np.log(2)])
-
-
-def logarithm_of_base_ten(boxes, anchors):
-    """Your logarithm has base 10. The natural one is asked for, which np.exp undoes."""
-    return encode_boxes(boxes, anchors) / np.array([1, 1, np.log(10), np.log(10)])
-
-
-def logarithm_of_one_more(boxes, anchors):
-    """You add 1 before the logarithm. A box as large as its anchor has the ratio 1, and log 1 is
-    the 0 that it should get."""
-    middle, sides, start, unit = parts_of(boxes, anchors)
-    return np.hstack([(middle - start) / unit, np.log(1 + sides / unit)])
 
 
 def x_with_the_height(boxes, anchors):
@@ -166,13 +148,6 @@ def middles_lose_their_halves(boxes, anchors):
     return np.hstack([(middle - start) / unit, np.log(sides / unit)])
 
 
-def shift_in_halves_of_the_anchor(boxes, anchors):
-    """The edge of an anchor lies 1 from its middle here, so your shift is twice too large or is
-    measured in half sides. The unit is the whole side."""
-    middle, sides, start, unit = parts_of(boxes, anchors)
-    return np.hstack([(middle - start) / (unit / 2), np.log(sides / (unit / 2))])
-
-
 def one_more_for_each_side(boxes, anchors):
     """Your sides are longer by one, x1 - x0 + 1, as in code that counts pixels. The numbers are
     edges: a box from 0 to 10 is 10 wide."""
@@ -198,40 +173,16 @@ def y_before_x(boxes, anchors):
     return encode_boxes(boxes, anchors)[:, [1, 0, 3, 2]]
 
 
-def x_and_width_first(boxes, anchors):
-    """Your numbers stand as tx, tw, ty, th. Both shifts come first, then both sizes."""
-    return encode_boxes(boxes, anchors)[:, [0, 2, 1, 3]]
-
-
-def sizes_before_shifts(boxes, anchors):
-    """Your sizes come first. The order is tx, ty, tw, th."""
-    return encode_boxes(boxes, anchors)[:, [2, 3, 0, 1]]
-
-
 def numbers_in_rows(boxes, anchors):
     """Your array is (4, N), a row for each of the four numbers. Each box has a row of its own: put
     them together along axis 1."""
     return encode_boxes(boxes, anchors).T
 
 
-def each_box_with_each_anchor(boxes, anchors):
-    """You encode each box for each anchor, (N, N, 4). Row n belongs to row n: no axis has to be
-    added."""
-    pairs = [encode_boxes(np.tile(box, (len(anchors), 1)), anchors) for box in boxes]
-    return np.reshape(pairs, (len(boxes), len(anchors), 4))
-
-
 def truncates_offsets(boxes, anchors):
     """Your offsets have the number type of the boxes, and whole numbers have no fractions. Put them
     into an array of floats."""
     return encode_boxes(boxes, anchors).astype(boxes.dtype)
-
-
-def encodes_in_place(boxes, anchors):
-    """The offsets are written over the caller's boxes, who still needs them. Make a new array."""
-    offsets = encode_boxes(boxes, anchors)
-    boxes[:] = offsets
-    return offsets
 
 
 def drops_the_axis_of_one_pair(boxes, anchors):

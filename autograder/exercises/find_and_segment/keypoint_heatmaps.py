@@ -108,11 +108,6 @@ def grows_away_from_the_point(points, height, width, sigma):
     return np.nan_to_num(np.exp(squared_distances(points, height, width) / (2 * sigma**2)))
 
 
-def one_minus_the_spot(points, height, width, sigma):
-    """Your maps are dark at the point and bright elsewhere. It is the other way round."""
-    return np.nan_to_num(1 - np.exp(-squared_distances(points, height, width) / (2 * sigma**2)))
-
-
 def one_pixel_a_point(points, height, width, sigma):
     """Only the pixel of the point is 1, and all others are 0. Its neighbours should be nearly as
     bright."""
@@ -132,29 +127,12 @@ def cut_off_at_three_sigma(points, height, width, sigma):
     return np.where(squared <= 9 * sigma**2, spots(squared, sigma), 0)
 
 
-def square_of_three_sigma(points, height, width, sigma):
-    """Your maps are 0 outside of a square of three sigma around the point, as in code that saves
-    time so. The formula holds everywhere."""
-    maps = keypoint_heatmaps(points, height, width, sigma)
-    across = np.abs(np.arange(width) + 0.5 - points[:, :1])[:, None, :]
-    down = np.abs(np.arange(height) + 0.5 - points[:, 1:])[:, :, None]
-    return np.where(np.maximum(across, down) <= 3 * sigma, maps, 0)
-
-
 def falls_off_along_each_axis_alone(points, height, width, sigma):
     """You add a spot along the rows to one along the columns, which makes a cross. Their product is
     round: distances are added in the exponent."""
     across = np.exp(-((np.arange(width) + 0.5 - points[:, :1]) ** 2) / (2 * sigma**2))
     down = np.exp(-((np.arange(height) + 0.5 - points[:, 1:]) ** 2) / (2 * sigma**2))
     return np.nan_to_num(across[:, None, :] + down[:, :, None])
-
-
-def distance_of_city_blocks(points, height, width, sigma):
-    """Your distance is the sum of the ways along x and y, so the spots have corners. It should be
-    the straight one."""
-    across = np.abs(np.arange(width) + 0.5 - points[:, :1])[:, None, :]
-    down = np.abs(np.arange(height) + 0.5 - points[:, 1:])[:, :, None]
-    return spots((across + down) ** 2, sigma)
 
 
 def nan_in_the_map(points, height, width, sigma):
@@ -179,12 +157,6 @@ def hidden_points_have_no_map(points, height, width, sigma):
     """There are fewer maps than points, since those that are NaN are left out. Then nobody knows
     which map belongs to which point: theirs is 0 everywhere."""
     return keypoint_heatmaps(points[~np.isnan(points).any(axis=1)], height, width, sigma)
-
-
-def bright_where_hidden(points, height, width, sigma):
-    """The map of a point that is NaN is 1 everywhere. It should be 0: the point is nowhere to be
-    seen."""
-    return np.nan_to_num(np.exp(-np.nan_to_num(squared_distances(points, height, width))), nan=1)
 
 
 def refuses_hidden_points(points, height, width, sigma):
@@ -216,20 +188,10 @@ def one_map_for_all(points, height, width, sigma):
     return keypoint_heatmaps(points, height, width, sigma).max(axis=0)
 
 
-def pixels_in_one_row(points, height, width, sigma):
-    """Your maps are flat, (K, height · width). Give rows and columns an axis each."""
-    return keypoint_heatmaps(points, height, width, sigma).reshape(len(points), -1)
-
-
 def drops_the_axis_of_one_point(points, height, width, sigma):
     """An axis of length 1 has gone. One point is still a list of points, and its map has three
     axes."""
     return keypoint_heatmaps(points, height, width, sigma).squeeze()
-
-
-def truncates_the_points(points, height, width, sigma):
-    """Your points lose their fractions, as with int or //. They may lie anywhere in a pixel."""
-    return spots(squared_distances(np.floor(points), height, width), sigma)
 
 
 def bits_for_brightness(points, height, width, sigma):

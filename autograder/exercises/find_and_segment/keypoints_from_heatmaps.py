@@ -40,12 +40,6 @@ def corner_of_the_pixel(maps):
     return keypoints_from_heatmaps(maps) - 0.5
 
 
-def far_corner_of_the_pixel(maps):
-    """Your points lie at the far corner of the pixel. Its middle is half a pixel from where it
-    begins, not a whole one."""
-    return keypoints_from_heatmaps(maps) + 0.5
-
-
 def divides_by_the_height(maps):
     """The index in the flat map is divided by the height. A row is as long as the map is wide: so
     many indices pass before the next row begins."""
@@ -63,11 +57,6 @@ def one_maximum_for_all_maps(maps):
     return points_at(maps, np.full(len(maps), index))
 
 
-def first_map_only(maps):
-    """Only the first map is looked at. Each map is for another point."""
-    return keypoints_from_heatmaps(maps[:1])
-
-
 def corner_of_an_empty_map(maps):
     """An empty map gets the middle of its first pixel, where argmax ends up. Nothing was found
     there, so the point should be NaN."""
@@ -80,18 +69,6 @@ def zero_for_an_empty_map(maps):
     """An empty map gets (0, 0), which is a place in the picture. A point that was not found is
     NaN."""
     return np.nan_to_num(keypoints_from_heatmaps(maps))
-
-
-def minus_one_for_an_empty_map(maps):
-    """An empty map gets (-1, -1), with which somebody may go on reckoning. A point that was not
-    found is NaN, which nobody can overlook."""
-    return np.nan_to_num(keypoints_from_heatmaps(maps), nan=-1)
-
-
-def middle_of_an_empty_map(maps):
-    """An empty map gets the middle of the picture. A point that was not found is NaN."""
-    points = keypoints_from_heatmaps(maps)
-    return np.where(np.isnan(points), np.array(maps.shape[:0:-1]) / 2, points)
 
 
 def leaves_empty_maps_out(maps):
@@ -143,37 +120,11 @@ def zero_is_enough(maps):
     return points
 
 
-def wants_more_than_one_half(maps):
-    """A weak maximum is taken for none. Any number above 0 is enough."""
-    points = keypoints_from_heatmaps(maps)
-    points[maps.max(axis=(1, 2)) <= 0.5] = np.nan
-    return points
-
-
 def any_negative_number_empties(maps):
     """A map with a negative number in it gets no point. It is the largest number that counts."""
     points = keypoints_from_heatmaps(maps)
     points[maps.min(axis=(1, 2)) < 0] = np.nan
     return points
-
-
-def sum_decides_whether_empty(maps):
-    """A map whose numbers add up to 0 or less gets no point. It is the largest number that
-    counts."""
-    points = keypoints_from_heatmaps(maps)
-    points[maps.sum(axis=(1, 2)) <= 0] = np.nan
-    return points
-
-
-def strongest_of_either_sign(maps):
-    """You look for the number that is farthest from 0, also below it. The brightest pixel has the
-    largest number."""
-    return points_at(maps, np.abs(maps).reshape(len(maps), -1).argmax(axis=1))
-
-
-def darkest_pixel(maps):
-    """You look for the smallest number. The point is where the map is brightest."""
-    return points_at(maps, maps.reshape(len(maps), -1).argmin(axis=1))
 
 
 def last_of_equal_pixels(maps):
@@ -219,31 +170,9 @@ def mean_weighted_by_brightness(maps):
     return np.stack([x, y], axis=1)
 
 
-def brightest_sums(maps):
-    """You look for the row and the column with the largest sum. The brightest pixel may lie
-    elsewhere."""
-    i, j = maps.sum(axis=2).argmax(axis=1), maps.sum(axis=1).argmax(axis=1)
-    return points_at(maps, i * maps.shape[2] + j)
-
-
 def index_in_the_flat_map(maps):
     """You return the index in the flat map. Row and column follow from it, with the width."""
     return maps.reshape(len(maps), -1).argmax(axis=1)
-
-
-def brightness_beside_the_point(maps):
-    """You return the brightness as well. The docstring wants (x, y) alone."""
-    return np.column_stack([keypoints_from_heatmaps(maps), maps.max(axis=(1, 2))])
-
-
-def returns_the_brightness(maps):
-    """You return how bright the brightest pixel is. The docstring wants to know where."""
-    return maps.max(axis=(1, 2))
-
-
-def shares_of_the_map(maps):
-    """Your points go from 0 to 1, as shares of the map. They are wanted in pixels."""
-    return keypoints_from_heatmaps(maps) / np.array(maps.shape[:0:-1])
 
 
 def points_in_columns(maps):
@@ -254,13 +183,6 @@ def points_in_columns(maps):
 def drops_the_axis_of_one_map(maps):
     """With a single map its axis has gone. One point is still a list of points."""
     return keypoints_from_heatmaps(maps).squeeze()
-
-
-def erases_what_is_negative(maps):
-    """Negative numbers are set to 0 in the caller's maps. Work on a copy, or leave them."""
-    points = keypoints_from_heatmaps(maps)
-    maps[maps < 1] = 0
-    return points
 
 
 def distinct(rng: np.random.Generator, *shape: int) -> np.ndarray:

@@ -42,38 +42,34 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
 
 def by_anchor(overlap, low, high):
     """What each anchor gets before the boxes take theirs, (A,)."""
-    best = overlap.max(axis=1, initial=0)
+    if overlap.shape[1] == 0:
+        return np.full(len(overlap), -1)
+    best = overlap.max(axis=1)
     return np.where(best >= high, overlap.argmax(axis=1), np.where(best >= low, -2, -1))
 
 
 def with_rescue(matches, overlap):
     """The same after each box has taken its best anchor."""
     matches = matches.copy()
-    for k, anchor in enumerate(overlap.argmax(axis=0)):
-        matches[anchor] = k
+    for k in range(overlap.shape[1]):
+        matches[overlap[:, k].argmax()] = k
     return matches
 
 
 def match(overlap, low, high):
     """The right matches for any overlaps (A, B), for mistakes in those."""
-    if overlap.shape[1] == 0:
-        return np.full(len(overlap), -1)
     return with_rescue(by_anchor(overlap, low, high), overlap)
 
 
 def no_box_takes_its_best_anchor(anchors, boxes, low=0.4, high=0.5):
     """A box that no anchor fits well gets none, and will never be learned. Each box takes its
     best anchor, however small the IoU, and this is the rule with the last word."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     return by_anchor(iou(anchors, boxes), low, high)
 
 
 def thresholds_overwrite_what_a_box_took(anchors, boxes, low=0.4, high=0.5):
     """What a box took is overwritten where the anchor reaches `low` with some box. Which of the two
     rules has the last word in the docstring?"""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     first = by_anchor(overlap, low, high)
     return np.where(first == -1, with_rescue(first, overlap), first)
@@ -82,8 +78,6 @@ def thresholds_overwrite_what_a_box_took(anchors, boxes, low=0.4, high=0.5):
 def good_anchors_keep_their_box(anchors, boxes, low=0.4, high=0.5):
     """A box takes its best anchor only if no other box has it by the threshold. The docstring lets
     it take that anchor whatever it had before."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     first = by_anchor(overlap, low, high)
     return np.where(first >= 0, first, with_rescue(first, overlap))
@@ -92,8 +86,6 @@ def good_anchors_keep_their_box(anchors, boxes, low=0.4, high=0.5):
 def rescues_only_boxes_without_an_anchor(anchors, boxes, low=0.4, high=0.5):
     """Only boxes that are still without an anchor take their best one. Each box takes it, also one
     that has others."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches = by_anchor(overlap, low, high)
     for k, anchor in enumerate(overlap.argmax(axis=0)):
@@ -116,8 +108,6 @@ def rescued_anchors_keep_their_own_best_box(anchors, boxes, low=0.4, high=0.5):
 def rescues_only_from_low_on(anchors, boxes, low=0.4, high=0.5):
     """A box takes its best anchor only where the IoU is not below `low`. Small boxes reach that
     nowhere: the last step asks for no threshold."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches = by_anchor(overlap, low, high)
     for k, anchor in enumerate(overlap.argmax(axis=0)):
@@ -129,8 +119,6 @@ def rescues_only_from_low_on(anchors, boxes, low=0.4, high=0.5):
 def first_box_has_a_shared_anchor(anchors, boxes, low=0.4, high=0.5):
     """Where two boxes take the same anchor, the first one has it here. The docstring gives it to
     the later one."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches = by_anchor(overlap, low, high)
     for k, anchor in reversed([*enumerate(overlap.argmax(axis=0))]):
@@ -138,23 +126,9 @@ def first_box_has_a_shared_anchor(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-def better_box_has_a_shared_anchor(anchors, boxes, low=0.4, high=0.5):
-    """Where two boxes take the same anchor, the one with the larger IoU has it here. The docstring
-    gives it to the later one."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
-    overlap = iou(anchors, boxes)
-    matches, taken = by_anchor(overlap, low, high), overlap.argmax(axis=0)
-    for k in np.argsort(overlap.max(axis=0), kind="stable"):
-        matches[taken[k]] = k
-    return matches
-
-
 def an_anchor_of_its_own_for_each_box(anchors, boxes, low=0.4, high=0.5):
     """A box whose best anchor was taken by an earlier box takes the next best. The docstring lets
     it take the best one all the same, from whoever had it."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches, free = by_anchor(overlap, low, high), np.ones(len(anchors), dtype=bool)
     for k in range(len(boxes)):
@@ -166,8 +140,6 @@ def an_anchor_of_its_own_for_each_box(anchors, boxes, low=0.4, high=0.5):
 def takes_all_of_equal_anchors(anchors, boxes, low=0.4, high=0.5):
     """Where several anchors fit a box equally well, it takes all of them. It takes one, the first
     of them."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches = by_anchor(overlap, low, high)
     for k in range(len(boxes)):
@@ -178,8 +150,6 @@ def takes_all_of_equal_anchors(anchors, boxes, low=0.4, high=0.5):
 def takes_the_last_of_equal_anchors(anchors, boxes, low=0.4, high=0.5):
     """Where several anchors fit a box equally well, it takes the last one. It should be the first,
     which is what argmax finds."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -1)
     overlap = iou(anchors, boxes)
     matches = by_anchor(overlap, low, high)
     matches[len(anchors) - 1 - overlap[::-1].argmax(axis=0)] = np.arange(len(boxes))
@@ -219,12 +189,6 @@ def the_band_gets_its_box(anchors, boxes, low=0.4, high=0.5):
     return match(iou(anchors, boxes), low, low)
 
 
-def nothing_is_background(anchors, boxes, low=0.4, high=0.5):
-    """Anchors below `low` are left out as well, so nothing is background. A network must also learn
-    where there is nothing."""
-    return match(iou(anchors, boxes), 0, high)
-
-
 def band_and_background_exchanged(anchors, boxes, low=0.4, high=0.5):
     """Your -1 and -2 have changed places. -1 is the background, and -2 is left out."""
     matches = match(iou(anchors, boxes), low, high)
@@ -260,11 +224,6 @@ def thresholds_of_the_docstring(anchors, boxes, low=0.4, high=0.5):
     return match(iou(anchors, boxes), 0.4, 0.5)
 
 
-def always_one_half_for_high(anchors, boxes, low=0.4, high=0.5):
-    """Your `high` is always 0.5. It is an argument, and may be another."""
-    return match(iou(anchors, boxes), min(low, 0.5), 0.5)
-
-
 def a_number_for_each_box(anchors, boxes, low=0.4, high=0.5):
     """You return one number for each box, its anchor. One for each anchor is wanted: which axis of
     the overlaps should the largest be found along?"""
@@ -290,31 +249,11 @@ def counts_pixels_in_the_overlap(anchors, boxes, low=0.4, high=0.5):
     return match(iou_of_pixels(anchors, boxes), low, high)
 
 
-def overlap_of_the_matches(anchors, boxes, low=0.4, high=0.5):
-    """You return how well each anchor fits. The docstring wants the index of its box, or a negative
-    number."""
-    return iou(anchors, boxes).max(axis=1, initial=0)
-
-
-def says_yes_or_no(anchors, boxes, low=0.4, high=0.5):
-    """You say of each anchor whether it has a box. The docstring wants to know which one."""
-    matches = match_anchors(anchors, boxes, low, high)
-    return np.where(matches >= 0, 1, matches)
-
-
 def box_zero_without_boxes(anchors, boxes, low=0.4, high=0.5):
     """Where there are no boxes your anchors get box 0, which does not exist. All of them are
     background."""
     if len(boxes) == 0:
         return np.zeros(len(anchors), int)
-    return match(iou(anchors, boxes), low, high)
-
-
-def left_out_without_boxes(anchors, boxes, low=0.4, high=0.5):
-    """Where there are no boxes your anchors are left out. A picture of nothing has much to teach:
-    all of them are background."""
-    if len(boxes) == 0:
-        return np.full(len(anchors), -2)
     return match(iou(anchors, boxes), low, high)
 
 
@@ -331,12 +270,6 @@ def nothing_without_boxes(anchors, boxes, low=0.4, high=0.5):
     """Where there are no boxes an empty array comes back. The anchors are still there, one number
     for each."""
     return match(iou(anchors, boxes), low, high) if len(boxes) else np.zeros(0, int)
-
-
-def none_if_there_are_no_boxes(anchors, boxes, low=0.4, high=0.5):
-    """Where there are no boxes None comes back. The anchors are still there, and all of them are
-    background."""
-    return match(iou(anchors, boxes), low, high) if len(boxes) else None
 
 
 def refuses_a_picture_without_boxes(anchors, boxes, low=0.4, high=0.5):

@@ -75,13 +75,6 @@ def classes_of_the_target_only(predicted, target, classes):
     return mean_of_shares(both, guess + truth - both, truth > 0)
 
 
-def classes_of_the_prediction_only(predicted, target, classes):
-    """A class that is there and is never predicted is left out. The network missed it, so it counts
-    as 0."""
-    both, guess, truth = counts(predicted, target, classes)
-    return mean_of_shares(both, guess + truth - both, guess > 0) if guess.any() else 0.0
-
-
 def classes_that_both_have(predicted, target, classes):
     """Only classes that occur in both arrays are counted. One that occurs in a single one of them
     has no pixel right, and counts as 0."""
@@ -138,19 +131,6 @@ def divides_by_target(predicted, target, classes):
     return mean_of_shares(both, truth, guess + truth > 0)
 
 
-def divides_by_the_larger_count(predicted, target, classes):
-    """You divide by the larger of the two counts. The union has the pixels of both."""
-    both, guess, truth = counts(predicted, target, classes)
-    return mean_of_shares(both, np.maximum(guess, truth), guess + truth > 0)
-
-
-def divides_by_all_pixels(predicted, target, classes):
-    """You divide by the number of all pixels. Only those that at least one of the arrays gives to
-    the class count."""
-    both, guess, truth = counts(predicted, target, classes)
-    return float(np.mean((both / truth.sum())[guess + truth > 0]))
-
-
 def weighs_by_size(predicted, target, classes):
     """Large classes count for more in your mean. Every class counts alike, however few pixels it
     has."""
@@ -191,13 +171,6 @@ def class_by_class_in_each_image(predicted, target, classes):
     return float(np.mean(found))
 
 
-def first_image_only(predicted, target, classes):
-    """Only the first image is looked at. The arrays may have any number of axes: flatten them."""
-    if predicted.ndim < 3:
-        return mean_iou(predicted, target, classes)
-    return mean_iou(predicted[0], target[0], classes)
-
-
 def unknown_pixels_count_in_the_union(predicted, target, classes):
     """What is predicted where the target is -1 counts as wrong. Nobody knows what is there: take
     these pixels out of both arrays first."""
@@ -227,22 +200,6 @@ def unknown_is_the_last_class(predicted, target, classes):
     return mean_iou(predicted, target % classes, classes)
 
 
-def unknown_is_the_first_class(predicted, target, classes):
-    """Pixels without a label are counted for class 0. Nobody knows what is there: take them out of
-    both arrays."""
-    if (target == -1).all():
-        raise ValueError
-    return mean_iou(predicted, np.maximum(target, 0), classes)
-
-
-def unknown_is_right(predicted, target, classes):
-    """Where the target is -1, any prediction counts as right. Nobody knows: these pixels count for
-    nothing."""
-    if (target == -1).all():
-        raise ValueError
-    return mean_iou(predicted, np.where(target == -1, predicted, target), classes)
-
-
 def background_is_left_out(predicted, target, classes):
     """Class 0 is left out, as if it were no class. It counts like any other."""
     both, guess, truth = (count[1:] for count in counts(predicted, target, classes))
@@ -257,13 +214,6 @@ def last_class_is_left_out(predicted, target, classes):
     return mean_of_shares(both, guess + truth - both, counted) if counted.any() else 0.0
 
 
-def adds_the_classes_up(predicted, target, classes):
-    """This is the sum over the classes. Divide it by the number of those that occur."""
-    both, guess, truth = counts(predicted, target, classes)
-    either = guess + truth - both
-    return float((both / np.where(either == 0, 1, either)).sum())
-
-
 def iou_of_each_class(predicted, target, classes):
     """You return a number for each class. The mean over those that occur is wanted."""
     both, guess, truth = counts(predicted, target, classes)
@@ -276,30 +226,10 @@ def in_percent(predicted, target, classes):
     return 100 * mean_iou(predicted, target, classes)
 
 
-def one_minus_the_mean(predicted, target, classes):
-    """A perfect guess gets 0 here, so this is an error. It should be 1 where all pixels are
-    right."""
-    return 1 - mean_iou(predicted, target, classes)
-
-
-def marks_pixels_in_the_prediction(predicted, target, classes):
-    """Pixels without a label are overwritten in the caller's prediction. Choose the others instead,
-    which makes a copy."""
-    result = mean_iou(predicted, target, classes)
-    predicted[target == -1] = -1
-    return result
-
-
 def zero_without_labels(predicted, target, classes):
     """Where no pixel has a label you give 0, as if all were wrong. Nothing can be said there: raise
     the error that the docstring names."""
     return mean_iou(predicted, target, classes) if (target != -1).any() else 0.0
-
-
-def one_without_labels(predicted, target, classes):
-    """Where no pixel has a label you give 1, as if all were right. Nothing can be said there: raise
-    the error that the docstring names."""
-    return mean_iou(predicted, target, classes) if (target != -1).any() else 1.0
 
 
 def nan_without_labels(predicted, target, classes):

@@ -68,16 +68,6 @@ def sorts_by_the_lower_edge(boxes, scores, threshold):
     return keep(falling(boxes[:, 3]), iou(boxes, boxes) > threshold)
 
 
-def sorts_by_the_left_edge(boxes, scores, threshold):
-    """You visit the boxes from left to right. The score says which of a group is the best."""
-    return keep(falling(-boxes[:, 0]), iou(boxes, boxes) > threshold)
-
-
-def sorts_by_area(boxes, scores, threshold):
-    """The largest box of each group stays. Whether it is the best one is for its score to say."""
-    return keep(falling(area(boxes)), iou(boxes, boxes) > threshold)
-
-
 def suppressed_boxes_suppress(boxes, scores, threshold):
     """A box that has been taken away still takes others away. Only who was kept may push others
     out: try three boxes in a row, of which only neighbours overlap."""
@@ -120,25 +110,6 @@ def turns_equal_scores_round(boxes, scores, threshold):
     return keep(np.argsort(scores, kind="stable")[::-1], iou(boxes, boxes) > threshold)
 
 
-def drops_all_of_equal_scores(boxes, scores, threshold):
-    """Two boxes of equal score push each other out, and none of them stays. The one with the
-    smaller index comes first and is kept."""
-    close = iou(boxes, boxes) > threshold
-    kept = []
-    for i in falling(scores):
-        equal = (scores == scores[i]) & (np.arange(len(scores)) != i)
-        if not close[kept, i].any() and not close[equal, i].any():
-            kept.append(i)
-    return np.array(kept, int)
-
-
-def keeps_all_of_equal_scores(boxes, scores, threshold):
-    """A box goes only where the other score is truly larger, so two boxes of equal score both
-    stay. The one with the smaller index comes first and pushes the other out."""
-    larger = scores[:, None] > scores[None]
-    return keep(falling(scores), (iou(boxes, boxes) > threshold) & larger)
-
-
 def places_in_the_sorted_list(boxes, scores, threshold):
     """These are places in your sorted list. The caller wants to know which of their boxes are kept:
     look up the index that stands at the place."""
@@ -163,20 +134,10 @@ def sorts_the_indices_that_are_kept(boxes, scores, threshold):
     return np.sort(non_maximum_suppression(boxes, scores, threshold))
 
 
-def kept_boxes_from_worst_to_best(boxes, scores, threshold):
-    """The right boxes, the best one last. The docstring wants it first."""
-    return non_maximum_suppression(boxes, scores, threshold)[::-1]
-
-
 def returns_the_boxes_themselves(boxes, scores, threshold):
     """You return the boxes. Their indices are asked for, with which the caller can look up scores
     and classes as well."""
     return boxes[non_maximum_suppression(boxes, scores, threshold)]
-
-
-def returns_the_scores(boxes, scores, threshold):
-    """You return the scores of the boxes that are kept. Their indices are asked for."""
-    return scores[non_maximum_suppression(boxes, scores, threshold)]
 
 
 def says_of_each_box_whether_it_stays(boxes, scores, threshold):
@@ -185,19 +146,6 @@ def says_of_each_box_whether_it_stays(boxes, scores, threshold):
     stays = np.zeros(len(boxes), dtype=bool)
     stays[non_maximum_suppression(boxes, scores, threshold)] = True
     return stays
-
-
-def indices_of_those_that_go(boxes, scores, threshold):
-    """These are the boxes that have to go. Return the others."""
-    order = falling(scores)
-    return order[~np.isin(order, non_maximum_suppression(boxes, scores, threshold))]
-
-
-def keeps_those_that_overlap(boxes, scores, threshold):
-    """Boxes stay where they overlap much with the best one, and go where they stand alone. It is
-    the other way round."""
-    close = iou(boxes, boxes) > threshold
-    return keep(falling(scores), ~close)
 
 
 def one_pixel_more_on_each_side(boxes, scores, threshold):
@@ -228,12 +176,6 @@ def divides_by_both_areas(boxes, scores, threshold):
     return keep(falling(scores), share > threshold)
 
 
-def any_overlap_is_too_much(boxes, scores, threshold):
-    """Boxes that touch a kept one at all have to go, whatever the threshold. Compare the IoU with
-    it."""
-    return keep(falling(scores), iou(boxes, boxes) > 0)
-
-
 def always_takes_one_half(boxes, scores, threshold):
     """Your threshold is always 0.5. It is an argument, and may be stricter or looser."""
     return keep(falling(scores), iou(boxes, boxes) > 0.5)
@@ -244,14 +186,6 @@ def drops_scores_below_the_threshold(boxes, scores, threshold):
     that stands alone is kept, however low its score."""
     kept = non_maximum_suppression(boxes, scores, threshold)
     return kept[scores[kept] >= threshold]
-
-
-def crosses_scores_out(boxes, scores, threshold):
-    """Scores of boxes that are done with are overwritten in the caller's array. Cross them out in a
-    copy."""
-    kept = non_maximum_suppression(boxes, scores, threshold)
-    scores[:] = -1
-    return kept
 
 
 def fails_without_boxes(boxes, scores, threshold):
@@ -266,11 +200,6 @@ def refuses_no_boxes(boxes, scores, threshold):
     if len(boxes) == 0:
         raise ValueError
     return non_maximum_suppression(boxes, scores, threshold)
-
-
-def none_without_boxes(boxes, scores, threshold):
-    """Without boxes None comes back, and whoever takes its length fails. Return an empty array."""
-    return non_maximum_suppression(boxes, scores, threshold) if len(boxes) else None
 
 
 def spread(rng: np.random.Generator, count: int) -> np.ndarray:

@@ -45,13 +45,6 @@ def each_coordinate_alone(predicted, target, radius):
     return float((np.abs(guess - truth) <= radius).all(axis=1).mean())
 
 
-def one_coordinate_is_enough(predicted, target, radius):
-    """A guess is right here if x or y is near enough. The straight line counts, from point to
-    point."""
-    guess, truth = seen_pairs(predicted, target)
-    return float((np.abs(guess - truth) <= radius).any(axis=1).mean())
-
-
 def share_of_coordinates(predicted, target, radius):
     """You take the share of coordinates that are near enough, so a guess can be half right. One
     distance for each point."""
@@ -143,27 +136,9 @@ def one_nan_spoils_all(predicted, target, radius):
     return np.nan if np.isnan(predicted - target).any() else share
 
 
-def hidden_targets_lie_at_zero(predicted, target, radius):
-    """A target that is NaN is taken for the point (0, 0). Nobody knows where it is: leave it
-    out."""
-    if np.isnan(target).any(axis=1).all():
-        raise ValueError
-    return float((distances(predicted, np.nan_to_num(target)) <= radius).mean())
-
-
 def in_hundredths(predicted, target, radius):
     """Your result is in percent, as the name says. The docstring wants a share, from 0 to 1."""
     return 100 * percentage_correct_keypoints(predicted, target, radius)
-
-
-def share_of_wrong_ones(predicted, target, radius):
-    """This is the share of guesses that are wrong. The share of right ones is wanted."""
-    return 1 - percentage_correct_keypoints(predicted, target, radius)
-
-
-def number_of_right_ones(predicted, target, radius):
-    """This is how many guesses are right. Divide by the number of targets that can be seen."""
-    return float((distances(predicted, target) <= radius).sum())
 
 
 def says_of_each_point(predicted, target, radius):
@@ -171,36 +146,11 @@ def says_of_each_point(predicted, target, radius):
     return distances(predicted, target) <= radius
 
 
-def mean_of_the_distances(predicted, target, radius):
-    """This is how far the guesses are off, on average. The share of those within the radius is
-    wanted."""
-    return float(np.nanmean(np.append(distances(predicted, target), np.nan)))
-
-
-def always_two_pixels(predicted, target, radius):
-    """The radius makes no difference to your answer. It is an argument."""
-    return float((distances(predicted, target) <= 2).mean())
-
-
-def diameter_for_radius(predicted, target, radius):
-    """You compare with half the radius, as if it were a diameter. The distance itself may be as
-    large as the radius."""
-    return float((distances(predicted, target) <= radius / 2).mean())
-
-
 def zero_if_none_is_seen(predicted, target, radius):
     """Where no target can be seen you give 0, as if all guesses were wrong. Nothing can be said
     there: raise the error that the docstring names."""
     if np.isnan(target).any(axis=1).all():
         return 0.0
-    return percentage_correct_keypoints(predicted, target, radius)
-
-
-def one_if_none_is_seen(predicted, target, radius):
-    """Where no target can be seen you give 1, as if all guesses were right. Nothing can be said
-    there: raise the error that the docstring names."""
-    if np.isnan(target).any(axis=1).all():
-        return 1.0
     return percentage_correct_keypoints(predicted, target, radius)
 
 
@@ -223,13 +173,6 @@ def asserts_that_one_is_seen(predicted, target, radius):
     """Where no target can be seen another error is raised than the docstring names: a failing
     assert, for one, raises an AssertionError."""
     assert not np.isnan(target).any(axis=1).all()
-    return percentage_correct_keypoints(predicted, target, radius)
-
-
-def refuses_any_hidden_target(predicted, target, radius):
-    """One hidden target is refused already. Only if none can be seen there is nothing to say."""
-    if np.isnan(target).any():
-        raise ValueError
     return percentage_correct_keypoints(predicted, target, radius)
 
 
