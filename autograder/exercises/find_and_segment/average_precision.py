@@ -6,14 +6,14 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def average_precision(scores, correct, boxes):
-    """One number for a detector, whatever the score from which it speaks up; a float from 0 to 1.
+    """One number for all thresholds of a detector, a float from 0 to 1.
 
-    scores, correct: (N,), the score of each detection and whether it is right, bools; boxes: how
-    many things there are to be found, 1 or more.
-    From the best score to the lowest, of equal scores the smaller index first: at each right
-    detection the precision so far is noted, the share of right ones among all up to there and with
-    it. The result is the sum of what was noted, divided by `boxes`, so a thing that is never found
-    counts as 0; without detections it is 0.
+    scores, correct: (N,), the score of each detection and whether it is right, bools;
+    boxes: how many things there are to be found, 1 or more.
+    From the best score to the lowest, of equal scores the smaller index first: at each
+    right detection the precision so far is noted, the share of right ones among all up
+    to there and with it. The result is the sum of what was noted, divided by `boxes`,
+    so a thing that is never found counts as 0; without detections it is 0.
     """
     right = correct[np.argsort(-scores, kind="stable")]
     precision = np.cumsum(right) / np.arange(1, len(right) + 1)

@@ -19,10 +19,10 @@ from autograder.exercises.find_and_segment.shared import (
 def box_iou(a, b):
     """Intersection over union of every box of a with every box of b.
 
-    a: (N, 4); b: (M, 4): boxes (x0, y0, x1, y1), where x goes right and y goes down. The numbers
-    are edges, in pixels: a box from 0 to 10 is 10 wide.
-    Returns (N, M) floats from 0 to 1: 0 where the union has no area, and an empty array, (0, M) or
-    (N, 0), where a or b holds no box.
+    a: (N, 4); b: (M, 4): boxes (x0, y0, x1, y1), where x goes right and y goes down.
+    The numbers are edges, in pixels: a box from 0 to 10 is 10 wide.
+    Returns (N, M) floats from 0 to 1: 0 where the union has no area, and an empty
+    array, (0, M) or (N, 0), where a or b holds no box.
     Raises ValueError where a box has x1 < x0 or y1 < y0.
     """
     if (a[:, 2:] < a[:, :2]).any() or (b[:, 2:] < b[:, :2]).any():

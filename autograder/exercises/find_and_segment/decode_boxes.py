@@ -8,12 +8,12 @@ from autograder.exercises.find_and_segment.shared import boxes, middle_and_sides
 
 
 def decode_boxes(offsets, anchors):
-    """Boxes from offsets, as a network guesses them for its anchors: encode_boxes undone.
+    """Boxes from offsets, as a network guesses them: encode_boxes undone.
 
-    offsets: (N, 4), as (tx, ty, tw, th); anchors: (N, 4), as (x0, y0, x1, y1). The middle of a box
-    lies tx widths of the anchor to the right of the anchor's middle, and ty of its heights below
-    it; its width is that of the anchor times e to the power of tw, its height likewise with th.
-    Returns boxes (N, 4), floats (x0, y0, x1, y1).
+    offsets: (N, 4), as (tx, ty, tw, th); anchors: (N, 4), as (x0, y0, x1, y1). The
+    middle of a box lies tx widths of the anchor to the right of the anchor's middle,
+    and ty of its heights below it; its width is that of the anchor times e to the power
+    of tw, its height likewise with th. Returns boxes (N, 4), floats (x0, y0, x1, y1).
     """
     units = anchors[:, 2:] - anchors[:, :2]
     middles = (anchors[:, :2] + anchors[:, 2:]) / 2 + offsets[:, :2] * units

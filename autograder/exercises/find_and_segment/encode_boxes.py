@@ -9,10 +9,12 @@ from autograder.exercises.find_and_segment.shared import boxes, middle_and_sides
 def encode_boxes(boxes, anchors):
     """Boxes as offsets from anchors, which a network can learn.
 
-    boxes, anchors: (N, 4), as (x0, y0, x1, y1): row n of boxes belongs to row n of anchors.
-    Returns offsets (N, 4), floats (tx, ty, tw, th): how far the middle of the box lies to the right
-    of the anchor's middle, in widths of the anchor; how far below it, in heights of the anchor; the
-    natural logarithm of the box's width divided by the anchor's; the same of the heights.
+    boxes, anchors: (N, 4), as (x0, y0, x1, y1): row n of boxes belongs to row n of
+    anchors.
+    Returns offsets (N, 4), floats (tx, ty, tw, th): how far the middle of the box lies
+    to the right of the anchor's middle, in widths of the anchor; how far below it, in
+    heights of the anchor; the natural logarithm of the box's width divided by the
+    anchor's; the same of the heights.
     (Girshick et al., 2014)
     """
     middles, sides = (boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]

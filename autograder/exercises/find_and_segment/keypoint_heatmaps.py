@@ -6,12 +6,13 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def keypoint_heatmaps(points, height, width, sigma):
-    """A map for each key point, bright where the point is: what a network learns to draw.
+    """A map for each key point, bright where it is: what a network learns to draw.
 
-    points: (K, 2), as (x, y) in pixels; a point that nobody can see is NaN. sigma: in pixels, how
-    wide the spot is.
-    Returns maps (K, height, width), floats: exp(-d² / (2 sigma²)), where d is the distance from the
-    point to the middle of the pixel. The middle of the pixel in row i and column j is
+    points: (K, 2), as (x, y) in pixels; a point that nobody can see is NaN. sigma: in
+    pixels, how wide the spot is.
+    Returns maps (K, height, width), floats: exp(-d² / (2 sigma²)), where d is the
+    distance from the point to the middle of the pixel. The middle of the pixel in row i
+    and column j is
     (j + 1/2, i + 1/2). The map of a point that is NaN is 0 everywhere.
     """
     x, y = np.arange(width) + 0.5, np.arange(height) + 0.5

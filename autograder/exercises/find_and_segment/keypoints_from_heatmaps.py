@@ -6,12 +6,13 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def keypoints_from_heatmaps(maps):
-    """Where the brightest pixel of each map is: the key points that a network has found.
+    """The brightest pixel of each map: the key points that a network has found.
 
-    maps: (K, H, W). Of pixels that are equally bright the first one counts, row by row from the
-    top, in a row from the left.
-    Returns points (K, 2), floats (x, y): the middle of the pixel, (j + 1/2, i + 1/2) in row i and
-    column j. Where no number of a map is above 0, nothing was found, and the point is NaN.
+    maps: (K, H, W). Of pixels that are equally bright the first one counts, row by row
+    from the top, in a row from the left.
+    Returns points (K, 2), floats (x, y): the middle of the pixel, (j + 1/2, i + 1/2) in
+    row i and column j. Where no number of a map is above 0, nothing was found, and the
+    point is NaN.
     """
     flat = maps.reshape(len(maps), -1)
     i, j = np.divmod(flat.argmax(axis=1), maps.shape[2])

@@ -8,11 +8,13 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def make_anchors(height, width, stride, sizes):
     """Square boxes of several sizes around the middle of every cell of a grid.
 
-    height, width: rows and columns of the grid; stride: side of a cell, in pixels; sizes: the sides
-    of the boxes, in pixels. The middle of the cell in row i and column j lies at
+    height, width: rows and columns of the grid; stride: side of a cell, in pixels;
+    sizes: the sides of the boxes, in pixels. The middle of the cell in row i and column
+    j lies at
     x = (j + 1/2) stride and y = (i + 1/2) stride. Boxes may reach beyond the picture.
-    Returns anchors (height * width * len(sizes), 4), floats (x0, y0, x1, y1), row after row; in a
-    row column after column, and in a cell one size after the other, as they are given.
+    Returns anchors (height * width * len(sizes), 4), floats (x0, y0, x1, y1), row after
+    row; in a row column after column, and in a cell one size after the other, as they
+    are given.
     """
     y = (np.arange(height) + 0.5) * stride
     x = (np.arange(width) + 0.5) * stride

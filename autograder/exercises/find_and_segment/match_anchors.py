@@ -14,13 +14,14 @@ from autograder.exercises.find_and_segment.shared import (
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     """Which box each anchor should learn, if any.
 
-    anchors: (A, 4), boxes: (B, 4), all as (x0, y0, x1, y1); low, high: IoUs. The best box of an
-    anchor is the one with which its IoU is largest; of equals, the first. From `high` on the anchor
-    gets the index of that box; from `low` on, but below `high`, it gets -2, which says that it is
-    left out of the training; below `low` it gets -1, the background.
-    Then each box, in order, takes the one anchor with which its IoU is largest, whatever that
-    anchor had before; of equals, the first. So of two boxes that take the same anchor the later one
-    has it.
+    anchors: (A, 4), boxes: (B, 4), all as (x0, y0, x1, y1); low, high: IoUs. The best
+    box of an anchor is the one with which its IoU is largest; of equals, the first.
+    From `high` on the anchor gets the index of that box; from `low` on, but below
+    `high`, it gets -2, which says that it is left out of the training; below `low` it
+    gets -1, the background.
+    Then each box, in order, takes the one anchor with which its IoU is largest,
+    whatever that anchor had before; of equals, the first. So of two boxes that take the
+    same anchor the later one has it.
     Returns matches (A,) ints; all of them -1 where there are no boxes.
     """
     matches = np.full(len(anchors), -1)

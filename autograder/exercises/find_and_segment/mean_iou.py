@@ -6,14 +6,16 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 
 
 def mean_iou(predicted, target, classes):
-    """How well a label for each pixel is guessed, with every class counting alike, as a float.
+    """How well pixels are labelled, with every class counting alike, as a float.
 
-    predicted, target: arrays of one shape, of ints from 0 to classes - 1; target may also hold -1,
-    where nobody knows the label: these pixels count for nothing, whatever was predicted there.
+    predicted, target: arrays of one shape, of ints from 0 to classes - 1; target may
+    also hold -1, where nobody knows the label: these pixels count for nothing, whatever
+    was predicted there.
     classes: how many there are.
-    The IoU of a class is the number of pixels that both arrays give to it, divided by the number of
-    those that at least one of them does, over all pixels of all images together. The result is its
-    mean over the classes that occur in at least one of the two.
+    The IoU of a class is the number of pixels that both arrays give to it, divided by
+    the number of those that at least one of them does, over all pixels of all images
+    together. The result is its mean over the classes that occur in at least one of the
+    two.
     Raises ValueError where no pixel has a label.
     """
     known = target != -1

@@ -18,10 +18,10 @@ def non_maximum_suppression(boxes, scores, threshold):
     """Of boxes that overlap much, only the one with the best score.
 
     boxes: (N, 4), as (x0, y0, x1, y1); scores: (N,); threshold: an IoU, from 0 to 1.
-    From the best score to the lowest, a box is kept unless its IoU with one that was kept is above
-    the threshold: exactly the threshold is not. Of equal scores the smaller index comes first.
-    Returns kept (K,), the indices of the boxes that were kept, as ints in the order in which they
-    were kept; (0,) where there are no boxes.
+    From the best score to the lowest, a box is kept unless its IoU with one that was
+    kept is above the threshold: exactly the threshold is not. Of equal scores the
+    smaller index comes first. Returns kept (K,), the indices of the boxes that were
+    kept, as ints in the order in which they were kept; (0,) where there are no boxes.
     """
     areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     kept = np.zeros(0, dtype=np.int64)

@@ -8,9 +8,10 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def percentage_correct_keypoints(predicted, target, radius):
     """The share of key points that were found near enough, a float from 0 to 1.
 
-    predicted, target: (K, 2), as (x, y) in pixels; radius: in pixels. A guess is right if it lies
-    within the radius of its target, also if exactly so far from it. A target that is NaN is hidden,
-    and its guess counts for nothing; a guess that is NaN found nothing, and is wrong.
+    predicted, target: (K, 2), as (x, y) in pixels; radius: in pixels. A guess is right
+    if it lies within the radius of its target, also if exactly so far from it. A target
+    that is NaN is hidden, and its guess counts for nothing; a guess that is NaN found
+    nothing, and is wrong.
     Raises ValueError where no target can be seen.
     """
     seen = ~np.isnan(target).any(axis=1)

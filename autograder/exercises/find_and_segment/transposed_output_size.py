@@ -8,10 +8,11 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     """Side of the output of a transposed convolution, in pixels, as an int.
 
-    size, kernel, stride, padding, output_padding: ints, along one direction of the image. Every
-    pixel of the input lays down a whole filter, and the next one does so `stride` pixels further.
-    Then `padding` pixels are cut off at both ends, and `output_padding` are added at one end.
-    Raises ValueError where output_padding is not below the stride, and where the result is below 1.
+    size, kernel, stride, padding, output_padding: ints, along one direction of the
+    image. Every pixel of the input lays down a whole filter, and the next one does so
+    `stride` pixels further. Then `padding` pixels are cut off at both ends, and
+    `output_padding` are added at one end. Raises ValueError where output_padding is not
+    below the stride, and where the result is below 1.
     """
     if output_padding >= stride:
         raise ValueError(f"An output padding of {output_padding} is not below the stride {stride}.")
