@@ -1,4 +1,4 @@
-# %% box_iou · wrong
+# %% box_iou · wrong · counts_pixels_instead_of_edges
 # Takes edges for pixels: every side has a + 1, as in public code.
 def box_iou(a, b):
     if (a[:, 2:] < a[:, :2]).any() or (b[:, 2:] < b[:, :2]).any():
@@ -13,7 +13,7 @@ def box_iou(a, b):
     return inter / (area_a[:, None] + area_b[None, :] - inter)
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · multiplies_two_negative_sides
 # The clipping at 0 comes after the multiplication, so boxes that are apart in both directions
 # (negative width times negative height) share a positive area.
 def box_iou(a, b):
@@ -32,7 +32,7 @@ def box_iou(a, b):
     return out
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · counts_the_overlap_twice
 # The shared area is not taken away from the sum of both areas, so it counts twice in the union.
 def box_iou(a, b):
     result = np.zeros((len(a), len(b)))
@@ -50,7 +50,7 @@ def box_iou(a, b):
     return result
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · refuses_boxes_without_area
 # Refuses boxes without area (<= in place of <): such a box is allowed and has an IoU of 0.
 def box_iou(a, b):
     def areas(boxes):
@@ -66,7 +66,7 @@ def box_iou(a, b):
     return shared / (np.add.outer(area_a, area_b) - shared)
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · nan_for_boxes_without_area
 # Divides 0 by 0 where both boxes have no area, which gives NaN in place of 0.
 def box_iou(a, b):
     if len(a) and len(b):
@@ -85,7 +85,7 @@ def box_iou(a, b):
     return shared / (area_a[:, None] + area_b - shared)
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · truncates_to_whole_numbers
 # The result has the type of a: boxes of ints make an int array, in which every IoU below 1 is 0.
 def box_iou(a, b):
     iou = np.zeros((a.shape[0], b.shape[0]), dtype=a.dtype)
@@ -104,7 +104,7 @@ def box_iou(a, b):
     return iou
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · divides_by_the_smaller_area
 # Divides by the area of the smaller box in place of the union, so a box inside another gives 1.
 def box_iou(a, b):
     if (a[:, 2:] - a[:, :2]).min(initial=0) < 0 or (b[:, 2:] - b[:, :2]).min(initial=0) < 0:
@@ -117,7 +117,7 @@ def box_iou(a, b):
     return np.divide(w * h, smaller, out=np.zeros((len(a), len(b))), where=smaller != 0)
 
 
-# %% box_iou · wrong
+# %% box_iou · wrong · refuses_nothing
 # Never raises the ValueError for boxes whose corners are in the wrong order.
 def box_iou(a, b):
     lt = np.maximum(a[:, None, :2], b[None, :, :2])
@@ -168,7 +168,7 @@ def box_iou(a, b):
         return np.nan_to_num(both / union, nan=0.0)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · turns_equal_scores_round
 # Sorts upwards and turns the result round: of equal scores the larger index comes first.
 def non_maximum_suppression(boxes, scores, threshold):
     order = np.argsort(scores)[::-1]
@@ -181,7 +181,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.array(keep, dtype=int)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · the_threshold_itself_is_too_much
 # A box with an IoU of exactly the threshold is pushed out: only those below it stay.
 def non_maximum_suppression(boxes, scores, threshold):
     order = np.argsort(-scores, kind="stable")
@@ -194,7 +194,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.array(kept, dtype=int)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · suppressed_boxes_suppress
 # Every better box pushes out, also one that was pushed out itself: compares with all surer boxes
 # at once, not with the kept ones.
 def non_maximum_suppression(boxes, scores, threshold):
@@ -205,7 +205,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return order[survives]
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · places_in_the_sorted_list
 # The boxes are sorted first and the positions in the sorted list are returned, not the indices of
 # the boxes as they were given.
 def non_maximum_suppression(boxes, scores, threshold):
@@ -231,7 +231,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.array(kept)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · compares_with_the_last_one_only
 # Compares a box only with the one that was kept last, so it may stay beside an earlier one.
 def non_maximum_suppression(boxes, scores, threshold):
     order = np.argsort(-scores, kind="stable")
@@ -245,7 +245,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.array(kept, dtype=int)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · sorts_the_indices_that_are_kept
 # Returns the kept indices in the order of the boxes, from small to large, not by score.
 def non_maximum_suppression(boxes, scores, threshold):
     keep = np.zeros(len(boxes), dtype=bool)
@@ -299,7 +299,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return kept
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · around_the_corner_of_a_cell
 # The middles lie at the upper left corners of the cells: the half is missing.
 def make_anchors(height, width, stride, sizes):
     anchors = []
@@ -311,7 +311,7 @@ def make_anchors(height, width, stride, sizes):
     return np.array(anchors, dtype=float)
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · sizes_outermost
 # Goes through all cells with the first size, then with the second: the sizes of a cell are not
 # together.
 def make_anchors(height, width, stride, sizes):
@@ -324,7 +324,7 @@ def make_anchors(height, width, stride, sizes):
     return np.concatenate(layers)
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · column_after_column
 # Column after column: the outer loop is that of x (meshgrid with indexing "ij" of x and y).
 def make_anchors(height, width, stride, sizes):
     x = (np.arange(width) + 0.5) * stride
@@ -335,7 +335,7 @@ def make_anchors(height, width, stride, sizes):
     return np.stack([cx - half, cy - half, cx + half, cy + half], axis=-1).reshape(-1, 4)
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · cuts_at_the_border
 # The boxes are cut off at the borders of the picture.
 def make_anchors(height, width, stride, sizes):
     out = np.zeros((height, width, len(sizes), 4))
@@ -350,14 +350,14 @@ def make_anchors(height, width, stride, sizes):
     return out.reshape(-1, 4)
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · whole_size_to_each_side
 # The whole size goes to each side of the middle, so every box is twice as wide and high.
 def make_anchors(height, width, stride, sizes):
     centers = [((j + 0.5) * stride, (i + 0.5) * stride) for i in range(height) for j in range(width)]
     return np.array([(x - s, y - s, x + s, y + s) for x, y in centers for s in sizes])
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · half_sides_at_whole_pixels
 # Half a size by integer division: boxes of an odd size become a pixel too small.
 def make_anchors(height, width, stride, sizes):
     anchors = np.empty((height * width * len(sizes), 4))
@@ -373,7 +373,7 @@ def make_anchors(height, width, stride, sizes):
     return anchors
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · rows_for_x
 # Rows give x and columns give y: the coordinates are exchanged.
 def make_anchors(height, width, stride, sizes):
     boxes = []
@@ -417,7 +417,7 @@ def make_anchors(height, width, stride, sizes):
     return np.vstack([first + stride * step for step in right + down])
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · no_box_takes_its_best_anchor
 # Forgets the last step: a thing that reaches `high` with no anchor gets none.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     if len(boxes) == 0:
@@ -430,7 +430,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · band_and_background_exchanged
 # -1 and -2 are exchanged: background is left out, and what lies between is background.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     matches = np.full(len(anchors), -1)
@@ -448,7 +448,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · exactly_at_a_threshold_is_below
 # Exactly `high` and exactly `low` fall on the wrong side: > in place of >=.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     A, B = len(anchors), len(boxes)
@@ -464,7 +464,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return result
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · largest_of_no_boxes
 # Without boxes argmax has nothing to choose from, and a ValueError comes in place of only -1.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     table = box_iou(anchors, boxes)
@@ -478,7 +478,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · good_anchors_keep_their_box
 # A thing takes its best anchor only if that is not yet given to another thing: the anchor does not
 # change hands.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
@@ -497,7 +497,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · no_box_takes_its_best_anchor, thresholds_overwrite_what_a_box_took
 # The things take their best anchors first, and then the thresholds write over them.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     match = np.full(len(anchors), -1)
@@ -513,7 +513,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return match
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · takes_all_of_equal_anchors
 # Each thing takes all anchors that share its largest IoU, not the first of them only (the rule of
 # torchvision).
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
@@ -530,7 +530,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong
+# %% match_anchors · wrong · rescues_only_from_low_on
 # The last step needs an IoU of `low`: a thing that fits no anchor even so well gets none.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
     matches = np.full(len(anchors), -1)
@@ -576,7 +576,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return np.array(result, dtype=int)
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · shift_in_sides_of_the_box
 # Measures the shift in sides of the box, not of the anchor.
 def encode_boxes(boxes, anchors):
     bw, bh = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
@@ -586,7 +586,7 @@ def encode_boxes(boxes, anchors):
     return np.stack([(bx - ax) / bw, (by - ay) / bh, np.log(bw / aw), np.log(bh / ah)], axis=1)
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · shift_of_the_corners
 # Compares the upper left corners in place of the middles.
 def encode_boxes(boxes, anchors):
     size_b = boxes[:, 2:] - boxes[:, :2]
@@ -596,7 +596,7 @@ def encode_boxes(boxes, anchors):
     return np.hstack([shift, scale])
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · anchor_over_box
 # The ratio is the wrong way round, the anchor's side over the box's: tw and th have the wrong sign.
 def encode_boxes(boxes, anchors):
     offsets = np.zeros((len(boxes), 4))
@@ -620,7 +620,7 @@ def encode_boxes(boxes, anchors):
     return np.concatenate([(mid_b - mid_a) / side_a, np.log10(side_b / side_a)], axis=1)
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · one_more_for_each_side
 # Adds 1 to every width and height, as the first Python code of Faster R-CNN did.
 def encode_boxes(boxes, anchors):
     ex_widths = anchors[:, 2] - anchors[:, 0] + 1.0
@@ -638,7 +638,7 @@ def encode_boxes(boxes, anchors):
     return np.vstack((dx, dy, dw, dh)).transpose()
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · truncates_offsets
 # The result takes the type of boxes: with ints all offsets are cut to whole numbers.
 def encode_boxes(boxes, anchors):
     t = np.zeros_like(boxes)
@@ -653,7 +653,7 @@ def encode_boxes(boxes, anchors):
     return t
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · scales_as_another_detector
 # Divides by the variances 0.1 and 0.2, as SSD does, which nobody asked for.
 def encode_boxes(boxes, anchors):
     cxcy = (boxes[:, :2] + boxes[:, 2:]) / 2 - (anchors[:, :2] + anchors[:, 2:]) / 2
@@ -663,7 +663,7 @@ def encode_boxes(boxes, anchors):
     return np.concatenate([cxcy, np.log(wh) / 0.2], axis=1)
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · forgets_the_logarithm
 # Forgets the logarithm: tw and th are the ratios themselves.
 def encode_boxes(boxes, anchors):
     aw, ah = (anchors[:, 2:] - anchors[:, :2]).T
@@ -684,7 +684,7 @@ def encode_boxes(boxes, anchors):
     return out
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · shift_in_sides_of_the_new_box
 # The shift is measured in sides of the new box, not of the anchor.
 def decode_boxes(offsets, anchors):
     aw, ah = anchors[:, 2] - anchors[:, 0], anchors[:, 3] - anchors[:, 1]
@@ -694,7 +694,7 @@ def decode_boxes(offsets, anchors):
     return np.stack([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2], axis=1)
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · returns_middles_and_sides
 # Returns middle and sides, (x, y, width, height), in place of corners.
 def decode_boxes(offsets, anchors):
     sides = anchors[:, 2:] - anchors[:, :2]
@@ -702,7 +702,7 @@ def decode_boxes(offsets, anchors):
     return np.hstack([middles + offsets[:, :2] * sides, sides * np.exp(offsets[:, 2:])])
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · adds_the_shift_in_pixels
 # The shift is added in pixels: it is not multiplied by the sides of the anchor.
 def decode_boxes(offsets, anchors):
     boxes = np.zeros((len(offsets), 4))
@@ -742,7 +742,7 @@ def decode_boxes(offsets, anchors):
     return np.concatenate([middle - half, middle + half], axis=1)
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · one_and_the_offset
 # tw and th are taken as shares that are added (1 + tw), without e to the power.
 def decode_boxes(offsets, anchors):
     a_size = anchors[:, 2:] - anchors[:, :2]
@@ -752,7 +752,7 @@ def decode_boxes(offsets, anchors):
     return np.hstack([mid - size / 2, mid + size / 2])
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · begins_the_box_at_its_middle
 # The right and lower edges are missing half: the new middle is used as the upper left corner.
 def decode_boxes(offsets, anchors):
     w = anchors[:, 2] - anchors[:, 0]
@@ -776,7 +776,7 @@ def decode_boxes(offsets, anchors):
     return np.array(pieces).T
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · order_as_given
 # Does not sort: goes down the list as it was given.
 def average_precision(scores, correct, boxes):
     hits, total = 0, 0.0
@@ -787,7 +787,7 @@ def average_precision(scores, correct, boxes):
     return total / boxes
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · divides_by_the_hits
 # Divides by the number of right detections, so things that are never found do not count.
 def average_precision(scores, correct, boxes):
     order = np.argsort(-scores, kind="stable")
@@ -798,7 +798,7 @@ def average_precision(scores, correct, boxes):
     return float(precision[right].mean())
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · notes_at_every_detection
 # Sums the precision after every detection, also after the wrong ones.
 def average_precision(scores, correct, boxes):
     order = sorted(range(len(scores)), key=lambda k: -scores[k])
@@ -810,7 +810,7 @@ def average_precision(scores, correct, boxes):
     return float(total / boxes)
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · turns_equal_detections_round
 # Equal scores come in the wrong order: sorts upwards and turns round.
 def average_precision(scores, correct, boxes):
     order = np.argsort(scores, kind="stable")[::-1]
@@ -820,7 +820,7 @@ def average_precision(scores, correct, boxes):
     return float(np.sum((tp / (tp + fp))[correct]) / boxes)
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · best_precision_from_here_on
 # Takes the envelope of the curve (the best precision at this recall or any larger), as PASCAL VOC
 # does, in place of the precision itself.
 def average_precision(scores, correct, boxes):
@@ -834,7 +834,7 @@ def average_precision(scores, correct, boxes):
     return float(np.sum((recall[steps + 1] - recall[steps]) * precision[steps + 1]))
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · precision_before_each
 # The precision counts the right ones before this detection, without it.
 def average_precision(scores, correct, boxes):
     order = np.argsort(-np.asarray(scores), kind="stable")
@@ -847,7 +847,7 @@ def average_precision(scores, correct, boxes):
     return total / boxes
 
 
-# %% average_precision · wrong
+# %% average_precision · wrong · lowest_score_first
 # From the lowest score to the best: the minus is missing.
 def average_precision(scores, correct, boxes):
     right = np.asarray(correct)[np.argsort(scores, kind="stable")]
@@ -875,7 +875,7 @@ def average_precision(scores, correct, boxes):
     return float((np.arange(1, places.size + 1) / places).sum() / boxes)
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · stride_times_size
 # The last filter starts at size * stride instead of (size - 1) * stride: off by one stride.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if output_padding >= stride:
@@ -886,7 +886,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return out
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · cuts_off_at_one_end
 # The padding is cut off once only, not at both ends.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if output_padding >= stride:
@@ -897,7 +897,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return result
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · output_padding_of_one_stride_will_do
 # Allows an output padding that equals the stride: > in place of >=.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if output_padding > stride:
@@ -909,7 +909,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return pixels
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · a_size_below_one_will_do
 # Never looks whether anything is left: a result below 1 is returned.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if output_padding >= stride:
@@ -917,7 +917,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return (size - 1) * stride - 2 * padding + kernel + output_padding
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · formula_of_the_way_forward
 # The formula of the ordinary convolution, which makes maps smaller.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if output_padding >= stride:
@@ -928,7 +928,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return side
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · output_padding_at_both_ends
 # The output padding is added at both ends.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     if not output_padding < stride:
@@ -940,7 +940,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return side
 
 
-# %% transposed_output_size · wrong
+# %% transposed_output_size · wrong · a_filter_of_one_less
 # Copied from PyTorch's formula without its last + 1: one pixel too few.
 def transposed_output_size(size, kernel, stride, padding, output_padding):
     dilation = 1
@@ -966,7 +966,7 @@ def transposed_output_size(size, kernel, stride, padding, output_padding):
     return int(left)
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · unknown_pixels_count_in_the_union
 # What was predicted where nobody knows the label still counts in the unions.
 def mean_iou(predicted, target, classes):
     if not (target >= 0).any():
@@ -980,7 +980,7 @@ def mean_iou(predicted, target, classes):
     return float(np.mean(ious))
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · absent_classes_count_zero
 # A class that occurs nowhere counts as 0 and pulls the mean down.
 def mean_iou(predicted, target, classes):
     known = target != -1
@@ -996,7 +996,7 @@ def mean_iou(predicted, target, classes):
     return float(total / classes)
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · classes_of_the_target_only
 # The mean over the classes that really occur: one that was only guessed is left out.
 def mean_iou(predicted, target, classes):
     known = target >= 0
@@ -1011,7 +1011,7 @@ def mean_iou(predicted, target, classes):
     return float(np.mean(scores))
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · image_by_image
 # The IoU is worked out for each image alone and then averaged, not over all images together.
 def mean_iou(predicted, target, classes):
     if (target < 0).all():
@@ -1029,7 +1029,7 @@ def mean_iou(predicted, target, classes):
     return float(np.mean(values))
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · sum_for_the_union
 # The union is the sum of both, so the shared pixels count twice.
 def mean_iou(predicted, target, classes):
     mask = target != -1
@@ -1043,7 +1043,7 @@ def mean_iou(predicted, target, classes):
     return float((shared[present] / both[present]).mean())
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · divides_by_target
 # Divides by the pixels that really belong to the class only: this is the mean recall, what is
 # wrongly given to a class costs nothing there.
 def mean_iou(predicted, target, classes):
@@ -1076,7 +1076,7 @@ def mean_iou(predicted, target, classes):
     return float(np.mean(ious))
 
 
-# %% mean_iou · wrong
+# %% mean_iou · wrong · nan_without_labels
 # No ValueError where no pixel has a label: the mean of nothing is NaN.
 def mean_iou(predicted, target, classes):
     known = target >= 0
@@ -1115,7 +1115,7 @@ def mean_iou(predicted, target, classes):
     return float(np.average(shared / np.maximum(union, 1), weights=union > 0))
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · corners_of_pixels
 # Measures from the corner of the pixel: the half is missing.
 def keypoint_heatmaps(points, height, width, sigma):
     ys, xs = np.mgrid[0:height, 0:width]
@@ -1127,7 +1127,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return maps
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · row_before_column
 # x and y are exchanged: the first coordinate is taken for the row.
 def keypoint_heatmaps(points, height, width, sigma):
     rows = np.arange(height) + 0.5
@@ -1142,7 +1142,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return np.array(out).reshape(-1, height, width)
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · nan_in_the_map
 # The map of a hidden point stays NaN instead of dark.
 def keypoint_heatmaps(points, height, width, sigma):
     x = np.arange(width)[None, None, :] + 0.5
@@ -1152,7 +1152,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return np.exp(-(dx**2 + dy**2) / (2 * sigma**2))
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · sigma_without_square
 # sigma is not squared.
 def keypoint_heatmaps(points, height, width, sigma):
     K = points.shape[0]
@@ -1168,7 +1168,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return result
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · density_of_a_gaussian
 # Divides by the density's constant 2 pi sigma², so the spot is not 1 at its middle.
 def keypoint_heatmaps(points, height, width, sigma):
     yy, xx = np.meshgrid(np.arange(height) + 0.5, np.arange(width) + 0.5, indexing="ij")
@@ -1180,7 +1180,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return maps
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · rounds_the_points
 # The point is moved to the middle of its pixel first, so the spot is off by up to half a pixel.
 def keypoint_heatmaps(points, height, width, sigma):
     xs, ys = np.arange(width) + 0.5, np.arange(height) + 0.5
@@ -1196,7 +1196,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return np.array(maps).reshape(len(points), height, width)
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · cut_off_at_three_sigma
 # The spot ends at a distance of three sigma, as in public code; beyond it the map is exactly 0.
 def keypoint_heatmaps(points, height, width, sigma):
     i, j = np.indices((height, width))
@@ -1208,7 +1208,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return maps
 
 
-# %% keypoint_heatmaps · wrong
+# %% keypoint_heatmaps · wrong · stretches_the_peak_to_one
 # Every map is scaled so that its brightest pixel is 1.
 def keypoint_heatmaps(points, height, width, sigma):
     maps = np.zeros((len(points), height, width))
@@ -1245,7 +1245,7 @@ def keypoint_heatmaps(points, height, width, sigma):
     return maps
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · y_comes_first
 # Row and column are exchanged: returns (y, x).
 def keypoints_from_heatmaps(maps):
     K, H, W = maps.shape
@@ -1258,7 +1258,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · corner_of_the_pixel
 # Returns the indices of the pixel, without the half that leads to its middle.
 def keypoints_from_heatmaps(maps):
     K, H, W = maps.shape
@@ -1269,7 +1269,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · divides_by_the_height
 # Divides by the height in place of the width to get rows: wrong for maps that are not square.
 def keypoints_from_heatmaps(maps):
     K, H, W = maps.shape
@@ -1280,7 +1280,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · corner_of_an_empty_map
 # A map without any number above 0 gives a point all the same.
 def keypoints_from_heatmaps(maps):
     points = []
@@ -1290,7 +1290,7 @@ def keypoints_from_heatmaps(maps):
     return np.array(points, dtype=float).reshape(-1, 2)
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · none_above_zero_only_if_all_are_zero
 # Nothing counts as found only where the whole map is 0: a map with negative numbers gives a point.
 def keypoints_from_heatmaps(maps):
     points = np.empty((len(maps), 2))
@@ -1303,7 +1303,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · mean_of_equal_pixels
 # Of equally bright pixels the mean place counts, not the first.
 def keypoints_from_heatmaps(maps):
     out = np.full((maps.shape[0], 2), np.nan)
@@ -1315,7 +1315,7 @@ def keypoints_from_heatmaps(maps):
     return out
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · mean_weighted_by_brightness
 # The centre of mass of the map in place of its brightest pixel.
 def keypoints_from_heatmaps(maps):
     K, H, W = maps.shape
@@ -1329,7 +1329,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% keypoints_from_heatmaps · wrong
+# %% keypoints_from_heatmaps · wrong · first_column_of_equal_pixels
 # Searches column by column: of equally bright pixels the leftmost counts, not the topmost.
 def keypoints_from_heatmaps(maps):
     result = []
@@ -1366,7 +1366,7 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · exactly_the_radius_is_too_far
 # A guess exactly at the radius counts as wrong: < in place of <=.
 def percentage_correct_keypoints(predicted, target, radius):
     seen = ~np.isnan(target).any(axis=1)
@@ -1376,7 +1376,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return float((d < radius).mean())
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · no_guess_counts_for_nothing
 # Guesses that are NaN are left out together with the hidden targets, in place of being wrong.
 def percentage_correct_keypoints(predicted, target, radius):
     if np.isnan(target).any(axis=1).all():
@@ -1388,7 +1388,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return float(np.mean(distance <= radius))
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · hidden_targets_count_as_wrong
 # Divides by the number of all points, so hidden targets count as missed.
 def percentage_correct_keypoints(predicted, target, radius):
     if np.all(np.isnan(target[:, 0])):
@@ -1402,7 +1402,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return right / len(target)
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · in_hundredths
 # A percentage from 0 to 100 in place of a share from 0 to 1.
 def percentage_correct_keypoints(predicted, target, radius):
     visible = ~np.isnan(target).any(axis=1)
@@ -1413,7 +1413,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return float(100 * near.sum() / visible.sum())
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · each_coordinate_alone
 # x and y are compared with the radius one by one: the points may lie anywhere in a square.
 def percentage_correct_keypoints(predicted, target, radius):
     seen = np.isfinite(target).all(axis=1)
@@ -1423,7 +1423,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return float(near.all(axis=1).mean())
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · zero_if_none_is_seen
 # No ValueError where no target can be seen: returns 0.
 def percentage_correct_keypoints(predicted, target, radius):
     seen = ~np.isnan(target).any(axis=1)
@@ -1433,7 +1433,7 @@ def percentage_correct_keypoints(predicted, target, radius):
     return float(np.mean(d <= radius))
 
 
-# %% percentage_correct_keypoints · wrong
+# %% percentage_correct_keypoints · wrong · forgets_the_root
 # The squared distance is compared with the radius: the root is forgotten.
 def percentage_correct_keypoints(predicted, target, radius):
     total = found = 0
