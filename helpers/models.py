@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,8 +10,18 @@ if TYPE_CHECKING:
 
 MODELS = ("linear", "hidden layer", "convolution", "batch norm", "dropout", "partly frozen")
 CHANNELS, SIDE, CLASSES = 2, 4, 3  # all of them take images of this size
-LAYERS = ("Conv2d", "Linear", "BatchNorm2d", "ReLU", "Tanh", "MaxPool2d", "Dropout", "Flatten")
+WITHOUT_NUMBERS = ("ReLU", "Tanh", "Dropout", "Flatten")
+POOLS = ("MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d")
+LAYERS = ("Conv2d", "Linear", "BatchNorm2d", *POOLS, *WITHOUT_NUMBERS)
+OPTIONS = {
+    "Conv2d": ("stride", "padding", "groups", "bias"),
+    "Linear": ("bias",),
+    "MaxPool2d": ("stride", "padding"),
+    "AvgPool2d": ("stride", "padding"),
+}
+AGAIN = "again"  # stands for the layer at an earlier place of the same list
 MOST_LAYERS, MOST_DEEP, MOST_WIDE = 40, 3, 1000  # of a list of layers
+MOST_NUMBERS = 1_000_000  # of one layer
 
 
 def make(name: str, seed: int) -> nn.Module:
@@ -69,43 +80,85 @@ def require_layers(layers: Any, depth: int = 0) -> None:
     """Raises ValueError for what `make_layers` does not take: it may come from anybody."""
     if not isinstance(layers, list) or len(layers) > MOST_LAYERS or depth > MOST_DEEP:
         raise ValueError("not a list of layers")
-    for layer in layers:
+    for place, layer in enumerate(layers):
         if isinstance(layer, list):
             require_layers(layer, depth + 1)
             continue
-        name, *sizes = layer if isinstance(layer, tuple) and layer else (None,)
-        if sizes[-1:] == ["frozen"]:
-            sizes.pop()
-        fits = all(type(size) is int and 0 < size <= MOST_WIDE for size in sizes)
-        if name not in list(LAYERS) or not fits:
-            raise ValueError("not a layer and its sizes")
+        if not isinstance(layer, tuple) or not layer or layer[0] not in [*LAYERS, AGAIN]:
+            raise ValueError("not a layer")
+        name, sizes, options, _ = _read(layer)
+        if name == AGAIN:
+            earlier = len(layer) == 2 and type(sizes[0]) is int and 0 <= sizes[0] < place
+            if not earlier or _is_again(layers[sizes[0]]):
+                raise ValueError("not a place of a layer before")
+        elif not all(_is_size(size) for size in sizes) or math.prod(_flat(sizes)) > MOST_NUMBERS:
+            raise ValueError("not the sizes of a layer")
+        elif not all(_is_option(name, key, value) for key, value in options.items()):
+            raise ValueError("not the options of a layer")
 
 
 def make_layers(layers: list) -> nn.Sequential:
     """Layers one after the other; see `helpers.checking.ingredients.Layers`."""
     from torch import nn
 
-    made = []
+    made: list[nn.Module] = []
     for layer in layers:
         if isinstance(layer, list):
             made.append(make_layers(layer))
             continue
-        name, *sizes = layer
-        frozen = sizes[-1:] == ["frozen"]
-        module = getattr(nn, name)(*sizes[: -1 if frozen else None])
-        made.append(module.requires_grad_(not frozen))
+        name, sizes, options, frozen = _read(layer)
+        if name == AGAIN:
+            made.append(made[sizes[0]])
+        else:
+            made.append(getattr(nn, name)(*sizes, **options).requires_grad_(not frozen))
     return nn.Sequential(*made)
 
 
-def layers_as_typed(layers: list) -> str:
-    """The call that makes them."""
+def layers_as_typed(layers: list, called: str = "layer") -> str:
+    """The call that makes them. A layer that comes again gets a name where it stands first."""
+    again = {layer[1] for layer in layers if _is_again(layer)}
     typed = []
-    for layer in layers:
+    for place, layer in enumerate(layers):
+        name = f"{called}_{place}"
         if isinstance(layer, list):
-            typed.append(layers_as_typed(layer))
-            continue
-        name, *sizes = layer
-        frozen = ".requires_grad_(False)" if sizes[-1:] == ["frozen"] else ""
-        numbers = ", ".join(str(size) for size in sizes if size != "frozen")
-        typed.append(f"nn.{name}({numbers}){frozen}")
+            text = layers_as_typed(layer, name)
+        elif _is_again(layer):
+            text = f"{called}_{layer[1]}"
+        else:
+            kind, sizes, options, frozen = _read(layer)
+            numbers = [*map(str, sizes), *(f"{key}={value}" for key, value in options.items())]
+            text = f"nn.{kind}({', '.join(numbers)}){'.requires_grad_(False)' if frozen else ''}"
+        typed.append(f"{name} := {text}" if place in again else text)
     return f"nn.Sequential({', '.join(typed)})"
+
+
+def _read(layer: tuple) -> tuple[str, list, dict, bool]:
+    """Name, sizes and options of a layer, and whether it is frozen."""
+    name, *sizes = layer
+    frozen = sizes[-1:] == ["frozen"]
+    if frozen:
+        sizes.pop()
+    options = sizes.pop() if sizes and isinstance(sizes[-1], dict) else {}
+    return name, sizes, options, frozen
+
+
+def _is_again(layer: Any) -> bool:
+    return isinstance(layer, tuple) and layer[:1] == (AGAIN,)
+
+
+def _is_size(size: Any, least: int = 1) -> bool:
+    """Whether it is a number, or a pair of them for rows and columns."""
+    pair = size if isinstance(size, tuple) and len(size) == 2 else (size,)
+    return all(type(number) is int and least <= number <= MOST_WIDE for number in pair)
+
+
+def _flat(sizes: list) -> list[int]:
+    return [number for size in sizes for number in (size if isinstance(size, tuple) else (size,))]
+
+
+def _is_option(name: str, key: Any, value: Any) -> bool:
+    if key not in OPTIONS.get(name, ()):
+        return False
+    if key == "bias":
+        return type(value) is bool
+    return _is_size(value, least=0 if key == "padding" else 1)

@@ -469,6 +469,33 @@ def test_layers_cross_as_data_and_are_shown_as_one_would_type_them():
         assert sizes == [(18, True), (2, True), (12, False), (3, False)]
 
 
+STRIDED = Layers(
+    [
+        ("Conv2d", 4, 4, (1, 3), {"stride": 2, "padding": (0, 1), "groups": 2, "bias": False}),
+        ("AvgPool2d", 2),
+        [("ReLU",), ("AdaptiveAvgPool2d", 1)],
+        ("again", 0),
+        ("again", 2),
+    ],
+    training=False,
+    on_meta=True,
+)
+
+
+def test_layers_have_options_come_again_and_lie_on_meta():
+    assert decode(encode((STRIDED,))) == (STRIDED,)
+    typed = repr(STRIDED)
+    assert typed == (
+        "nn.Sequential(layer_0 := nn.Conv2d(4, 4, (1, 3), stride=2, padding=(0, 1), groups=2, "
+        "bias=False), nn.AvgPool2d(2), layer_2 := nn.Sequential(nn.ReLU(), "
+        'nn.AdaptiveAvgPool2d(1)), layer_0, layer_2).eval().to("meta")'
+    )
+    for model in (STRIDED.make(), eval(typed, {"nn": nn})):
+        assert model[3] is model[0] and model[4] is model[2] and not model.training
+        assert [(p.numel(), p.device.type) for p in model.parameters()] == [(24, "meta")]
+        assert model(torch.zeros(1, 4, 8, 8, device="meta")).shape == (1, 4, 1, 1)
+
+
 @pytest.mark.parametrize(
     "layers",
     [
@@ -483,6 +510,17 @@ def test_layers_cross_as_data_and_are_shown_as_one_would_type_them():
         [[[[[[("ReLU",)]]]]]],
         [("ReLU",)] * 100,
         [["Linear", 3, 2]],
+        [("Conv2d", 1000, 1000, 3)],
+        [("Conv2d", 3, 2, (3, 3, 3))],
+        [("Conv2d", 3, 2, 3, {"padding": -1})],
+        [("Conv2d", 3, 2, 3, {"padding": "same"})],
+        [("Conv2d", 3, 2, 3, {"device": "cuda"})],
+        [("Linear", 3, 2, {"bias": 1})],
+        [("ReLU", {"stride": 1})],
+        [("again", 0)],
+        [("ReLU",), ("again", 0), ("again", 1)],
+        [("ReLU",), ("again", -1)],
+        [("ReLU",), ("again", 0, 0)],
     ],
     ids=repr,
 )

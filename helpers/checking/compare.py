@@ -126,12 +126,29 @@ def _is_nested(expected: tuple | list) -> bool:
 
 def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | None:
     if not _holds(answer, expected):
+        if _are_texts(answer) and _are_texts(expected):
+            return _where_they_part(answer, expected)
         return Difference(f"returned {_as_one(answer)}, expected {len(expected)} values")
     for i, (got, wanted) in enumerate(zip(answer, expected, strict=True)):
         found = _difference(got, wanted)
         if found:
             return _at(f"value {i + 1}:", found)
     return None
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+
+
+def _where_they_part(answer: list[str], expected: list[str]) -> Difference:
+    """The first difference of two lists of texts, one of which is longer."""
+    for i, (got, wanted) in enumerate(zip(answer, expected, strict=False)):
+        if got != wanted:
+            return _at(f"value {i + 1}:", _scalar_difference(got, wanted))
+    counts = f"returned {len(answer)} values, expected {len(expected)}"
+    if len(answer) < len(expected):
+        return Difference(f"{counts}: {show(expected[len(answer)])} should come next")
+    return Difference(f"{counts}: {show(answer[len(expected)])} is one too many")
 
 
 def _scalar_difference(answer: Any, expected: Any) -> Difference | None:

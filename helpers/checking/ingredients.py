@@ -101,21 +101,30 @@ class Model:
 class Layers:
     """A model of layers one after the other.
 
-    layers: a tuple for each, as in ("Conv2d", 3, 8, 5), the name of a layer of `models.LAYERS` and
-    its sizes; "frozen" at the end says that it is not to be trained. A list of such tuples in the
-    place of one is an nn.Sequential inside.
+    layers: a tuple for each, as in ("Conv2d", 3, 8, 5, {"stride": 2}), the name of a layer of
+    `models.LAYERS`, its sizes, and its `models.OPTIONS`; "frozen" at the end says that it is not to
+    be trained. A list of such tuples in the place of one is an nn.Sequential inside, and
+    ("again", 0) is the very layer at place 0 of the same list.
+    training: whether it is in training mode; on_meta: whether its numbers have shapes only, and no
+    values.
     """
 
     layers: list
+    training: bool = True
+    on_meta: bool = False
 
     def __post_init__(self) -> None:
         models.require_layers(self.layers)
+        if type(self.training) is not bool or type(self.on_meta) is not bool:
+            raise TypeError("a model is in training mode, and on meta, or it is not")
 
     def make(self) -> torch.nn.Module:
-        return models.make_layers(self.layers)
+        model = models.make_layers(self.layers).train(self.training)
+        return model.to("meta") if self.on_meta else model
 
     def __repr__(self) -> str:
-        return models.layers_as_typed(self.layers)
+        mode = ("" if self.training else ".eval()") + ('.to("meta")' if self.on_meta else "")
+        return models.layers_as_typed(self.layers) + mode
 
 
 @dataclass(frozen=True, eq=False)

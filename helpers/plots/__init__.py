@@ -4,6 +4,14 @@ Every function draws on an opaque light ground, so that the pictures read in a d
 too, shows the figure and returns None. What the colours mean stands in `style`.
 """
 
+from helpers.plots.architectures import (
+    show_branches,
+    show_competition,
+    show_depth_race,
+    show_layers,
+    show_nets,
+    show_shortcuts,
+)
 from helpers.plots.backpropagation import (
     show_gates,
     show_gradient_sizes,

@@ -208,16 +208,19 @@ def show_chain(
     steps: name and shape of each, (C, H, W) for maps and (M,) for a vector, the input first. Of
     many maps only a few are drawn, and small sides are drawn larger than they are.
     """
+    heights = [
+        0.36 * shape[1] ** 0.55 if len(shape) == 3 else 0.3 * shape[0] ** 0.42 for _, shape in steps
+    ]
+    shrunk = min(1.0, 2.6 / max(heights))
     with figure_of(title, 2.7) as figure:
         ax = figure.subplots()
         x = 0.0
-        for place, (name, shape) in enumerate(steps):
-            color = INPUT if place == 0 else OUTPUT
+        for place, ((name, shape), height) in enumerate(zip(steps, heights, strict=True)):
+            color, tall = INPUT if place == 0 else OUTPUT, shrunk * height
             if len(shape) == 3:
-                sheets, tall = min(shape[0], 6), 0.36 * shape[1] ** 0.55
-                wide = tall * shape[2] / shape[1]
+                sheets, wide = min(shape[0], 6), tall * shape[2] / shape[1]
             else:
-                sheets, tall, wide = 1, 0.3 * shape[0] ** 0.42, 0.16
+                sheets, wide = 1, 0.16
             room = wide + 0.11 * (sheets - 1)
             x += max(0.0, 0.95 - room) / 2  # labels need room beside thin blocks
             for sheet in range(sheets):

@@ -73,19 +73,22 @@ def show_answers(
     names: Sequence[str],
     title: str = "The three likeliest answers",
     columns: int = 4,
+    answers: int = ANSWERS,
 ) -> None:
     """Images, and under each the likeliest classes as bars, the right one in green.
 
-    images: (N, H, W, 3) in [0, 1]; chances: (N, K), each row adding up to 1; labels: (N,).
+    images: (N, H, W, 3) in [0, 1]; chances: (N, K), each row adding up to 1; labels: (N,); answers:
+    how many bars an image has.
     """
     rows = -(-len(images) // columns)
-    with figure_of(title, 2.35 * rows + 0.4) as figure:
-        grid = figure.add_gridspec(2 * rows, columns, height_ratios=[1.6, 1] * rows)
+    with figure_of(title, (1.45 + 0.3 * answers) * rows + 0.4) as figure:
+        heights = [1.6, answers / 3] * rows
+        grid = figure.add_gridspec(2 * rows, columns, height_ratios=heights)
         for place, (image, chance, label) in enumerate(zip(images, chances, labels, strict=True)):
             row, column = divmod(place, columns)
             picture = figure.add_subplot(grid[2 * row, column])
             bars = figure.add_subplot(grid[2 * row + 1, column])
-            _answer(picture, bars, image, chance, int(label), names)
+            _answer(picture, bars, image, chance, int(label), names, answers)
 
 
 class LivePicture:
@@ -235,11 +238,12 @@ def _answer(
     chance: np.ndarray,
     label: int,
     names: Sequence[str],
+    answers: int = ANSWERS,
 ) -> None:
     picture.imshow(np.clip(image, 0, 1), interpolation="nearest")
     picture.set_title(names[label], fontsize=9)
     picture.axis("off")
-    best = np.argsort(-chance)[:ANSWERS]
+    best = np.argsort(-chance)[:answers]
     for place, k in enumerate(best):
         color = OUTPUT if k == label else WRONG
         hatch = "" if k == label else "///"
@@ -247,7 +251,7 @@ def _answer(
         weight = "bold" if k == label else "normal"
         words = f"{names[k]} {chance[k]:.0%}"
         bars.text(0.02, place, words, va="center", fontsize=8, color=INK, weight=weight)
-    bars.set(xlim=(0, 1), ylim=(ANSWERS - 0.45, -0.55))
+    bars.set(xlim=(0, 1), ylim=(answers - 0.45, -0.55))
     bars.set_xticks([])
     bars.set_yticks([])
     bars.spines[["top", "right", "bottom"]].set_visible(False)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from helpers.checking.kinds.batches import BATCHES as BATCHES
+from helpers.checking.kinds.blueprint import BLOCK as BLOCK
+from helpers.checking.kinds.blueprint import BLUEPRINT as BLUEPRINT
 from helpers.checking.kinds.classifier import CLASSIFIER as CLASSIFIER
 from helpers.checking.kinds.classifier import TIMED_CLASSIFIER as TIMED_CLASSIFIER
 from helpers.checking.kinds.devices import DEVICE as DEVICE
 from helpers.checking.kinds.devices import TIMING as TIMING
 from helpers.checking.kinds.formula import FORMULA as FORMULA
 from helpers.checking.kinds.function import FUNCTION as FUNCTION
+from helpers.checking.kinds.function import INDICES as INDICES
 from helpers.checking.kinds.function import VIEW as VIEW
+from helpers.checking.kinds.inspection import INSPECTION as INSPECTION
 from helpers.checking.kinds.kind import Kind as Kind
 from helpers.checking.kinds.modules import EVALUATION as EVALUATION
 from helpers.checking.kinds.modules import LAYOUT as LAYOUT

@@ -9,7 +9,14 @@ import numpy as np
 
 from helpers.checking.ingredients import made_call
 from helpers.checking.kinds.kind import Kind
-from helpers.checking.kinds.pytorch import need_module, number, returned, seeded, single
+from helpers.checking.kinds.pytorch import (
+    draw_weights,
+    need_module,
+    number,
+    returned,
+    seeded,
+    single,
+)
 from helpers.checking.typed import literal
 from helpers.checking.values import NotData
 
@@ -31,7 +38,7 @@ def build_module(answer: type, args: tuple, kwargs: dict) -> tuple[int, Any]:
         module = answer()
     need_module(module)
     count = sum(parameter.numel() for parameter in module.parameters())
-    _draw_weights(module, seed)
+    draw_weights(module.parameters(), seed)
     module.eval()
     with torch.no_grad():
         return count, module(images.make())
@@ -138,21 +145,6 @@ def change_layout(answer: Callable, args: tuple, kwargs: dict) -> tuple[tuple, t
         scores = model.eval()(before)
     shape = f"shape {tuple(images.shape)}, {_layout(images)}"
     return (shape, images), (" and ".join(sorted(filters)), scores)
-
-
-def _draw_weights(module: nn.Module, seed: int) -> None:
-    """Weights that depend on how many outputs and numbers a parameter has, and not on the order
-    in which a class lists its layers, nor on whether one is called linear or convolution."""
-    import torch
-
-    count: dict[tuple, int] = {}
-    for parameter in module.parameters():
-        size = (len(parameter) if parameter.dim() else 1, parameter.numel())
-        count[size] = count.get(size, 0) + 1
-        rng = np.random.default_rng([seed, *size, count[size]])
-        numbers = rng.standard_normal(size[1]) / np.sqrt(size[1] / size[0])
-        with torch.no_grad():
-            parameter.copy_(torch.from_numpy(numbers).reshape(parameter.shape))
 
 
 def _dtype(tensor: torch.Tensor) -> str:
