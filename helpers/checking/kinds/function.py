@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from helpers.checking.compare import show
 from helpers.checking.ingredients import made_call
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.outcome import MESSAGE_CHARACTERS, Outcome
@@ -27,10 +29,11 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
 def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """Call the answer as any function. What it returns are indices, which floats cannot be."""
     outcome = call_function(answer, args, kwargs)
-    if isinstance(outcome.value, np.ndarray) and outcome.value.dtype.kind == "f":
+    if _holds_floats(outcome.value):
+        what = "an array" if isinstance(outcome.value, np.ndarray) else "a list"
         raise NotData(
-            "an array of floats, and only ints are indices; np.array([]), np.zeros and np.ones "
-            "make floats, unless dtype says otherwise"
+            f"{what} of floats, {show(outcome.value)}, and only ints are indices (np.array([]), "
+            "np.zeros and np.ones make floats unless dtype says otherwise)"
         )
     return outcome
 
@@ -51,6 +54,12 @@ def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     except Exception as error:  # which leaves what the first view showed as it is
         after = f"{type(error).__name__} where x is itself a view: {error}"[:MESSAGE_CHARACTERS]
     return Outcome("returned", (before, after))
+
+
+def _holds_floats(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_floats, value))
+    return isinstance(value, float) or getattr(value, "dtype", np.dtype(int)).kind == "f"
 
 
 def _changed(before: tuple, after: tuple) -> tuple[str, ...]:
