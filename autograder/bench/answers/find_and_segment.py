@@ -221,7 +221,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.array(kept, dtype=int)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · floats_without_boxes
 # Without boxes the result is an empty array of floats (the type of np.array([])), not of ints.
 def non_maximum_suppression(boxes, scores, threshold):
     kept = []
@@ -256,7 +256,7 @@ def non_maximum_suppression(boxes, scores, threshold):
     return np.flatnonzero(keep)
 
 
-# %% non_maximum_suppression · wrong
+# %% non_maximum_suppression · wrong · takes_boxes_out_of_the_list
 # Boxes are taken out of the list over which the loop runs, so the one after each of them is
 # skipped and never compared.
 def non_maximum_suppression(boxes, scores, threshold):
@@ -384,7 +384,7 @@ def make_anchors(height, width, stride, sizes):
     return np.array(boxes).reshape(-1, 4)
 
 
-# %% make_anchors · wrong
+# %% make_anchors · wrong · middle_of_pixel_numbers
 # The middle of a cell is that of its pixels' indices, (stride - 1) / 2, half a pixel too far up and
 # left: takes edges for pixels.
 def make_anchors(height, width, stride, sizes):
@@ -478,7 +478,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
-# %% match_anchors · wrong · good_anchors_keep_their_box
+# %% match_anchors · wrong · anchors_never_change_hands
 # A thing takes its best anchor only if that is not yet given to another thing: the anchor does not
 # change hands.
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
@@ -610,7 +610,7 @@ def encode_boxes(boxes, anchors):
     return offsets
 
 
-# %% encode_boxes · wrong
+# %% encode_boxes · wrong · logarithm_of_base_ten
 # Logarithm of base 10 in place of the natural one.
 def encode_boxes(boxes, anchors):
     def split(b):
@@ -715,7 +715,7 @@ def decode_boxes(offsets, anchors):
     return boxes
 
 
-# %% decode_boxes · wrong
+# %% decode_boxes · wrong · cuts_large_sizes_off
 # tw and th are cut at log(1000 / 16), as torchvision does: a box that grows more comes out too small.
 def decode_boxes(offsets, anchors):
     widths = anchors[:, 2] - anchors[:, 0]

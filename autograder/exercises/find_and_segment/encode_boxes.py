@@ -7,7 +7,7 @@ from autograder.exercises.find_and_segment.shared import boxes, middle_and_sides
 
 
 def encode_boxes(boxes, anchors):
-    """Boxes as offsets from anchors, which a network can learn.
+    """Boxes as offsets from anchors, which a network can learn (Girshick et al., 2014).
 
     boxes, anchors: (N, 4), as (x0, y0, x1, y1): row n of boxes belongs to row n of
     anchors.
@@ -15,7 +15,6 @@ def encode_boxes(boxes, anchors):
     to the right of the anchor's middle, in widths of the anchor; how far below it, in
     heights of the anchor; the natural logarithm of the box's width divided by the
     anchor's; the same of the heights.
-    (Girshick et al., 2014)
     """
     middles, sides = (boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]
     starts, units = (anchors[:, :2] + anchors[:, 2:]) / 2, anchors[:, 2:] - anchors[:, :2]
@@ -96,6 +95,11 @@ def logarithm_of_the_side_alone(boxes, anchors):
 def logarithm_of_base_two(boxes, anchors):
     """Your logarithm has base 2. The natural one is asked for, which np.exp undoes."""
     return encode_boxes(boxes, anchors) / np.array([1, 1, np.log(2), np.log(2)])
+
+
+def logarithm_of_base_ten(boxes, anchors):
+    """Your logarithm has base 10. The natural one is asked for, whose base is e."""
+    return encode_boxes(boxes, anchors) / np.array([1, 1, np.log(10), np.log(10)])
 
 
 def x_with_the_height(boxes, anchors):

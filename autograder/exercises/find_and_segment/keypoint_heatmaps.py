@@ -11,9 +11,8 @@ def keypoint_heatmaps(points, height, width, sigma):
     points: (K, 2), as (x, y) in pixels; a point that nobody can see is NaN. sigma: in
     pixels, how wide the spot is.
     Returns maps (K, height, width), floats: exp(-d² / (2 sigma²)), where d is the
-    distance from the point to the middle of the pixel. The middle of the pixel in row i
-    and column j is
-    (j + 1/2, i + 1/2). The map of a point that is NaN is 0 everywhere.
+    distance from the point to the middle of the pixel. The pixel in row i and column j
+    has its middle at (j + 1/2, i + 1/2). The map of a point that is NaN is 0 everywhere.
     """
     x, y = np.arange(width) + 0.5, np.arange(height) + 0.5
     across = (x - points[:, :1]) ** 2

@@ -9,9 +9,9 @@ def make_anchors(height, width, stride, sizes):
     """Square boxes of several sizes around the middle of every cell of a grid.
 
     height, width: rows and columns of the grid; stride: side of a cell, in pixels;
-    sizes: the sides of the boxes, in pixels. The middle of the cell in row i and column
-    j lies at
-    x = (j + 1/2) stride and y = (i + 1/2) stride. Boxes may reach beyond the picture.
+    sizes: the sides of the boxes, in pixels. The cell in row i and column j has its
+    middle at x = (j + 1/2) stride and y = (i + 1/2) stride. Boxes may reach beyond the
+    picture.
     Returns anchors (height * width * len(sizes), 4), floats (x0, y0, x1, y1), row after
     row; in a row column after column, and in a cell one size after the other, as they
     are given.
@@ -40,6 +40,12 @@ def around_the_corner_of_a_cell(height, width, stride, sizes):
     right and further down."""
     x, y, half = grid(height, width, stride, sizes)
     return around(x - stride / 2, y - stride / 2, half)
+
+
+def middle_of_pixel_numbers(height, width, stride, sizes):
+    """Your boxes lie half a pixel too far left and up. (stride - 1) / 2 is the mean of the numbers
+    that the pixels of a cell have; here its edges count."""
+    return make_anchors(height, width, stride, sizes) - 0.5
 
 
 def half_a_pixel_for_half_a_cell(height, width, stride, sizes):

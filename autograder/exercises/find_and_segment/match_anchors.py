@@ -9,6 +9,7 @@ from autograder.exercises.find_and_segment.shared import (
     iou_of_pixels,
     random_boxes,
 )
+from helpers.checking.kinds import INDICES
 
 
 def match_anchors(anchors, boxes, low=0.4, high=0.5):
@@ -22,7 +23,7 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     Then each box, in order, takes the one anchor with which its IoU is largest,
     whatever that anchor had before; of equals, the first. So of two boxes that take the
     same anchor the later one has it.
-    Returns matches (A,) ints; all of them -1 where there are no boxes.
+    Returns matches (A,), int64; all of them -1 where there are no boxes.
     """
     matches = np.full(len(anchors), -1)
     if len(boxes) == 0:
@@ -127,6 +128,17 @@ def first_box_has_a_shared_anchor(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
+def anchors_never_change_hands(anchors, boxes, low=0.4, high=0.5):
+    """An anchor that has a box keeps it, be it by the threshold or since an earlier box took it.
+    The docstring lets a box take its best anchor whatever that had before."""
+    overlap = iou(anchors, boxes)
+    matches = by_anchor(overlap, low, high)
+    for k, anchor in enumerate(overlap.argmax(axis=0)):
+        if matches[anchor] < 0:
+            matches[anchor] = k
+    return matches
+
+
 def an_anchor_of_its_own_for_each_box(anchors, boxes, low=0.4, high=0.5):
     """A box whose best anchor was taken by an earlier box takes the next best. The docstring lets
     it take the best one all the same, from whoever had it."""
@@ -193,7 +205,7 @@ def the_band_gets_its_box(anchors, boxes, low=0.4, high=0.5):
 def band_and_background_exchanged(anchors, boxes, low=0.4, high=0.5):
     """Your -1 and -2 have changed places. -1 is the background, and -2 is left out."""
     matches = match(iou(anchors, boxes), low, high)
-    return np.where(matches < 0, -3 - matches, matches)
+    return np.where((matches < 0) & (len(boxes) > 0), -3 - matches, matches)
 
 
 def exactly_at_a_threshold_is_below(anchors, boxes, low=0.4, high=0.5):
@@ -256,6 +268,26 @@ def box_zero_without_boxes(anchors, boxes, low=0.4, high=0.5):
     if len(boxes) == 0:
         return np.zeros(len(anchors), int)
     return match(iou(anchors, boxes), low, high)
+
+
+def left_out_without_boxes(anchors, boxes, low=0.4, high=0.5):
+    """Where there are no boxes your anchors get -2, and nothing is learned from the picture. All of
+    them are background."""
+    matches = match(iou(anchors, boxes), low, high)
+    return matches if len(boxes) else matches - 1
+
+
+def floats_for_matches(anchors, boxes, low=0.4, high=0.5):
+    """Your numbers are floats, as those of np.ones and np.zeros, and nothing can be looked up at
+    place 2.0. Make the array of ints."""
+    return match(iou(anchors, boxes), low, high).astype(float)
+
+
+def floats_where_there_are_no_boxes(anchors, boxes, low=0.4, high=0.5):
+    """Where there are no boxes your numbers are floats, as those of np.ones and np.zeros. Make them
+    ints there as well: they are indices of boxes."""
+    matches = match(iou(anchors, boxes), low, high)
+    return matches if len(boxes) else matches.astype(float)
 
 
 def largest_of_no_boxes(anchors, boxes, low=0.4, high=0.5):
@@ -324,6 +356,7 @@ CELL = boxes((0, 0, 4, 4), (4, 0, 8, 4), (8, 0, 12, 4))
 
 EXERCISE = Exercise(
     solution=match_anchors,
+    kind=INDICES,
     parts=[
         Part(
             "clear cases",
@@ -368,6 +401,8 @@ EXERCISE = Exercise(
                 call(CELL, boxes((4, 0, 8, 3), (9, 0, 11, 2), (9, 1, 10, 2), (4, 3, 6, 4))),
                 call(CELL[:2], boxes((0, 0, 2, 3), (1, 1, 3, 2))),
                 call(boxes((0, 0, 4, 2), (0, 0, 4, 4)), boxes((0, 0, 4, 4), (0, 0, 4, 3))),
+                call(boxes((0, 0, 4, 4), (0, 0, 4, 5)), boxes((0, 0, 4, 5), (0, 0, 4, 3))),
+                call(boxes((0, 0, 4, 4), (0, 0, 4, 5)), boxes((0, 0, 4, 3), (0, 0, 4, 5))),
                 drawn(small_boxes, 4),
             ],
         ),

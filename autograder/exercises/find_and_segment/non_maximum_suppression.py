@@ -12,6 +12,7 @@ from autograder.exercises.find_and_segment.shared import (
     ratio,
     shared_area,
 )
+from helpers.checking.kinds import INDICES
 
 
 def non_maximum_suppression(boxes, scores, threshold):
@@ -20,8 +21,8 @@ def non_maximum_suppression(boxes, scores, threshold):
     boxes: (N, 4), as (x0, y0, x1, y1); scores: (N,); threshold: an IoU, from 0 to 1.
     From the best score to the lowest, a box is kept unless its IoU with one that was
     kept is above the threshold: exactly the threshold is not. Of equal scores the
-    smaller index comes first. Returns kept (K,), the indices of the boxes that were
-    kept, as ints in the order in which they were kept; (0,) where there are no boxes.
+    smaller index comes first. Returns kept (K,), int64: the indices of the boxes that
+    were kept, in the order in which they were kept; (0,) where there are no boxes.
     """
     areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     kept = np.zeros(0, dtype=np.int64)
@@ -128,6 +129,18 @@ def loses_the_place_of_the_best(boxes, scores, threshold):
     return np.array(kept, int)
 
 
+def takes_boxes_out_of_the_list(boxes, scores, threshold):
+    """You take boxes out of the list that you are going through, so whatever comes after one of
+    them is skipped. Go through a copy, or collect what stays in a new list."""
+    close, left, kept = iou(boxes, boxes) > threshold, [*falling(scores)], []
+    while left:
+        kept.append(left.pop(0))
+        for i in left:
+            if close[kept[-1], i]:
+                left.remove(i)
+    return np.array(kept, int)
+
+
 def sorts_the_indices_that_are_kept(boxes, scores, threshold):
     """The right boxes, and in the order of their indices. The docstring wants the best one
     first."""
@@ -202,6 +215,18 @@ def refuses_no_boxes(boxes, scores, threshold):
     return non_maximum_suppression(boxes, scores, threshold)
 
 
+def floats_without_boxes(boxes, scores, threshold):
+    """Without boxes your indices are floats, as in an array that is made of an empty list. Say
+    which type its numbers have: only ints are indices."""
+    return non_maximum_suppression(boxes, scores, threshold) if len(boxes) else np.zeros(0)
+
+
+def floats_for_indices(boxes, scores, threshold):
+    """These are the right numbers, and floats. Nothing can be looked up at place 2.0: keep the
+    indices apart from numbers with fractions, in an array or a list of ints."""
+    return non_maximum_suppression(boxes, scores, threshold).astype(float)
+
+
 def spread(rng: np.random.Generator, count: int) -> np.ndarray:
     """Boxes in a row, none of which touches the next."""
     found = random_boxes(rng, count, corner=2, side=5)
@@ -270,13 +295,13 @@ def none_of_which_overlap(rng: np.random.Generator) -> Call:
 
 
 TWO = boxes((0, 0, 4, 4), (1, 0, 5, 4))
-
-
+THREE = boxes((0, 0, 4, 4), (1, 0, 5, 4), (0, 1, 4, 5))
 ROW = boxes((0, 0, 6, 2), (2, 0, 8, 2), (4, 0, 10, 2))
 
 
 EXERCISE = Exercise(
     solution=non_maximum_suppression,
+    kind=INDICES,
     parts=[
         Part(
             "two boxes, one thing",
@@ -306,6 +331,7 @@ EXERCISE = Exercise(
                     boxes((0, 0, 2, 2), (4, 0, 6, 3), (8, 0, 9, 2)), np.array([0.2, 0.9, 0.5]), 0.5
                 ),
                 call(boxes((0, 3, 9, 9), (10, 1, 14, 5)), np.array([0.7, 0.8]), 0.25),
+                call(THREE, np.array([0.5, 0.25, 0.75]), 0.25),
                 call(
                     np.vstack([TWO + 9, TWO, TWO + 24]),
                     np.array([0.25, 0.125, 0.75, 0.875, 0.375, 0.5]),
@@ -336,6 +362,7 @@ EXERCISE = Exercise(
             "equal scores",
             [
                 call(TWO, np.array([0.5, 0.5]), 0.5),
+                call(THREE, np.array([0.5, 0.75, 0.75]), 0.25),
                 call(
                     boxes((0, 0, 2, 2), (4, 0, 6, 3), (8, 0, 9, 2)), np.array([0.5, 0.75, 0.5]), 0.5
                 ),
