@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import nn
 
-MODELS = ("linear", "hidden layer", "convolution", "batch norm", "dropout", "partly frozen")
-CHANNELS, SIDE, CLASSES = 2, 4, 3  # all of them take images of this size
+MODELS = (
+    *("linear", "hidden layer", "convolution", "batch norm", "dropout", "partly frozen"),
+    *("nested", "any size"),
+)
+CHANNELS, SIDE, CLASSES = 2, 4, 3  # all but the last of them take images of this size
 WITHOUT_NUMBERS = ("ReLU", "Tanh", "Dropout", "Flatten")
 POOLS = ("MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d")
 LAYERS = ("Conv2d", "Linear", "BatchNorm2d", *POOLS, *WITHOUT_NUMBERS)
@@ -27,7 +30,8 @@ MOST_NUMBERS = 1_000_000  # of one layer
 def make(name: str, seed: int) -> nn.Module:
     """A model by its name, with weights drawn from a seed.
 
-    name: one of MODELS. Shape of what the model takes and gives: (N, 2, 4, 4) to (N, 3).
+    name: one of MODELS. Shape of what the model takes and gives: (N, 2, 4, 4) to (N, 3); for
+    "any size" (N, 3, H, W) to (N, 3), where H and W are 3 or more.
     Raises: ValueError for a name that is not among them.
     """
     import torch
@@ -68,12 +72,40 @@ def make(name: str, seed: int) -> nn.Module:
             nn.ReLU(),
             nn.Linear(4, CLASSES),
         ],
+        "nested": lambda: [
+            nn.Sequential(nn.Conv2d(CHANNELS, 3, 3, padding=1), nn.ReLU(inplace=True)),
+            nn.Sequential(
+                nn.Conv2d(3, 4, 3, bias=False),
+                _norm_that_has_learned(4),
+                nn.ReLU(inplace=True),
+                nn.MaxPool2d(2),
+            ),
+            nn.Flatten(),
+            nn.Linear(4, CLASSES),
+        ],
+        "any size": lambda: [
+            nn.Conv2d(3, 4, 3),
+            nn.ReLU(),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.Linear(4, CLASSES),
+        ],
     }
     if name not in layers:
         raise ValueError(f"There is no model called {name!r}. Choose one of: {', '.join(MODELS)}.")
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)  # of the CPU alone: far quicker than for all
         return nn.Sequential(*layers[name]())
+
+
+def _norm_that_has_learned(channels: int) -> nn.BatchNorm2d:
+    """A batch normalisation whose averages are not those of a new one."""
+    from torch import nn
+
+    norm = nn.BatchNorm2d(channels)
+    norm.running_mean.uniform_(-0.5, 0.5)
+    norm.running_var.uniform_(0.5, 2)
+    return norm
 
 
 def require_layers(layers: Any, depth: int = 0) -> None:

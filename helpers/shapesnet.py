@@ -5,7 +5,10 @@ and then looked into, or reused for boxes, masks and captions. Since it ends in 
 map, it takes pictures of any size from 8 pixels a side. Pictures are (N, 3, H, W), float32 in
 [0, 1].
 
-    python -m helpers.shapesnet    # trains it anew from its seed, and stores its weights
+    python -m helpers.shapesnet    # trains it anew from its seed, twice, and stores both weights
+
+The second time it learns from pictures that are moved against it at every step, which takes a few
+minutes: lesson 13 shows what becomes of it.
 """
 
 from __future__ import annotations
@@ -15,12 +18,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from helpers import shapes, training
 
 STORED = Path(__file__).with_suffix(".npz")
+STORED_ROBUST = STORED.with_stem("shapesnet_robust")
 CLASSES = len(shapes.CLASSES)
 LEARNED_FROM, SEED = 3000, 0  # the pictures of this seed
+REACH = 2.0  # how far a picture is moved in `train_robust`; one of medium grey is 28 long
+TRIES = 3  # steps in which it is moved
 
 
 class ShapesNet(nn.Module):
@@ -92,13 +99,79 @@ def train(
     return network.eval()
 
 
+def train_robust(
+    seed: int = SEED, epochs: int = 15, stock: tuple[Tensor, Tensor] | None = None
+) -> ShapesNet:
+    """A new ShapesNet that learned from pictures moved so that its loss rises.
+
+    How far a picture is moved, the root of the sum of squares over its pixels, grows to `REACH` in
+    the first half of the training. The arguments are those of `train`.
+
+    Source: Madry et al. 2018, section 2.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        network = ShapesNet()
+    images, labels = stock or pictures(LEARNED_FROM, SEED)
+    draw = torch.Generator().manual_seed(seed)
+    batches = [
+        chosen
+        for _ in range(epochs)
+        for chosen in torch.randperm(len(images), generator=draw).split(64)
+    ]
+    optimizer = torch.optim.Adam(network.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, 0.005, total_steps=len(batches), cycle_momentum=False
+    )
+    for step, chosen in enumerate(batches):
+        reach = REACH * min(1.0, 2 * step / len(batches))
+        moved = _moved(network, images[chosen], labels[chosen], reach, draw)
+        loss = functional.cross_entropy(network(moved), labels[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    return network.eval()
+
+
 def load() -> ShapesNet:
     """ShapesNet with its stored weights, in evaluation mode."""
+    return _loaded(STORED)
+
+
+def load_robust() -> ShapesNet:
+    """The ShapesNet of `train_robust`, with its stored weights, in evaluation mode."""
+    return _loaded(STORED_ROBUST)
+
+
+def _loaded(path: Path) -> ShapesNet:
     network = ShapesNet()
-    with np.load(STORED, allow_pickle=False) as stored:
+    with np.load(path, allow_pickle=False) as stored:
         weights = {name: torch.from_numpy(stored[name]) for name in stored.files}
     network.load_state_dict(weights)  # which makes float32 of float16
     return network.eval()
+
+
+def _moved(
+    network: ShapesNet, images: Tensor, labels: Tensor, reach: float, draw: torch.Generator
+) -> Tensor:
+    """Images after a few steps up the loss, from anywhere within reach, and still within it."""
+    noise = torch.randn(images.shape, generator=draw)
+    way = torch.rand(len(images), 1, 1, 1, generator=draw) * reach * _unit(noise)
+    for _ in range(TRIES):
+        moved = (images + way).clamp(0, 1).requires_grad_()
+        loss = functional.cross_entropy(network(moved), labels)
+        way = way + 1.5 * reach / TRIES * _unit(torch.autograd.grad(loss, moved)[0])
+        way = way * (reach / _length(way)).clamp(max=1)
+    return (images + way).clamp(0, 1)
+
+
+def _length(images: Tensor) -> Tensor:
+    return images.flatten(1).norm(dim=1).clamp(min=1e-12).view(-1, 1, 1, 1)
+
+
+def _unit(images: Tensor) -> Tensor:
+    return images / _length(images)
 
 
 def _normalised(inputs: int, outputs: int) -> tuple[nn.Module, ...]:
@@ -110,10 +183,11 @@ def _block(inputs: int, outputs: int, size: int) -> tuple[nn.Module, ...]:
     return nn.Conv2d(inputs, outputs, size, padding=size // 2), nn.ReLU(), nn.MaxPool2d(2)
 
 
-def _store() -> None:
-    weights = train().half().state_dict()
-    np.savez(STORED, **{name: value.numpy() for name, value in weights.items()})
+def _store(network: ShapesNet, path: Path) -> None:
+    weights = network.half().state_dict()
+    np.savez(path, **{name: value.numpy() for name, value in weights.items()})
 
 
 if __name__ == "__main__":
-    _store()
+    _store(train(), STORED)
+    _store(train_robust(), STORED_ROBUST)

@@ -25,6 +25,7 @@ from helpers.checking.kinds import (
     FUNCTION,
     INDICES,
     KINDS,
+    LINEAR_PROBE,
     TIMED_CLASSIFIER,
     TWO_LAYER_NETWORK,
     VALUE,
@@ -406,6 +407,11 @@ HOSTILE += [
     ([[1], [2, 3]],) * 4,
     (np.zeros((2, 0)),) * 3,
     ({}, {}, {}),
+    (np.zeros(2), 0.0),
+    (np.zeros((0, 2)), np.zeros(0)),
+    (np.full((3, 2), np.nan), np.zeros(3)),
+    (np.full((3, 2), 1e308), [1, 2, 3]),
+    [[["W"]], "b"],
 ]
 
 
@@ -425,6 +431,29 @@ def test_a_network_too_large_or_empty_is_right_about_nothing(hidden, classes):
     exam = {"unseen": np.zeros((5, 2)), "labels": np.zeros(5, int)}
     outcome = TWO_LAYER_NETWORK.measured(Outcome("returned", (layers, [])), exam)
     assert outcome.value[1:] == (0, "", 0.0)
+
+
+PROBES = {
+    "W (2, 2), b (2,)": (np.array([[0.0, 0.0], [1.0, 0.0]]), [0, -1]),
+    "W (2, 3), b (2,)": (np.zeros((2, 3)), np.zeros(2)),
+    "W (2,), b ()": (np.zeros(2), 0.0),
+    "W (10001, 2), b (10001,)": (np.zeros((10_001, 2)), np.zeros(10_001)),
+}
+
+
+@pytest.mark.parametrize("shapes, probe", PROBES.items(), ids=PROBES)
+def test_a_linear_probe_is_scored_by_its_weights_where_they_fit(shapes, probe):
+    exam = {"unseen": np.array([[0.0, 5.0], [2.0, 5.0]]), "labels": np.array([0, 1])}
+    outcome = LINEAR_PROBE.measured(Outcome("returned", probe), exam)
+    assert outcome.value == (shapes, "finite", 1.0 if "(2, 2)" in shapes else 0.0)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_linear_probe_of_no_finite_numbers_is_right_about_nothing(number):
+    exam = {"unseen": np.zeros((5, 2)), "labels": np.zeros(5, int)}
+    probe = np.full((1, 2), number), np.zeros(1)
+    outcome = LINEAR_PROBE.measured(Outcome("returned", probe), exam)
+    assert outcome.value[1:] == ("numbers that are not finite", 0.0)
 
 
 def test_a_small_convnet_is_scored_by_its_weights():

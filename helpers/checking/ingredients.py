@@ -76,24 +76,27 @@ class Tensor:
 class Model:
     """The model of `helpers.models` that has this name, with weights drawn from a seed.
 
-    training: whether it is in training mode, as a new model is.
+    training: whether it is in training mode, as a new model is; double: whether it computes in
+    double precision.
     """
 
     name: str
     seed: int
     training: bool = True
+    double: bool = False
 
     def __post_init__(self) -> None:
         if self.name not in list(models.MODELS) or type(self.seed) is not int or self.seed < 0:
             raise ValueError("not the name of a model of helpers.models, or not a seed")
-        if type(self.training) is not bool:
-            raise TypeError("a model is in training mode or it is not")
+        if type(self.training) is not bool or type(self.double) is not bool:
+            raise TypeError("a model is in training mode, and in double precision, or it is not")
 
     def make(self) -> torch.nn.Module:
-        return models.make(self.name, self.seed).train(self.training)
+        model = models.make(self.name, self.seed).train(self.training)
+        return model.double() if self.double else model
 
     def __repr__(self) -> str:
-        mode = "" if self.training else ".eval()"
+        mode = ("" if self.training else ".eval()") + (".double()" if self.double else "")
         return f"models.make({self.name!r}, seed={self.seed}){mode}"
 
 

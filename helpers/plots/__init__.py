@@ -132,4 +132,12 @@ from helpers.plots.pooling import (
     show_winners,
 )
 from helpers.plots.pytorch_cnn import LivePicture, show_answers, show_loop
+from helpers.plots.seeing_inside import (
+    show_grown,
+    show_islands,
+    show_layer_maps,
+    show_patches,
+    show_rows,
+    show_where,
+)
 from helpers.plots.windows import show_pixel_windows, show_steps, show_window

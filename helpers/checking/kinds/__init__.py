@@ -20,6 +20,7 @@ from helpers.checking.kinds.modules import LAYOUT as LAYOUT
 from helpers.checking.kinds.modules import MIXED_PRECISION as MIXED_PRECISION
 from helpers.checking.kinds.modules import MODULE as MODULE
 from helpers.checking.kinds.modules import TRAINING as TRAINING
+from helpers.checking.kinds.probe import LINEAR_PROBE as LINEAR_PROBE
 from helpers.checking.kinds.value import VALUE as VALUE
 from helpers.checking.kinds.weights import CONVNET as CONVNET
 from helpers.checking.kinds.weights import TWO_LAYER_NETWORK as TWO_LAYER_NETWORK

@@ -12,7 +12,7 @@ from helpers.checking.compare import show
 from helpers.checking.ingredients import made_call
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.outcome import MESSAGE_CHARACTERS, Outcome
-from helpers.checking.values import NotData, plain, same
+from helpers.checking.values import NotData, as_numbers, plain, same
 
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
@@ -27,9 +27,10 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
 
 
 def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
-    """Call the answer as any function. What it returns are indices, which floats cannot be."""
+    """Call the answer as any function. What it returns are indices, which floats cannot be, even
+    where they are whole; what is no index anyhow may have another name."""
     outcome = call_function(answer, args, kwargs)
-    if _holds_floats(outcome.value):
+    if _are_whole_floats(outcome.value):
         what = "an array" if isinstance(outcome.value, np.ndarray) else "a list"
         raise NotData(
             f"{what} of floats, {show(outcome.value)}, and only ints are indices (np.array([]), "
@@ -56,10 +57,14 @@ def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     return Outcome("returned", (before, after))
 
 
-def _holds_floats(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(map(_holds_floats, value))
-    return isinstance(value, float) or getattr(value, "dtype", np.dtype(int)).kind == "f"
+def _are_whole_floats(value: Any) -> bool:
+    """An array without any number is one of floats, too, and an empty list is not."""
+    try:
+        array = as_numbers(value)
+    except NotData:
+        return False
+    is_float = array.dtype.kind == "f" and (isinstance(value, np.ndarray) or array.size > 0)
+    return is_float and np.array_equal(array, np.rint(array))
 
 
 def _changed(before: tuple, after: tuple) -> tuple[str, ...]:
