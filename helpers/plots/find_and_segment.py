@@ -111,7 +111,7 @@ def show_boxes(
     rows = -(-len(images) // columns)
     side, fontsize = (WIDTH - 0.2) / columns, 10 if columns < 3 else 7.5
     height = rows * (min(side, 4.2) + (0.25 if titles else 0.05))
-    with figure_of(title, height + (0.75 if title else 0.4)) as figure:
+    with figure_of(title, height + (0.4 if title else 0.1)) as figure:
         axes = figure.subplots(rows, columns, squeeze=False)
         for place, ax in enumerate(axes.flat):
             ax.axis("off")

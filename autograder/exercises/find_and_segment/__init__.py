@@ -10,10 +10,10 @@ EXERCISES = in_order(
     "match_anchors",
     "encode_boxes",
     "decode_boxes",
+    "average_precision",
     "transposed_output_size",
     "mean_iou",
     "keypoint_heatmaps",
     "keypoints_from_heatmaps",
     "percentage_correct_keypoints",
-    "average_precision",
 )

@@ -12,7 +12,8 @@ def keypoint_heatmaps(points, height, width, sigma):
     pixels, how wide the spot is.
     Returns maps (K, height, width), floats: exp(-d² / (2 sigma²)), where d is the
     distance from the point to the middle of the pixel. The pixel in row i and column j
-    has its middle at (j + 1/2, i + 1/2). The map of a point that is NaN is 0 everywhere.
+    has its middle at (j + 1/2, i + 1/2). The map of a point that is NaN is 0
+    everywhere.
     """
     x, y = np.arange(width) + 0.5, np.arange(height) + 0.5
     across = (x - points[:, :1]) ** 2
