@@ -8,6 +8,7 @@ from typing import Any
 _FUNCTIONS = dict.fromkeys(("check", "failing_call", "hint"), "helpers.checking.check")
 _MODULES = (
     "data",
+    "finding",
     "functions",
     "models",
     "networks",

@@ -371,7 +371,7 @@ def test_so_it_is_in_a_lesson_of_the_class_alone(tmp_path):
     shutil.copytree(OWN, tmp_path / OWN.name)
     lesson = lesson_at(tmp_path / OWN.name)
     keep(tmp_path / f"{OWN.name}.json", Given(lesson, {"cells": [], "metadata": {}}))
-    path = lesson.exercise_folder / "box_iou.py"
+    path = lesson.exercise_folder / "pair_iou.py"
     text = path.read_text()
     mistake = 'def one_more(a, b):\n    """A."""\n\n\n'
     for change, names in ((f"# {mistake.splitlines()[0]}\n", False), (mistake, True)):

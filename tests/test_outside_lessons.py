@@ -54,10 +54,10 @@ def texts(places):
             except OSError:
                 pass
 
-found = [text for text in texts({places}) if "def box_iou" in text and "either" in text]
+found = [text for text in texts({places}) if "def pair_iou" in text and "either" in text]
 print(len(found), "solutions found")
 if found:
-    exec("def box_iou" + found[0].split("def box_iou")[1].split("def ")[0])
+    exec("def pair_iou" + found[0].split("def pair_iou")[1].split("def ")[0])
 """
 
 
@@ -85,8 +85,8 @@ def world(tmp_path_factory):
         course("simulate", "boxes", "--students", STUDENTS, "-f", root)
         thief = solve(BOXES)
         home = root / "lessons" / "20_boxes"
-        places = [str(path) for path in (home / "exercises" / "box_iou.py", home, root, LESSONS)]
-        answer(thief, "box_iou", SEARCH.format(places=places))
+        places = [str(path) for path in (home / "exercises" / "pair_iou.py", home, root, LESSONS)]
+        answer(thief, "pair_iou", SEARCH.format(places=places))
         path = folder.submission_path("thief", lesson)
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(thief))
@@ -132,10 +132,10 @@ def test_every_score_is_the_one_that_the_answers_deserve(world):
 def test_no_submission_reads_its_exercises(world):
     outside: dict = {}
     exec(SEARCH.format(places=[str(world.folder.root)]), outside)
-    assert outside["box_iou"](*[[0, 0, 2, 2]] * 2) == 1  # where nothing confines it, it can
+    assert outside["pair_iou"](*[[0, 0, 2, 2]] * 2) == 1  # where nothing confines it, it can
     report = former_report(world.folder, world.lesson, "thief")
     assert {one["name"]: one["score"] for one in report["exercises"]} == {
-        "box_iou": 0.0,
+        "pair_iou": 0.0,
         "shifted_iou": 1.0,
     }
     page = world.folder.autograded_path("thief", world.lesson).read_text()
@@ -146,7 +146,7 @@ def test_a_feedback_page_has_its_report(world):
     done = world.folder.nbgrader.generate_feedback("20_boxes", "thief")
     assert done["success"]
     page = (world.folder.root / "feedback" / "thief" / "20_boxes" / "boxes.html").read_text()
-    assert "box_iou" in page
+    assert "pair_iou" in page
     assert "0 of 2 parts" in re.sub(r"<[^>]*>|\s+", " ", page)
 
 
@@ -154,7 +154,7 @@ def test_the_class_report_and_an_export_know_it(world, tmp_path):
     root = world.folder.root
     course("report", "20", "-f", root)
     page = (root / "reports" / "20_boxes.html").read_text()
-    assert "box_iou" in page
+    assert "pair_iou" in page
     assert any(hint in page for hint in HINTS.values())
     course("export", tmp_path / "grades.csv", "-f", root)
     rows = list(csv.DictReader((tmp_path / "grades.csv").read_text().splitlines()))
@@ -163,7 +163,7 @@ def test_the_class_report_and_an_export_know_it(world, tmp_path):
 
 def test_it_is_graded_as_it_was_given_whatever_becomes_of_it(world, tmp_path):
     folder = ClassFolder.open(shutil.copytree(world.folder.root, tmp_path / "class"))
-    solution = folder.root / "lessons" / "20_boxes" / "exercises" / "box_iou.py"
+    solution = folder.root / "lessons" / "20_boxes" / "exercises" / "pair_iou.py"
     solution.write_text(solution.read_text().replace("both / either", "either / both"))
     assert f"{STUDENTS + 1} skipped" in course("grade", "20", "-f", folder.root)
     shutil.rmtree(folder.root / "lessons")
@@ -174,14 +174,14 @@ def test_it_is_graded_as_it_was_given_whatever_becomes_of_it(world, tmp_path):
 def test_newer_exercises_and_pictures_are_released_again(world, tmp_path):
     folder = ClassFolder.open(shutil.copytree(world.folder.root, tmp_path / "class"))
     home, given = folder.root / "lessons" / "20_boxes", folder.root / "source" / "20_boxes"
-    solution = home / "exercises" / "box_iou.py"
+    solution = home / "exercises" / "pair_iou.py"
     solution.write_text(solution.read_text() + "# newer\n")
     (home / "pictures.py").write_text("# newer\n")
     (given / "pictures.py").write_text("# the teacher's\n")
     text = course("release", "20", "--again", "-f", folder.root)
     assert "source/20_boxes/pictures.py as it was is kept in" in text
     assert (folder.root / "release" / "20_boxes" / "pictures.py").read_text() == "# newer\n"
-    assert "# newer" in dict(folder.lesson("20").exercise_sources)["boxes.box_iou"]
+    assert "# newer" in dict(folder.lesson("20").exercise_sources)["boxes.pair_iou"]
 
 
 def test_gradescopes_zip_grades_it(world, tmp_path):
@@ -196,7 +196,7 @@ def test_gradescopes_zip_grades_it(world, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "source")}
     run = [sys.executable, "-P", "-c", code]
     done = subprocess.run(run, env=environment, capture_output=True, text=True, cwd=tmp_path)
-    assert done.stdout == "box_iou shifted_iou\n", done.stderr
+    assert done.stdout == "pair_iou shifted_iou\n", done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +213,7 @@ def test_the_bundle_has_all_of_it_but_the_exercises(students_copy):
     names = {str(path.relative_to(students_copy)) for path in students_copy.rglob("*.*")}
     assert {"notebooks/20_boxes/boxes.ipynb", "notebooks/20_boxes/pictures.py"} <= names
     assert "data/answers/boxes.npz" in names
-    assert not [name for name in names if "exercises" in name or "box_iou" in name]
+    assert not [name for name in names if "exercises" in name or "pair_iou" in name]
     notebook = "notebooks/20_boxes/boxes.ipynb"
     assert (students_copy / notebook).read_bytes() == BOXES.notebook.read_bytes()
 
@@ -230,16 +230,16 @@ def test_it_is_checked_at_home(students_copy):
     """Every cell of the solved notebook is run where a student would, pictures included."""
     work = students_copy / "work" / "20_boxes"
     sources = ["".join(cell["source"]) for cell in solve(BOXES)["cells"] if is_code(cell)]
-    wrong = answer_source(BOXES.exercises[0], BOXES.exercises[0].mistakes[0], "box_iou")
-    code = "\n".join([*sources, wrong, "check(box_iou)"])
+    wrong = answer_source(BOXES.exercises[0], BOXES.exercises[0].mistakes[0], "pair_iou")
+    code = "\n".join([*sources, wrong, "check(pair_iou)"])
     environment = {**os.environ, "PYTHONPATH": str(students_copy), "MPLBACKEND": "agg"}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=work, env=environment, capture_output=True, text=True
     )
-    assert "box_iou 2 of 2 parts 2 / 2 points" in re.sub(r"\s+", " ", done.stdout), done.stderr
+    assert "pair_iou 2 of 2 parts 2 / 2 points" in re.sub(r"\s+", " ", done.stdout), done.stderr
     assert "shifted_iou 1 of 1 part 1 / 1 point" in re.sub(r"\s+", " ", done.stdout)
     assert HINTS["counts_the_overlap_twice"] in re.sub(r"\s+", " ", done.stdout)
-    assert done.stderr.strip().endswith("box_iou: 1 of 2 parts is not right yet, see the report.")
+    assert done.stderr.strip().endswith("pair_iou: 1 of 2 parts is not right yet, see the report.")
 
 
 def is_code(cell: dict) -> bool:
@@ -304,7 +304,7 @@ def test_so_are_two_of_which_one_is_compiled_already(own, tmp_path):
     compile_answers(BOXES, tmp_path)
     twin = shutil.copytree(own / "20_boxes", own / "21_frames")
     (twin / "boxes.ipynb").rename(twin / "frames.ipynb")
-    with pytest.raises(CourseError, match="are called box_iou, one in 20_boxes and one in 21_fra"):
+    with pytest.raises(CourseError, match="are called pair_iou, one in 20_boxes and one in 21_fra"):
         compile_lessons([BOXES, lesson_at(twin)], tmp_path)
 
 
@@ -339,14 +339,14 @@ def test_hidden_folders_are_none_of_them(own):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("def box_iou(:", "SyntaxError: .*"),
+        ("def pair_iou(:", "SyntaxError: .*"),
         ("import nowhere", "ModuleNotFoundError: No module named 'nowhere'"),
         ("from .gone import it", r"ModuleNotFoundError: No module named 'boxes\.gone'"),
     ],
 )
 def test_exercises_that_cannot_be_used_are_one_sentence(own, text, problem):
     home = own / "20_boxes"
-    (home / "exercises" / "box_iou.py").write_text(text)
+    (home / "exercises" / "pair_iou.py").write_text(text)
     with pytest.raises(
         CourseError,
         match=rf"^The exercises of 20_boxes cannot be used \({problem}\): mend them in {home}/ex",
@@ -355,9 +355,9 @@ def test_exercises_that_cannot_be_used_are_one_sentence(own, text, problem):
 
 
 def test_a_solution_that_is_not_written_is_no_answer(own, tmp_path):
-    path = own / "20_boxes" / "exercises" / "box_iou.py"
+    path = own / "20_boxes" / "exercises" / "pair_iou.py"
     path.write_text(path.read_text().replace("return both / either", "raise NotImplementedError"))
-    with pytest.raises(CourseError, match="the solution of box_iou is not written yet"):
+    with pytest.raises(CourseError, match="the solution of pair_iou is not written yet"):
         compile_lessons(lessons_in(own), tmp_path)
 
 
@@ -365,7 +365,7 @@ def test_its_exercises_may_use_those_of_the_course(own):
     path = own / "20_boxes" / "exercises" / "shared.py"
     path.write_text(path.read_text() + "\nfrom autograder.exercises.start_here import EXERCISES\n")
     names = [name for name, _ in lesson_at(own / "20_boxes").exercise_sources]
-    assert names[:4] == ["boxes", "boxes.box_iou", "boxes.shared", "boxes.shifted_iou"]
+    assert names[:4] == ["boxes", "boxes.pair_iou", "boxes.shared", "boxes.shifted_iou"]
     assert "start_here.add_one" in names
     assert lesson_at(own / "20_boxes").exercises
 
@@ -391,7 +391,7 @@ def test_a_class_whose_exercises_lie_among_libraries_is_refused(own, libraries, 
     place = own.parent / linked
     place.rename(libraries / "elsewhere")
     place.symlink_to(libraries / "elsewhere")
-    with pytest.raises(NoSandbox, match=r"could read .*box_iou\.py|could read .*exercises"):
+    with pytest.raises(NoSandbox, match=r"could read .*pair_iou\.py|could read .*exercises"):
         require(*folder.private)
 
 
@@ -414,7 +414,7 @@ def test_the_lessons_of_an_installed_pack_are_found(pack, monkeypatch):
     monkeypatch.syspath_prepend(pack)
     lesson = find_lesson("boxes")
     assert lesson.home == pack / "boxes_pack" / "lessons" / "20_boxes"
-    assert [exercise.name for exercise in lesson.exercises] == ["box_iou", "shifted_iou"]
+    assert [exercise.name for exercise in lesson.exercises] == ["pair_iou", "shifted_iou"]
 
 
 def test_a_pack_that_is_not_there_is_one_sentence(pack, monkeypatch):
@@ -433,7 +433,7 @@ sys.path.insert(0, {libraries!r})
 from autograder.grading import escape_test
 escape_test.ATTEMPTS = {{
     name: Path({libraries!r}, name).read_bytes
-    for name in ("boxes_pack/__init__.py", "boxes_pack/lessons/20_boxes/exercises/box_iou.py",
+    for name in ("boxes_pack/__init__.py", "boxes_pack/lessons/20_boxes/exercises/pair_iou.py",
                  "boxes_pack/lessons/20_boxes/boxes.ipynb", "neighbour/__init__.py")
 }}
 escape_test.main()

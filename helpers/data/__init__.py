@@ -4,6 +4,7 @@ CIFAR-10, MNIST and Fashion-MNIST are there too, as bytes, once `download` has b
 """
 
 from helpers.data.downloads import download
+from helpers.data.figures import JOINTS, stick_figures
 from helpers.data.pictures import (
     CIFAR10_RECORD,
     PHOTOS,

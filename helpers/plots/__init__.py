@@ -51,6 +51,18 @@ from helpers.plots.fast_convolution import (
     show_memory_and_time,
     show_times,
 )
+from helpers.plots.find_and_segment import (
+    show_all,
+    show_boxes,
+    show_certainty,
+    show_encoder_decoder,
+    show_joint_maps,
+    show_joints,
+    show_labels,
+    show_laid_down,
+    show_overlap,
+    show_precision_recall,
+)
 from helpers.plots.gradient_descent import (
     show_batch_gradients,
     show_bowl,

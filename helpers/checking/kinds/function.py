@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from helpers.checking.compare import show
 from helpers.checking.ingredients import made_call
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.outcome import MESSAGE_CHARACTERS, Outcome
-from helpers.checking.values import NotData, plain, same
+from helpers.checking.values import NotData, as_numbers, plain, same
 
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
@@ -28,12 +30,11 @@ def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     """Call the answer as any function. What it returns are indices, which floats cannot be, even
     where they are whole; what is no index anyhow may have another name."""
     outcome = call_function(answer, args, kwargs)
-    value = outcome.value
-    is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    if is_float and np.array_equal(value, np.rint(value)):
+    if _are_whole_floats(outcome.value):
+        what = "an array" if isinstance(outcome.value, np.ndarray) else "a list"
         raise NotData(
-            "an array of floats, and only ints are indices; np.array([]), np.zeros and np.ones "
-            "make floats, unless dtype says otherwise"
+            f"{what} of floats, {show(outcome.value)}, and only ints are indices (np.array([]), "
+            "np.zeros and np.ones make floats unless dtype says otherwise)"
         )
     return outcome
 
@@ -54,6 +55,16 @@ def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     except Exception as error:  # which leaves what the first view showed as it is
         after = f"{type(error).__name__} where x is itself a view: {error}"[:MESSAGE_CHARACTERS]
     return Outcome("returned", (before, after))
+
+
+def _are_whole_floats(value: Any) -> bool:
+    """An array without any number is one of floats, too, and an empty list is not."""
+    try:
+        array = as_numbers(value)
+    except NotData:
+        return False
+    is_float = array.dtype.kind == "f" and (isinstance(value, np.ndarray) or array.size > 0)
+    return is_float and np.array_equal(array, np.rint(array))
 
 
 def _changed(before: tuple, after: tuple) -> tuple[str, ...]:

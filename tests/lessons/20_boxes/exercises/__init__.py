@@ -4,6 +4,6 @@ from autograder.authoring.exercise import in_order
 
 EXERCISES = in_order(
     __name__,
-    "box_iou",
+    "pair_iou",
     "shifted_iou",
 )

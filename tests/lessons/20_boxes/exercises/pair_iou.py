@@ -1,4 +1,4 @@
-"""box_iou: how much two boxes overlap."""
+"""pair_iou: how much two boxes overlap."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from .shared import random_box
 
 
-def box_iou(a, b):
+def pair_iou(a, b):
     """Intersection over union of two boxes, a float from 0 to 1.
 
     a, b: (4,), the corners x1, y1, x2, y2 with x1 < x2 and y1 < y2.
@@ -59,7 +59,7 @@ def random_pair_apart(rng: np.random.Generator) -> Call:
 
 
 EXERCISE = Exercise(
-    solution=box_iou,
+    solution=pair_iou,
     parts=[
         Part(
             "boxes that overlap",
