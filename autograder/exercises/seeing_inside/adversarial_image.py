@@ -11,11 +11,12 @@ from helpers.checking.kinds import INSPECTION
 
 
 def adversarial_image(model, image, label, epsilon):
-    """The image after one step of size epsilon in every pixel, so that the loss rises.
+    """The image after one step of epsilon in each number, so that the loss rises.
 
     model: in evaluation mode, gives scores (N, K) to images (N, C, H, W); image:
     (C, H, W), from 0 to 1; label: an int, the class for which the cross-entropy is to
-    rise, whatever the model itself says; epsilon: on the scale of the pixels.
+    rise, whatever the model itself says; epsilon: on the scale of the image. Where it
+    is negative, the same formula makes the loss fall.
     Returns image + epsilon · sign(gradient of the cross-entropy with respect to the
     image), cut off below 0 and above 1: (C, H, W), a new tensor without graph.
     Image and model are as before afterwards: they come without gradients, and none is

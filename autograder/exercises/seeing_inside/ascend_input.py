@@ -13,11 +13,12 @@ def ascend_input(model, start, unit, steps, rate):
     """Change an image step by step so that one score rises.
 
     model: in evaluation mode, gives scores (N, K) to images (N, C, H, W); start:
-    (C, H, W), from 0 to 1; unit: an int, the score that is to rise.
+    (C, H, W), from 0 to 1; unit: an int, which of the K scores is to rise.
     Each of the steps replaces x by clip(x + rate · g / ‖g‖, 0, 1), where g is the
     gradient of that score with respect to x, and ‖g‖ the root of the sum of squares of
     all its numbers. Where all of g is 0, x stays.
-    Returns the last x, a new tensor (C, H, W) without graph; after no step, start.
+    Returns the last x, a new tensor (C, H, W) without graph; after no step, a copy of
+    start.
     start and the model are as before afterwards: they come without gradients, and none
     is left in either.
     Simonyan, Vedaldi, Zisserman 2014, section 2.

@@ -13,8 +13,9 @@ def linear_probe(features, y):
     say, and one of them may never vary; y: (N,), ints from 0 to C - 1, each of which
     occurs.
     Returns W (C, D) and b (C,): the class of an unseen x, of the same kind as features,
-    is the largest of the scores W x + b. By any method, in NumPy. The score is the
-    accuracy on features that it has not seen.
+    is the largest of the scores W x + b. W and b fit features as they come, unscaled.
+    By any method, in NumPy. What counts is the accuracy on features that it has not
+    seen: 85 to 90 % of them right are enough, by how far the classes lie apart.
     """
     mean, varies = features.mean(axis=0), np.ptp(features, axis=0) > 0
     scale = np.where(varies, features.std(axis=0), 1.0)
