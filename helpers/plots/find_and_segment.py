@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from helpers import shapes
@@ -28,6 +29,7 @@ from helpers.plots.style import (
 ROLES = {
     "thing": (INPUT, 1.8, "-"),
     "anchor": (FILTER, 1.4, "-"),
+    "middle": (FILTER, 0, "-"),  # a dot in the middle of the box, not its edges
     "left out": (PAPER, 0.9, (0, (2, 2))),
     "guess": (PAPER, 0.8, "-"),
     "found": (OUTPUT, 2.0, "-"),
@@ -82,10 +84,10 @@ def show_overlap(
             (edges[1], FILTER, "--", "b", 1),
         ):
             _box(ax, box, fill=False, edgecolor=color, lw=2.6, ls=style)
-            corner = box[2 * side], box[2 * side + 1]
             words = f"{name}: ({', '.join(f'{edge:g}' for edge in box)})"
-            place = ("left", "bottom") if side == 0 else ("right", "top")
-            ax.text(*corner, words, ha=place[0], va=place[1], color=INK)
+            across, upright, off = ("right", "top", -5) if side else ("left", "bottom", 5)
+            look = {"textcoords": "offset points", "ha": across, "va": upright, "color": INK}
+            ax.annotate(words, box[2 * side :][:2], (0, off), **look)
         ax.set(xlim=(low, high), ylim=(high, low), aspect="equal", xlabel="x", ylabel="y")
         ax.set_xticks(np.arange(np.ceil(low), high + 1))
         ax.set_yticks(np.arange(np.ceil(low), high + 1))
@@ -118,6 +120,7 @@ def show_boxes(
             if place >= len(images):
                 continue
             _picture(ax, images[place])
+            _leave_room(ax)
             texts = iter(names[place]) if names is not None else iter(())
             for role, some in boxes[place].items():
                 for box in np.reshape(some, (-1, 4)):
@@ -338,6 +341,7 @@ def show_all(
             for box, name in zip(boxes[column], names[column], strict=True):
                 _draw_box(below, box, "found", name, image.shape)
             for ax in (above, below):
+                _leave_room(ax)
                 ax.axis("off")
 
 
@@ -349,6 +353,13 @@ def _picture(ax: Axes, image: np.ndarray) -> None:
     ax.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest", extent=extent)
 
 
+def _leave_room(ax: Axes) -> None:
+    """So that lines along the edge of a picture are seen in all their width."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    room = right / 80
+    ax.set(xlim=(left - room, right + room), ylim=(bottom + room, top - room))
+
+
 def _box(ax: Axes, box: Sequence[float], **look: object) -> None:
     x0, y0, x1, y1 = box
     ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, **look))
@@ -358,6 +369,9 @@ def _draw_box(
     ax: Axes, box: np.ndarray, role: str, name: str, shape: Sequence[int], fontsize: float = 7.5
 ) -> None:
     color, width, style = ROLES[role]
+    if role == "middle":
+        ax.plot(*(box[:2] + box[2:]) / 2, "o", color=color, ms=4, mec=INK, mew=0.5)
+        return
     if role == "guess":  # reads on light and on dark ground
         _box(ax, box, fill=False, edgecolor=INK, lw=1.8)
     _box(ax, box, fill=False, edgecolor=color, lw=width, ls=style)
@@ -373,6 +387,10 @@ def _name_roles(figure: Figure, roles: Sequence[str]) -> None:
     for role in roles:
         color, width, style = ROLES[role]
         edge = QUIET if color == PAPER else color
+        if role == "middle":
+            look = {"marker": "o", "ls": "", "color": color, "mec": INK, "mew": 0.5, "ms": 4}
+            handles.append(Line2D([], [], label=role, **look))
+            continue
         handles.append(Patch(fill=False, edgecolor=edge, lw=width, ls=style, label=role))
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
 

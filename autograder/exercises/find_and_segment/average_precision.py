@@ -67,7 +67,8 @@ def lowest_score_first(scores, correct, boxes):
 
 
 def order_as_given(scores, correct, boxes):
-    """The detections are taken as they come. They should be sorted, the best score first."""
+    """Each detection keeps the place at which it came. Put into the order of the scores, the best
+    first, what you know of them."""
     return total_by(correct, boxes)
 
 

@@ -72,6 +72,14 @@ def cuts_no_side_at_zero(a, b):
     return ratio(both, covering(a, b) - both)
 
 
+def gaps_count_as_overlaps(a, b):
+    """The gap between two boxes counts as what they share, as with abs. Where the later edge comes
+    first there is no overlap: what should its side be?"""
+    refuse_impossible(a, b)
+    both = np.prod(np.abs(sides_of_overlaps(a, b)), axis=2)
+    return ratio(both, covering(a, b) - both)
+
+
 def one_direction_is_enough(a, b):
     """Boxes count as overlapping if they share a stretch of x or of y, and then one side is
     negative. They have to share both."""
@@ -190,6 +198,20 @@ def truncates_to_whole_numbers(a, b):
     return box_iou(a, b).astype(a.dtype)
 
 
+def cuts_edges_to_whole_numbers(a, b):
+    """The edges lose their fractions before anything is worked out. They may lie between whole
+    numbers."""
+    return box_iou(np.trunc(a), np.trunc(b))
+
+
+def a_union_of_one_at_least(a, b):
+    """Your union is never below 1, and boxes may be so small. Only where it is 0 the quotient needs
+    a case of its own."""
+    refuse_impossible(a, b)
+    both = shared_area(a, b)
+    return both / np.maximum(covering(a, b) - both, 1)
+
+
 def nan_for_boxes_without_area(a, b):
     """Two boxes without area are 0 / 0 here, which is no number. The docstring says what they
     get."""
@@ -257,6 +279,12 @@ def looks_at_the_boxes_of_a_only(a, b):
     refuse_impossible(a)
     both = shared_area(a, b)
     return ratio(both, covering(a, b) - both)
+
+
+def looks_at_the_first_boxes_only(a, b):
+    """An impossible box is refused only where it is the first of its list. Look at all of them."""
+    refuse_impossible(a[:1], b[:1])
+    return refuses_nothing(a, b)
 
 
 def looks_at_widths_only(a, b):
@@ -345,6 +373,8 @@ EXERCISE = Exercise(
                 call(TEN, boxes((1, 1, 11, 11))),
                 call(boxes((3, 1, 9, 4)), boxes((5, 2, 7, 6))),
                 call(np.array([[1, 2, 5, 4]]), np.array([[2, 1, 4, 6]])),
+                call(boxes((0, 0, 0.5, 0.5)), boxes((0.25, 0, 0.75, 0.5))),
+                call(boxes((0.5, 0.25, 3, 2.5)), boxes((1.75, 1, 4, 4.5))),
                 drawn(one_overlapping_pair, 4),
             ],
         ),

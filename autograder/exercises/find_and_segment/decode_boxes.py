@@ -72,22 +72,19 @@ def begins_the_box_at_its_middle(offsets, anchors):
 
 
 def goes_a_whole_side_from_the_middle(offsets, anchors):
-    """Your boxes are twice as large as they should be: a whole side goes to either side of the
-    middle. Half of it does."""
+    """A whole side goes to either side of the middle, so your boxes are twice as large: half it."""
     middle, sides, *_ = pieces(offsets, anchors)
     return around(middle, 2 * sides)
 
 
 def leaves_the_exponential_out(offsets, anchors):
-    """The sides are multiplied by tw and th themselves. These are logarithms: a box as large as its
-    anchor has 0 there."""
+    """The sides are multiplied by tw and th themselves. These are logarithms: undo them first."""
     middle, _, _, unit = pieces(offsets, anchors)
     return around(middle, unit * offsets[:, 2:])
 
 
 def one_and_the_offset(offsets, anchors):
-    """A side grows by the share tw here. That is near e to the power of tw for small numbers
-    only."""
+    """A side grows by the share tw, which is near e to the power of tw for small numbers only."""
     middle, _, _, unit = pieces(offsets, anchors)
     return around(middle, unit * (1 + offsets[:, 2:]))
 
@@ -118,6 +115,12 @@ def powers_of_two(offsets, anchors):
     return around(middle, unit * 2.0 ** offsets[:, 2:])
 
 
+def powers_of_ten(offsets, anchors):
+    """Your sides are the anchor's times a power of 10. It is a power of e that is asked for."""
+    middle, _, _, unit = pieces(offsets, anchors)
+    return around(middle, unit * 10.0 ** offsets[:, 2:])
+
+
 def moves_x_by_heights(offsets, anchors):
     """tx is multiplied by the height of the anchor and ty by its width. Widths go with x."""
     _, sides, start, unit = pieces(offsets, anchors)
@@ -125,15 +128,13 @@ def moves_x_by_heights(offsets, anchors):
 
 
 def grows_widths_from_heights(offsets, anchors):
-    """The width comes from the anchor's height, or the other way round. Each side grows from its
-    own."""
+    """Widths come from the anchor's heights, or the reverse. Each side grows from its own."""
     middle, _, _, unit = pieces(offsets, anchors)
     return around(middle, unit[:, ::-1] * np.exp(offsets[:, 2:]))
 
 
 def width_everywhere(offsets, anchors):
-    """The anchor's width is the unit of everything, as if anchors were square. ty and th go with
-    its height."""
+    """The anchor's width is the unit of everything. ty and th go with its height."""
     _, _, start, unit = pieces(offsets, anchors)
     unit = unit[:, [0, 0]]
     return around(start + offsets[:, :2] * unit, unit * np.exp(offsets[:, 2:]))
@@ -195,8 +196,7 @@ def whole_pixels(offsets, anchors):
 
 
 def edges_of_the_anchors_type(offsets, anchors):
-    """Your edges lose their fractions where the anchors are whole numbers, as with np.zeros_like.
-    Make the array of floats."""
+    """With anchors of ints your edges lose their fractions. Make the array of floats."""
     return decode_boxes(offsets, anchors).astype(anchors.dtype)
 
 
@@ -262,7 +262,7 @@ EXERCISE = Exercise(
             "size",
             [
                 call(np.array([[0, 0, 0.5, 0.5]]), ANCHOR),
-                call(np.array([[0, 0, -0.75, -0.75]]), boxes((8, 8, 12, 12))),
+                call(np.array([[0, 0, -2.25, -2.25]]), boxes((8, 8, 12, 12))),
                 call(np.zeros((1, 4)), SQUARES[:1]),
                 call(np.array([[0, 0, 5, 5]]), SQUARES[1:]),
                 call(np.array([[0, 0, 1, 1], [0, 0, -0.25, -0.25]]), SQUARES),

@@ -40,6 +40,12 @@ def shift_in_sides_of_the_box(boxes, anchors):
     return np.hstack([(middle - start) / sides, np.log(sides / unit)])
 
 
+def shift_times_the_sides(boxes, anchors):
+    """Your shift is multiplied by the sides of the anchor. How many of them fit into it?"""
+    middle, sides, start, unit = parts_of(boxes, anchors)
+    return np.hstack([(middle - start) * unit, np.log(sides / unit)])
+
+
 def shift_of_the_corners(boxes, anchors):
     """You measure from corner to corner. The shift goes from the middle of the anchor to the middle
     of the box."""
@@ -141,8 +147,8 @@ def half_a_side_for_middle(boxes, anchors):
     return np.hstack([(sides - unit) / 2 / unit, np.log(sides / unit)])
 
 
-def sum_of_edges_for_middle(boxes, anchors):
-    """Your middles are the sum of two edges, and twice too far. The middle is their mean."""
+def shift_twice_as_large(boxes, anchors):
+    """Your shift is doubled. A middle is half the sum of two edges, and the unit a whole side."""
     return encode_boxes(boxes, anchors) * np.array([2, 2, 1, 1])
 
 
@@ -226,8 +232,6 @@ def several_pairs(rng: np.random.Generator) -> Call:
 
 
 SHIFTS = np.array([-5, -3, -2, -1, 1, 2, 3, 5])
-
-
 ANCHOR = boxes((0, 0, 10, 10))
 
 
@@ -266,13 +270,14 @@ EXERCISE = Exercise(
             ],
         ),
         Part(
-            "several boxes, whole numbers",
+            "whole numbers and others",
             [
                 call(
                     np.array([[0, 0, 10, 10], [2, 3, 10, 7]]),
                     np.array([[0, 0, 8, 16], [0, 0, 5, 4]]),
                 ),
                 call(np.array([[1, 2, 4, 9]]), np.array([[2, 2, 8, 7]])),
+                call(ANCHOR / 16 + 0.75, ANCHOR / 8 + 0.125),
                 call(
                     np.array([[12, 6, 20, 30], [1, 2, 4, 9], [5, 5, 25, 15]]),
                     np.array([[10, 8, 26, 20], [2, 2, 8, 7], [30, 0, 34, 9]]),

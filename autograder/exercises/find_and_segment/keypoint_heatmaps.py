@@ -8,8 +8,8 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def keypoint_heatmaps(points, height, width, sigma):
     """A map for each key point, bright where it is: what a network learns to draw.
 
-    points: (K, 2), as (x, y) in pixels; a point that nobody can see is NaN. sigma: in
-    pixels, how wide the spot is.
+    points: (K, 2), as (x, y) in pixels, also outside of the picture; a point that
+    nobody can see is NaN. sigma: in pixels, how wide the spot is.
     Returns maps (K, height, width), floats: exp(-d² / (2 sigma²)), where d is the
     distance from the point to the middle of the pixel. The pixel in row i and column j
     has its middle at (j + 1/2, i + 1/2). The map of a point that is NaN is 0
@@ -160,6 +160,19 @@ def hidden_points_have_no_map(points, height, width, sigma):
     return keypoint_heatmaps(points[~np.isnan(points).any(axis=1)], height, width, sigma)
 
 
+def points_outside_have_no_map(points, height, width, sigma):
+    """A point outside of the picture gets an empty map. Its spot may reach in: the formula holds
+    for it as well."""
+    inside = ((points >= 0) & (points <= (width, height))).all(axis=1)
+    return keypoint_heatmaps(points, height, width, sigma) * inside[:, None, None]
+
+
+def maps_with_the_points_before(points, height, width, sigma):
+    """A map holds the spots of the points before it as well, as where one array is filled for all
+    of them. Begin each with zeros."""
+    return np.cumsum(keypoint_heatmaps(points, height, width, sigma), axis=0)
+
+
 def refuses_hidden_points(points, height, width, sigma):
     """A point that is NaN is refused. Joints behind something are usual: their map is 0
     everywhere."""
@@ -249,6 +262,7 @@ EXERCISE = Exercise(
                 call(np.array([[0.75, 1.5]]), 2, 2, 0.5),
                 call(np.array([[3.2, 0.1], [1.9, 3.7]]), 4, 4, 1.5),
                 call(np.array([[0.3, 4.7]]), 5, 5, 0.75),
+                call(np.array([[1.2, -0.5]]), 2, 2, 1),
                 drawn(between_middles, 4),
             ],
         ),

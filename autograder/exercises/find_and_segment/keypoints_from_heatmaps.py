@@ -21,11 +21,13 @@ def keypoints_from_heatmaps(maps):
     return points
 
 
-def points_at(maps, index):
-    """The middles of pixels, given by their index in the flat map, NaN where nothing is found."""
-    i, j = np.divmod(index, maps.shape[2])
+def points_at(maps, index=None, empty=None):
+    """The middles of pixels by their index in the flat map, of the brightest if none is given; NaN
+    where a map is empty, which it is by default if nothing is above 0."""
+    flat = maps.reshape(len(maps), -1)
+    i, j = np.divmod(flat.argmax(axis=1) if index is None else index, maps.shape[2])
     points = np.stack([j, i], axis=1) + 0.5
-    points[maps.max(axis=(1, 2)) <= 0] = np.nan
+    points[flat.max(axis=1) <= 0 if empty is None else empty] = np.nan
     return points
 
 
@@ -61,14 +63,11 @@ def one_maximum_for_all_maps(maps):
 def corner_of_an_empty_map(maps):
     """An empty map gets the middle of its first pixel, where argmax ends up. Nothing was found
     there, so the point should be NaN."""
-    index = maps.reshape(len(maps), -1).argmax(axis=1)
-    i, j = np.divmod(index, maps.shape[2])
-    return np.stack([j, i], axis=1) + 0.5
+    return points_at(maps, empty=np.zeros(len(maps), bool))
 
 
 def zero_for_an_empty_map(maps):
-    """An empty map gets (0, 0), which is a place in the picture. A point that was not found is
-    NaN."""
+    """An empty map gets (0, 0), a place in the picture. A point that was not found is NaN."""
     return np.nan_to_num(keypoints_from_heatmaps(maps))
 
 
@@ -93,32 +92,26 @@ def refuses_empty_maps(maps):
 
 
 def none_above_zero_only_if_all_are_zero(maps):
-    """A map of negative numbers gets a point. Only a map with a number above 0 has found
-    something: look at the largest, not at whether all are 0."""
-    index = maps.reshape(len(maps), -1).argmax(axis=1)
-    i, j = np.divmod(index, maps.shape[2])
-    points = np.stack([j, i], axis=1) + 0.5
-    points[(maps == 0).all(axis=(1, 2))] = np.nan
-    return points
+    """A map of negative numbers gets a point. Something was found only where the largest number is
+    above 0."""
+    return points_at(maps, empty=(maps == 0).all(axis=(1, 2)))
 
 
 def only_a_largest_zero_is_empty(maps):
     """A map whose numbers are all below 0 gets a point. Ask whether the largest is above 0, not
     whether it is 0."""
-    index = maps.reshape(len(maps), -1).argmax(axis=1)
-    i, j = np.divmod(index, maps.shape[2])
-    points = np.stack([j, i], axis=1) + 0.5
-    points[maps.max(axis=(1, 2)) == 0] = np.nan
-    return points
+    return points_at(maps, empty=maps.max(axis=(1, 2)) == 0)
 
 
 def zero_is_enough(maps):
     """A map whose largest number is 0 gets a point. It has to be above 0."""
-    index = maps.reshape(len(maps), -1).argmax(axis=1)
-    i, j = np.divmod(index, maps.shape[2])
-    points = np.stack([j, i], axis=1) + 0.5
-    points[maps.max(axis=(1, 2)) < 0] = np.nan
-    return points
+    return points_at(maps, empty=maps.max(axis=(1, 2)) < 0)
+
+
+def the_sum_decides(maps):
+    """A map whose numbers add up to 0 or less gets no point. One number above 0 is enough, whatever
+    the others are."""
+    return points_at(maps, empty=maps.sum(axis=(1, 2)) <= 0)
 
 
 def any_negative_number_empties(maps):
@@ -129,8 +122,7 @@ def any_negative_number_empties(maps):
 
 
 def last_of_equal_pixels(maps):
-    """Of equally bright pixels you take the last one. The first one counts, which is what argmax
-    finds."""
+    """Of equally bright pixels you take the last one. The first one counts: argmax finds it."""
     flat = maps.reshape(len(maps), -1)
     return points_at(maps, flat.shape[1] - 1 - flat[:, ::-1].argmax(axis=1))
 
@@ -151,8 +143,7 @@ def row_and_column_apart(maps):
 
 
 def mean_of_equal_pixels(maps):
-    """Of equally bright pixels you take the mean, where there may be nothing. The first one
-    counts."""
+    """Of equally bright pixels you take the mean, where nothing may be. The first one counts."""
     points = keypoints_from_heatmaps(maps)
     for k in np.flatnonzero(~np.isnan(points[:, 0])):
         i, j = np.nonzero(maps[k] == maps[k].max())
@@ -161,14 +152,25 @@ def mean_of_equal_pixels(maps):
 
 
 def mean_weighted_by_brightness(maps):
-    """You take the mean of all places, weighted by brightness. It is the brightest pixel alone that
-    counts."""
+    """You take the mean of all places, weighted by brightness. Only the brightest pixel counts."""
     weights = np.maximum(maps, 0)
     total = weights.sum(axis=(1, 2))
     total = np.where(total == 0, np.nan, total)
     x = (weights.sum(axis=1) * (np.arange(maps.shape[2]) + 0.5)).sum(axis=1) / total
     y = (weights.sum(axis=2) * (np.arange(maps.shape[1]) + 0.5)).sum(axis=1) / total
     return np.stack([x, y], axis=1)
+
+
+def a_quarter_towards_the_brighter_side(maps):
+    """You move the point by a quarter of a pixel towards its brighter neighbour, as some code for
+    poses does. The middle of the brightest pixel is asked for."""
+    points = keypoints_from_heatmaps(maps)
+    for k in np.flatnonzero(~np.isnan(points[:, 0])):
+        j, i = points[k].astype(int)
+        for axis, place, line in ((0, j, maps[k, i]), (1, i, maps[k, :, j])):
+            if 0 < place < len(line) - 1:
+                points[k, axis] += np.sign(line[place + 1] - line[place - 1]) / 4
+    return points
 
 
 def index_in_the_flat_map(maps):

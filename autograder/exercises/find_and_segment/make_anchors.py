@@ -42,6 +42,12 @@ def around_the_corner_of_a_cell(height, width, stride, sizes):
     return around(x - stride / 2, y - stride / 2, half)
 
 
+def around_the_other_corner(height, width, stride, sizes):
+    """Your boxes lie around the lower right corner of each cell. Its middle is half a cell before
+    that."""
+    return make_anchors(height, width, stride, sizes) + stride / 2
+
+
 def middle_of_pixel_numbers(height, width, stride, sizes):
     """Your boxes lie half a pixel too far left and up. (stride - 1) / 2 is the mean of the numbers
     that the pixels of a cell have; here its edges count."""

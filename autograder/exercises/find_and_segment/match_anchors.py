@@ -20,9 +20,9 @@ def match_anchors(anchors, boxes, low=0.4, high=0.5):
     From `high` on the anchor gets the index of that box; from `low` on, but below
     `high`, it gets -2, which says that it is left out of the training; below `low` it
     gets -1, the background.
-    Then each box, in order, takes the one anchor with which its IoU is largest,
-    whatever that anchor had before; of equals, the first. So of two boxes that take the
-    same anchor the later one has it.
+    Then each box, in order, takes the one anchor with which its IoU is largest, however
+    small that is, 0 too, and whatever that anchor had before; of equals, the first. So
+    of two boxes that take the same anchor the later one has it.
     Returns matches (A,), int64; all of them -1 where there are no boxes.
     """
     matches = np.full(len(anchors), -1)
@@ -139,6 +139,51 @@ def anchors_never_change_hands(anchors, boxes, low=0.4, high=0.5):
     return matches
 
 
+def only_background_is_taken(anchors, boxes, low=0.4, high=0.5):
+    """A box takes only an anchor that is background, none that is left out or has a box. The
+    docstring lets it take its best anchor whatever that had before."""
+    overlap = iou(anchors, boxes)
+    matches = by_anchor(overlap, low, high)
+    for k, anchor in enumerate(overlap.argmax(axis=0)):
+        if matches[anchor] == -1:
+            matches[anchor] = k
+    return matches
+
+
+def only_where_both_like_each_other_best(anchors, boxes, low=0.4, high=0.5):
+    """A box takes its best anchor only where it is also the best box of that anchor. It takes it
+    whatever the anchor likes better."""
+    overlap = iou(anchors, boxes)
+    matches = by_anchor(overlap, low, high)
+    for k, anchor in enumerate(overlap.argmax(axis=0)):
+        if overlap[anchor].argmax() == k:
+            matches[anchor] = k
+    return matches
+
+
+def passes_over_a_box_that_meets_no_anchor(anchors, boxes, low=0.4, high=0.5):
+    """A box that meets no anchor takes none here. All its IoUs are 0, so they are equal, and the
+    docstring says which of equals it takes."""
+    overlap = iou(anchors, boxes)
+    meets = overlap.any(axis=0)
+    matches = by_anchor(overlap, low, high)
+    matches[overlap.argmax(axis=0)[meets]] = np.flatnonzero(meets)
+    return matches
+
+
+def thresholds_and_takes_in_one_loop(anchors, boxes, low=0.4, high=0.5):
+    """What an earlier box took is lost again where the anchor fits a later box better. Be done with
+    the thresholds of all boxes before the first of them takes its anchor."""
+    overlap = iou(anchors, boxes)
+    matches, best = np.full(len(anchors), -1), np.zeros(len(anchors))
+    for k, column in enumerate(overlap.T):
+        better, best = column > best, np.maximum(best, column)
+        matches[better & (column >= low)] = -2
+        matches[better & (column >= high)] = k
+        matches[column.argmax()] = k
+    return matches
+
+
 def an_anchor_of_its_own_for_each_box(anchors, boxes, low=0.4, high=0.5):
     """A box whose best anchor was taken by an earlier box takes the next best. The docstring lets
     it take the best one all the same, from whoever had it."""
@@ -188,6 +233,22 @@ def first_box_that_is_good_enough(anchors, boxes, low=0.4, high=0.5):
     overlap = iou(anchors, boxes)
     best = by_anchor(overlap, low, high)
     return with_rescue(np.where(best >= 0, (overlap >= high).argmax(axis=1), best), overlap)
+
+
+def last_box_that_is_good_enough(anchors, boxes, low=0.4, high=0.5):
+    """An anchor gets the last box that reaches `high`, though an earlier one may fit better. Look
+    for the largest IoU first, and compare that one."""
+    overlap = iou(anchors, boxes)
+    matches = by_anchor(overlap, low, high)
+    for k, column in enumerate(overlap.T):
+        matches[column >= high] = k
+    return with_rescue(matches, overlap)
+
+
+def low_is_never_asked_for(anchors, boxes, low=0.4, high=0.5):
+    """An anchor that shares anything with a box is left out. Below `low` it is background: there
+    are two thresholds to ask for."""
+    return match(iou(anchors, boxes), np.nextafter(0, 1), high)
 
 
 def the_band_is_background(anchors, boxes, low=0.4, high=0.5):
@@ -280,7 +341,8 @@ def left_out_without_boxes(anchors, boxes, low=0.4, high=0.5):
 def floats_for_matches(anchors, boxes, low=0.4, high=0.5):
     """Your numbers are floats, as those of np.ones and np.zeros, and nothing can be looked up at
     place 2.0. Make the array of ints."""
-    return match(iou(anchors, boxes), low, high).astype(float)
+    matches = match(iou(anchors, boxes), low, high)
+    return matches.astype(float) if len(boxes) else matches
 
 
 def floats_where_there_are_no_boxes(anchors, boxes, low=0.4, high=0.5):
@@ -364,9 +426,15 @@ EXERCISE = Exercise(
                 call(CELL[:2], boxes((4, 0, 8, 3))),
                 call(CELL[:1], boxes((0, 1, 4, 4))),
                 call(CELL, boxes((8, 0, 11, 4), (0, 0, 4, 3))),
+                call(CELL, boxes((1, 0, 5, 4))),
+                call(CELL[:2] / 8, boxes((0.5, 0, 1, 0.375))),
                 call(
                     boxes((0, 0, 4, 3), (0, 0, 4, 4), (0, 0, 4, 5)),
                     boxes((0, 0, 4, 3), (0, 0, 4, 4)),
+                ),
+                call(
+                    boxes((0, 0, 4, 3), (0, 0, 4, 4), (0, 0, 4, 5)),
+                    boxes((0, 0, 4, 4), (0, 0, 4, 3)),
                 ),
                 drawn(clear_matches, 4),
             ],
@@ -403,6 +471,9 @@ EXERCISE = Exercise(
                 call(boxes((0, 0, 4, 2), (0, 0, 4, 4)), boxes((0, 0, 4, 4), (0, 0, 4, 3))),
                 call(boxes((0, 0, 4, 4), (0, 0, 4, 5)), boxes((0, 0, 4, 5), (0, 0, 4, 3))),
                 call(boxes((0, 0, 4, 4), (0, 0, 4, 5)), boxes((0, 0, 4, 3), (0, 0, 4, 5))),
+                call(boxes((0, 0, 10, 10), (0, 0, 4, 10)), boxes((0, 0, 4, 5), (5, 5, 8, 9))),
+                call(CELL[:2], boxes((20, 0, 24, 4))),
+                call(CELL, boxes((4, 0, 8, 3), (9, 9, 12, 12))),
                 drawn(small_boxes, 4),
             ],
         ),

@@ -71,10 +71,18 @@ def absent_classes_make_nan(predicted, target, classes):
 
 
 def classes_of_the_target_only(predicted, target, classes):
-    """A class that is predicted and occurs nowhere in the target is left out. It is a mistake of
-    the network, and counts as 0."""
+    """A class that is predicted and occurs nowhere in the target is none of those that you count.
+    It is a mistake of the network: its IoU is 0, and it makes the mean smaller."""
     both, guess, truth = counts(predicted, target, classes)
     return mean_of_shares(both, guess + truth - both, truth > 0)
+
+
+def classes_up_to_the_largest_of_the_target(predicted, target, classes):
+    """A class that is predicted and lies above the largest of the target is never looked at. How
+    many classes there are is an argument."""
+    if (target == -1).all():
+        raise ValueError
+    return mean_iou(predicted, target, target.max() + 1)
 
 
 def classes_that_both_have(predicted, target, classes):
@@ -202,6 +210,20 @@ def unknown_is_the_last_class(predicted, target, classes):
     return mean_iou(predicted, target % classes, classes)
 
 
+def zero_is_no_label(predicted, target, classes):
+    """Pixels of class 0 are taken out with those that have no label. Only -1 says that nobody knows
+    it."""
+    return mean_iou(predicted, np.where(target == 0, -1, target), classes)
+
+
+def refuses_any_unknown_pixel(predicted, target, classes):
+    """A target with some pixels of -1 ends in an error. They count for nothing, and the others do:
+    only where all are -1 an error is due."""
+    if (target == -1).any():
+        raise ValueError
+    return mean_iou(predicted, target, classes)
+
+
 def background_is_left_out(predicted, target, classes):
     """Class 0 is left out, as if it were no class. It counts like any other."""
     both, guess, truth = (count[1:] for count in counts(predicted, target, classes))
@@ -322,6 +344,7 @@ EXERCISE = Exercise(
             [
                 call(image([0, 0, 1, 2]), image([0, 0, 1, 1]), 3),
                 call(image([0, 0, 1, 1]), image([0, 0, 1, 2]), 3),
+                call(image([0, 1, 2, 2]), image([0, 0, 2, 2]), 3),
                 call(image([0, 3, 1, 0], [1, 0, 3, 0]), image([0, 1, 1, 2], [1, 0, 0, 2]), 4),
                 drawn(with_a_class_predicted_only, 4),
             ],

@@ -18,7 +18,8 @@ from helpers.checking.kinds import INDICES
 def non_maximum_suppression(boxes, scores, threshold):
     """Of boxes that overlap much, only the one with the best score.
 
-    boxes: (N, 4), as (x0, y0, x1, y1); scores: (N,); threshold: an IoU, from 0 to 1.
+    boxes: (N, 4), as (x0, y0, x1, y1); scores: (N,), any numbers; threshold: an IoU,
+    from 0 to 1.
     From the best score to the lowest, a box is kept unless its IoU with one that was
     kept is above the threshold: exactly the threshold is not. Of equal scores the
     smaller index comes first. Returns kept (K,), int64: the indices of the boxes that
@@ -141,6 +142,24 @@ def takes_boxes_out_of_the_list(boxes, scores, threshold):
     return np.array(kept, int)
 
 
+def takes_kept_boxes_out_again(boxes, scores, threshold):
+    """The list that you go through loses boxes on the way, so one is skipped that should go, and
+    later takes out a better one. Compare with those that were kept, and take none of them back."""
+    close, left = iou(boxes, boxes) > threshold, [*falling(scores)]
+    for i in left:
+        for j in left:
+            if i != j and close[i, j]:
+                left.remove(j)
+    return np.array(left, int)
+
+
+def scores_of_zero_or_less_never_come_up(boxes, scores, threshold):
+    """A box with a score of 0 or less is never kept, as where such a score marks what is done with.
+    Scores may be any numbers: only their order counts."""
+    kept = non_maximum_suppression(boxes, scores, threshold)
+    return kept[scores[kept] > 0]
+
+
 def sorts_the_indices_that_are_kept(boxes, scores, threshold):
     """The right boxes, and in the order of their indices. The docstring wants the best one
     first."""
@@ -165,6 +184,14 @@ def one_pixel_more_on_each_side(boxes, scores, threshold):
     """Your sides are longer by one, x1 - x0 + 1, which makes the IoU too large. The numbers are
     edges: a box from 0 to 10 is 10 wide."""
     return keep(falling(scores), iou_of_pixels(boxes, boxes) > threshold)
+
+
+def divides_by_the_smaller_of_both(boxes, scores, threshold):
+    """The overlap is divided by the smaller area, so what lies inside another box always goes. The
+    IoU divides by the union of both."""
+    areas = area(boxes)
+    share = ratio(shared_area(boxes, boxes), np.minimum(areas[:, None], areas))
+    return keep(falling(scores), share > threshold)
 
 
 def divides_by_the_area_of_the_next(boxes, scores, threshold):
@@ -224,7 +251,8 @@ def floats_without_boxes(boxes, scores, threshold):
 def floats_for_indices(boxes, scores, threshold):
     """These are the right numbers, and floats. Nothing can be looked up at place 2.0: keep the
     indices apart from numbers with fractions, in an array or a list of ints."""
-    return non_maximum_suppression(boxes, scores, threshold).astype(float)
+    kept = non_maximum_suppression(boxes, scores, threshold)
+    return kept.astype(float) if len(boxes) else kept
 
 
 def spread(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -311,6 +339,8 @@ EXERCISE = Exercise(
                 call(TWO, np.array([0.6, 0.9]), 0.75),
                 call(boxes((0, 0, 3, 3), (0, 0, 3, 1)), np.array([0.6, 0.9]), 0.375),
                 call(boxes((3, 0, 9, 6), (0, 1, 6, 8)), np.array([0.9, 0.8]), 0.375),
+                call(boxes((0, 0, 4, 4), (1, 1, 3, 3)), np.array([0.9, 0.8]), 0.375),
+                call(TWO / 8, np.array([0.9, 0.8]), 0.5),
                 call(
                     boxes((3, 0, 9, 6), (4, 1, 10, 6), (12, 0, 13, 3)),
                     np.array([0.9, 0.7, 0.8]),
@@ -331,6 +361,7 @@ EXERCISE = Exercise(
                     boxes((0, 0, 2, 2), (4, 0, 6, 3), (8, 0, 9, 2)), np.array([0.2, 0.9, 0.5]), 0.5
                 ),
                 call(boxes((0, 3, 9, 9), (10, 1, 14, 5)), np.array([0.7, 0.8]), 0.25),
+                call(boxes((0, 3, 9, 9), (10, 1, 14, 5)), np.array([-2.0, 0.0]), 0.25),
                 call(THREE, np.array([0.5, 0.25, 0.75]), 0.25),
                 call(
                     np.vstack([TWO + 9, TWO, TWO + 24]),
@@ -377,6 +408,8 @@ EXERCISE = Exercise(
             [
                 call(boxes((0, 0, 4, 4), (0, 0, 4, 2)), np.array([0.6, 0.9]), 0.5),
                 call(boxes((0, 0, 4, 4), (0, 0, 4, 3)), np.array([0.6, 0.9]), 0.5),
+                call(TWO[[0, 0]], np.array([0.6, 0.9]), 1.0),
+                call(boxes((0, 0, 4, 4), (4, 0, 6, 4), (3, 3, 6, 5)), np.array([3.0, 2, 1]), 0.0),
                 call(
                     boxes((0, 0, 8, 8), (20, 0, 28, 8), (0, 0, 2, 8), (20, 0, 23, 8)),
                     np.array([0.375, 0.875, 0.75, 0.5]),

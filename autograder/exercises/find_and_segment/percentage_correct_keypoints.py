@@ -34,6 +34,12 @@ def distances(predicted, target):
     return np.sqrt(((guess - truth) ** 2).sum(axis=1))
 
 
+def unless_all_are_hidden(value, predicted, target, radius):
+    """The right result, but a value where no target can be seen."""
+    hidden = np.isnan(target).all()
+    return value if hidden else percentage_correct_keypoints(predicted, target, radius)
+
+
 def exactly_the_radius_is_too_far(predicted, target, radius):
     """A guess that is exactly the radius away is wrong here. Up to the radius, it is right."""
     return float((distances(predicted, target) < radius).mean())
@@ -61,8 +67,7 @@ def way_along_both_axes(predicted, target, radius):
 
 
 def differences_with_their_signs(predicted, target, radius):
-    """Differences are compared with their signs, so a guess far to the left passes. Square them, or
-    take their size."""
+    """Differences are compared with their signs, so a guess far to the left passes. Square them."""
     guess, truth = seen_pairs(predicted, target)
     return float((guess - truth <= radius).all(axis=1).mean())
 
@@ -78,8 +83,7 @@ def root_of_the_mean(predicted, target, radius):
 
 
 def mean_distance_decides(predicted, target, radius):
-    """You compare the mean of all distances with the radius. Each point is right or wrong by
-    itself."""
+    """You compare the mean distance with the radius. Each point is right or wrong by itself."""
     return float(np.nanmean(np.append(distances(predicted, target), np.nan)) <= radius)
 
 
@@ -106,6 +110,12 @@ def hidden_targets_count_as_right(predicted, target, radius):
     right = (distances(predicted, target) <= radius).sum()
     hidden = np.isnan(target).any(axis=1).sum()
     return float((right + hidden) / len(target))
+
+
+def hidden_targets_lie_at_zero(predicted, target, radius):
+    """A target that is NaN is taken for (0, 0). Nobody knows where it is: leave it out."""
+    seen_pairs(predicted, target)
+    return percentage_correct_keypoints(predicted, np.nan_to_num(target), radius)
 
 
 def not_farther_is_right(predicted, target, radius):
@@ -150,24 +160,18 @@ def says_of_each_point(predicted, target, radius):
 def zero_if_none_is_seen(predicted, target, radius):
     """Where no target can be seen you give 0, as if all guesses were wrong. Nothing can be said
     there: raise the error that the docstring names."""
-    if np.isnan(target).any(axis=1).all():
-        return 0.0
-    return percentage_correct_keypoints(predicted, target, radius)
+    return unless_all_are_hidden(0.0, predicted, target, radius)
 
 
 def nan_if_none_is_seen(predicted, target, radius):
     """Where no target can be seen your result is no number, the mean of nothing. Raise the error
     that the docstring names."""
-    if np.isnan(target).any(axis=1).all():
-        return np.nan
-    return percentage_correct_keypoints(predicted, target, radius)
+    return unless_all_are_hidden(np.nan, predicted, target, radius)
 
 
 def none_if_none_is_seen(predicted, target, radius):
     """Where no target can be seen None comes back. Raise the error that the docstring names."""
-    if np.isnan(target).any(axis=1).all():
-        return None
-    return percentage_correct_keypoints(predicted, target, radius)
+    return unless_all_are_hidden(None, predicted, target, radius)
 
 
 def asserts_that_one_is_seen(predicted, target, radius):
@@ -246,6 +250,7 @@ EXERCISE = Exercise(
                     4.5,
                 ),
                 call(points((3, 8), (5, 5)), points((6, 4), (9, 8)), 6),
+                call(points((1, 1), (4, 4)), points((2, 3), (2, 2)), 2),
                 drawn(near_and_far, 4),
             ],
         ),
@@ -267,6 +272,7 @@ EXERCISE = Exercise(
             [
                 call(points((2, 2), (5, 5)), np.array([(3, 2), HIDDEN]), 2),
                 call(points((1, 1), (5, 5), (2, 8)), np.array([HIDDEN, (5, 9), (2, 7)]), 2),
+                call(points((1, 1), (5, 5), (7, 7)), np.array([HIDDEN, (5, 4), (2, 2)]), 2),
                 call(points((1, 1), (5, 5)), np.array([HIDDEN, HIDDEN]), 2),
                 call(points((3, 7)), np.array([HIDDEN]), 4),
                 drawn(with_hidden_targets, 4),

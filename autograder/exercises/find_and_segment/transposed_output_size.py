@@ -143,6 +143,13 @@ def refuses_all_output_padding(size, kernel, stride, padding, output_padding):
     return transposed_output_size(size, kernel, stride, padding, output_padding)
 
 
+def refuses_a_padding_of_a_whole_filter(size, kernel, stride, padding, output_padding):
+    """A padding as large as the filter is refused. What counts is whether any pixel is left."""
+    if padding >= kernel:
+        raise ValueError
+    return transposed_output_size(size, kernel, stride, padding, output_padding)
+
+
 def a_size_below_one_will_do(size, kernel, stride, padding, output_padding):
     """Where the padding cuts everything off you return a size of 0 or less. Raise the error that
     the docstring names."""
@@ -249,6 +256,7 @@ EXERCISE = Exercise(
                 call(3, 3, 1, 1, 0),
                 call(7, 5, 3, 2, 0),
                 call(6, 3, 2, 2, 0),
+                call(5, 2, 2, 3, 0),
                 drawn(with_padding, 5),
             ],
         ),
@@ -259,6 +267,7 @@ EXERCISE = Exercise(
                 call(5, 3, 3, 0, 2),
                 call(5, 8, 4, 2, 2),
                 call(2, 2, 5, 0, 3),
+                call(1, 2, 3, 1, 2),
                 drawn(with_output_padding, 5),
             ],
         ),

@@ -31,10 +31,9 @@ def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     where they are whole; what is no index anyhow may have another name."""
     outcome = call_function(answer, args, kwargs)
     if _are_whole_floats(outcome.value):
-        what = "an array" if isinstance(outcome.value, np.ndarray) else "a list"
         raise NotData(
-            f"{what} of floats, {show(outcome.value)}, and only ints are indices (np.array([]), "
-            "np.zeros and np.ones make floats unless dtype says otherwise)"
+            f"{show(as_numbers(outcome.value))} of type float, and only ints are indices "
+            "(np.array([]), np.zeros and np.ones make floats unless dtype says otherwise)"
         )
     return outcome
 
