@@ -199,6 +199,12 @@ def test_numpy_is_no_pytorch():
     check(names["add_one"])
 
 
+def test_an_attribute_is_no_variable_of_that_name():
+    names = dict(NAMES, __name__="__main__", full=torch.nn.Linear(1, 1))
+    exec("def add_one(x): return np.add(x, np.full(1, 1)[0])", names)
+    check(names["add_one"])
+
+
 def test_the_failing_call_can_be_had():
     def mean_image(images):
         return images[0]

@@ -23,6 +23,7 @@ from helpers.checking.kinds import (
     EVALUATION,
     FORMULA,
     FUNCTION,
+    INDICES,
     KINDS,
     TIMED_CLASSIFIER,
     TWO_LAYER_NETWORK,
@@ -367,6 +368,15 @@ def test_a_value_that_is_none_is_not_written_yet():
     assert check_sheet(sheet, None).unwritten
     assert check_sheet(sheet, 12.0).passed
     assert check_sheet(sheet, 10).mistake == "forgot_the_bias"
+
+
+def test_floats_are_no_indices():
+    kept = np.array([2, 0])
+    assert outcome_of(INDICES, lambda x: kept, (1,), {}).kind == "returned"
+    assert outcome_of(INDICES, lambda x: [2, 0], (1,), {}).kind == "returned"
+    for floats in (kept.astype(float), np.array([])):
+        outcome = outcome_of(INDICES, lambda x, floats=floats: floats, (1,), {})
+        assert (outcome.kind, outcome.message[:18]) == ("not data", "an array of floats")
 
 
 def test_a_view_is_told_from_a_copy():

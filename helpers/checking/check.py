@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import dis
 import os
 import textwrap
 import zipfile
@@ -30,7 +31,10 @@ from helpers.checking.values import decode
 from helpers.paths import ANSWERS
 
 GRADING = "COURSE_GRADING"
-MADE_OF_PYTORCH = frozenset(f"helpers.{n}" for n in ("models", "networks", "speedrun", "training"))
+LOOK_UPS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "IMPORT_NAME")
+MADE_OF_PYTORCH = frozenset(
+    f"helpers.{n}" for n in ("models", "networks", "shapesnet", "speedrun", "training")
+)
 MOST_BYTES = 64 << 20  # of a sheet, unpacked
 HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words
 
@@ -159,8 +163,11 @@ def uses_pytorch(answer: Any) -> bool:
 
 
 def _names_used(code: CodeType) -> set[str]:
+    """The globals that a function looks up and what it imports, but no attribute: `np.full` uses
+    no variable called full."""
     inner = [_names_used(const) for const in code.co_consts if isinstance(const, CodeType)]
-    return set(code.co_names).union(*inner)
+    steps = dis.get_instructions(code)
+    return {step.argval for step in steps if step.opname in LOOK_UPS}.union(*inner)
 
 
 def load_sheet(name: str) -> Sheet:

@@ -10,10 +10,12 @@ from typing import Any
 
 _WIDGETS = {
     "ArchitectureEditor": "architecture_editor",
+    "BoxExplorer": "box_explorer",
     "ConvolutionExplorer": "convolution_explorer",
     "Descent": "descent",
     "HalfSpaces": "half_spaces",
     "LiveConvNet": "live_convnet",
+    "NetworkExplorer": "network_explorer",
     "Playground": "playground",
 }
 __all__ = [*_WIDGETS]

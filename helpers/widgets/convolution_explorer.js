@@ -56,12 +56,8 @@ function inWords(now) {
   return `${where}: ${cut(terms, " + ")} = ${short(result, 4)}.`;
 }
 
-function words(pen, text, x, y, color, { size = 13, align = "center", bold = false } = {}) {
-  pen.font = `${bold ? "600 " : ""}${size}px system-ui, "DejaVu Sans", sans-serif`;
-  pen.fillStyle = color;
-  pen.textAlign = align;
-  pen.textBaseline = "middle";
-  pen.fillText(text, x, y);
+function words(pen, text, x, y, color, look = {}) {
+  put(pen, text, x, y, color, { size: 13, align: "center", ...look });
 }
 
 function hatch(pen, x, y, side, color) {

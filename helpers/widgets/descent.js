@@ -74,27 +74,19 @@ function drawMap(pen, width, height, colors, map, scale) {
   pen.globalAlpha = 1;
 }
 
-function write(pen, text, x, y, color, { size = 12, align = "left" } = {}) {
-  pen.font = `${size}px system-ui, "DejaVu Sans", sans-serif`;
-  pen.fillStyle = color;
-  pen.textAlign = align;
-  pen.textBaseline = "middle";
-  pen.fillText(text, x, y);
-}
-
 function drawAxes(pen, width, height, colors, picture, scale) {
   const [low, high] = [picture.low, picture.high];
   const gap = high[0] - low[0] > 10 ? 5 : high[0] - low[0] > 5 ? 2 : 1;
   for (let value = Math.ceil(low[0] / gap) * gap; value <= high[0]; value += gap) {
     if (scale.x(value) > 30) {
-      write(pen, short(value), scale.x(value), height - 8, colors.quiet, { align: "center" });
+      put(pen, short(value), scale.x(value), height - 8, colors.quiet, { align: "center" });
     }
   }
   for (let value = Math.ceil(low[1] / gap) * gap; value <= high[1]; value += gap) {
-    if (scale.y(value) > 24 && scale.y(value) < height - 20) write(pen, short(value), 5, scale.y(value), colors.quiet);
+    if (scale.y(value) > 24 && scale.y(value) < height - 20) put(pen, short(value), 5, scale.y(value), colors.quiet);
   }
-  write(pen, "x₁", width - 6, height - 8, colors.ink, { align: "right" });
-  write(pen, "x₂", 5, 10, colors.ink);
+  put(pen, "x₁", width - 6, height - 8, colors.ink, { align: "right" });
+  put(pen, "x₂", 5, 10, colors.ink);
 }
 
 // A mark of a walker's own shape.
@@ -193,17 +185,17 @@ function drawRises(pen, width, height, colors, race, shown) {
     const power = Math.max(bottom, Math.min(Math.log10(rise), top + 9));
     return 26 + ((top - power) / (top - bottom)) * (base - 26);
   };
-  write(pen, "height above the lowest point", left, 10, colors.ink);
+  put(pen, "height above the lowest point", left, 10, colors.ink);
   for (let power = Math.ceil(bottom); power <= top; power += top - bottom > 7 ? 2 : 1) {
     pen.fillStyle = colors.line;
     pen.fillRect(left, y(10 ** power), width - left - 16, 1);
-    write(pen, scientific(10 ** power).replace(".0e", "e"), left - 5, y(10 ** power), colors.quiet,
+    put(pen, scientific(10 ** power).replace(".0e", "e"), left - 5, y(10 ** power), colors.quiet,
       { align: "right" });
   }
   for (let step = 0; step < steps; step += 50) {
-    write(pen, String(step), x(step), base + 12, colors.quiet, { align: "center" });
+    put(pen, String(step), x(step), base + 12, colors.quiet, { align: "center" });
   }
-  write(pen, "step", (left + width) / 2, height - 8, colors.ink, { align: "center" });
+  put(pen, "step", (left + width) / 2, height - 8, colors.ink, { align: "center" });
   pen.save();
   pen.beginPath();
   pen.rect(left, 20, width - left, base - 18);

@@ -54,6 +54,15 @@ function short(value, digits = 3) {
   return text.replaceAll("-", "−");
 }
 
+// Words on a canvas, level with y.
+function put(pen, text, x, y, color, { size = 12, align = "left", bold = false } = {}) {
+  pen.font = `${bold ? "600 " : ""}${size}px system-ui, "DejaVu Sans", sans-serif`;
+  pen.fillStyle = color;
+  pen.textAlign = align;
+  pen.textBaseline = "middle";
+  pen.fillText(text, x, y);
+}
+
 // A colour between two others, given as #RRGGBB; share is 0 for the first, 1 for the second.
 function blend(first, second, share) {
   const part = (color, at) => parseInt(color.slice(at, at + 2), 16);

@@ -9,14 +9,6 @@ const MANY = 60; // points that are drawn smaller and looked at faster
 const MANY_LOOKS = 20; // at one go, or fewer if one of them is a mistake
 const FEW = 12; // points that have their scores written beside them
 
-function put(pen, text, x, y, color, { size = 12, align = "left", bold = false } = {}) {
-  pen.font = `${bold ? "600 " : ""}${size}px system-ui, "DejaVu Sans", sans-serif`;
-  pen.fillStyle = color;
-  pen.textAlign = align;
-  pen.textBaseline = "middle";
-  pen.fillText(text, x, y);
-}
-
 function planeOf(box, width, height) {
   const [left, bottom, side] = box, pixels = Math.min(width, height) / side;
   return {

@@ -69,12 +69,8 @@ function drawMap(pen, values, offset, side, x, y, size, shade) {
   pen.drawImage(tile, x, y, size, size);
 }
 
-function label(pen, text, x, y, color, { size = 12, align = "center", bold = false } = {}) {
-  pen.font = `${bold ? "600 " : ""}${size}px system-ui, "DejaVu Sans", sans-serif`;
-  pen.fillStyle = color;
-  pen.textAlign = align;
-  pen.textBaseline = "middle";
-  pen.fillText(text, x, y);
+function label(pen, text, x, y, color, look = {}) {
+  put(pen, text, x, y, color, { align: "center", ...look });
 }
 
 // The points of a run, painted once: hundreds of circles a frame would be slow.

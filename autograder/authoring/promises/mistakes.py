@@ -78,7 +78,7 @@ def a_mistake_is_recognised(trial: Trial) -> Iterator[Broken]:
                 yield _not_recognised(trial, mistake, report, "", seed)
 
 
-@promise(what_is_written)
+@promise(what_is_written, again=True)
 def a_mistake_is_recognised_in_a_cell(trial: Trial) -> Iterator[Broken]:
     """A mistake is recognised in a cell of its own."""
     for mistake in trial.exercise.mistakes:

@@ -11,6 +11,7 @@ from helpers.checking.kinds.devices import DEVICE as DEVICE
 from helpers.checking.kinds.devices import TIMING as TIMING
 from helpers.checking.kinds.formula import FORMULA as FORMULA
 from helpers.checking.kinds.function import FUNCTION as FUNCTION
+from helpers.checking.kinds.function import INDICES as INDICES
 from helpers.checking.kinds.function import VIEW as VIEW
 from helpers.checking.kinds.inspection import INSPECTION as INSPECTION
 from helpers.checking.kinds.kind import Kind as Kind

@@ -1,4 +1,4 @@
-"""A function that is called, and one that gives a view of its argument."""
+"""A function that is called, one that gives indices, and one that gives a view of its argument."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from helpers.checking.ingredients import made_call
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.outcome import MESSAGE_CHARACTERS, Outcome
-from helpers.checking.values import plain, same
+from helpers.checking.values import NotData, plain, same
 
 
 def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
@@ -22,6 +22,17 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
         return Outcome("returned", value)
     changed = _changed((args, kwargs), (own_args, own_kwargs))
     return Outcome("returned", value, changed=changed)
+
+
+def call_for_indices(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
+    """Call the answer as any function. What it returns are indices, which floats cannot be."""
+    outcome = call_function(answer, args, kwargs)
+    if isinstance(outcome.value, np.ndarray) and outcome.value.dtype.kind == "f":
+        raise NotData(
+            "an array of floats, and only ints are indices; np.array([]), np.zeros and np.ones "
+            "make floats, unless dtype says otherwise"
+        )
+    return outcome
 
 
 def look_for_a_view(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
@@ -49,4 +60,5 @@ def _changed(before: tuple, after: tuple) -> tuple[str, ...]:
 
 
 FUNCTION = Kind("function", call_function)
+INDICES = Kind("indices", call_for_indices)
 VIEW = Kind("view", look_for_a_view)
