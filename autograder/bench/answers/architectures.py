@@ -292,7 +292,7 @@ class AlexNet(nn.Module):
         return self.full[2](x)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · bends_only_what_is_pooled
 # The three 3×3 convolutions follow each other without ReLU between them (only one before the pooling).
 from torch import nn
 
@@ -450,7 +450,7 @@ class VGG16(nn.Module):
         return self.fc3(x)
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · builds_configuration_c
 # Configuration C of the paper: the third convolution of each of the last three stages is 1×1 and
 # not 3×3.
 from torch import nn
@@ -485,7 +485,7 @@ class VGG16(nn.Module):
         return self.scores(self.maps(x))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · calls_one_convolution_five_times
 # The last convolution of the 512 stages is one and the same module that is called again and again
 # (shared weights), where each layer should have its own.
 from torch import nn
@@ -525,7 +525,7 @@ class VGG16(nn.Module):
         return self.fc3(relu(self.fc2(relu(self.fc1(x)))))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · forgets_the_last_pooling_and_fits
 # The last M is missing (pooling only between the stages), so the full layer reads 14×14 places.
 from torch import nn
 
@@ -549,7 +549,7 @@ class VGG16(nn.Module):
         return self.net(x)
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · normalises_each_convolution
 # Batch normalisation after each convolution (the libraries' vgg16_bn), which VGG of 2014 does not have.
 import torch
 from torch import nn
@@ -962,7 +962,7 @@ class InceptionBlock(nn.Module):
         return functional.relu(torch.cat([a, b, c, d], dim=1))
 
 
-# %% InceptionBlock · wrong · looks_three_pixels_far_in_the_third
+# %% InceptionBlock · wrong · ends_the_third_branch_in_threes
 # The third branch has filters of 3×3, as in the libraries, instead of 5×5.
 import torch
 from torch import nn
@@ -991,7 +991,7 @@ class InceptionBlock(nn.Module):
         return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], 1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · joins_pooled_maps_too_early
 # The maps are joined in another order: those of the pooling branch come before those of 3×3 and 5×5.
 import torch
 from torch import nn
@@ -1070,7 +1070,7 @@ class InceptionBlock(nn.Module):
         return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · bends_no_pooled_maps
 # The 1×1 convolution after the pooling has no ReLU.
 import torch
 from torch import nn
@@ -1218,7 +1218,7 @@ def inception_parameter_count(
     return branch1 + branch2 + branch3 + branch4 + per_map * outputs
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · one_row_in_the_third_branch
 # fives_size enters once and not squared: a filter of 5 by 1 pixels.
 def inception_parameter_count(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
@@ -1334,7 +1334,7 @@ class BasicBlock(nn.Module):
         return out + self.shortcut(x)
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · bends_branch_and_sum
 # The branch ends with a ReLU of its own before the addition, so it can only add.
 import torch
 from torch import nn
@@ -1535,7 +1535,7 @@ class BasicBlock(nn.Module):
         return torch.stack([way(x) for way in self.ways]).sum(0).clamp(min=0)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · pads_no_pooling_in_the_stem
 # The pooling of the stem has no padding: its maps have 55×55 pixels and not 56×56 (later sides agree again).
 from torch import nn
 from torch.nn import functional
@@ -1618,7 +1618,7 @@ class ResNet18(nn.Module):
         return self.net(x)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · calls_its_first_block_twice
 # [block] * 2 puts one and the same block into the stage twice: the second ones share their weights.
 import torch
 from torch import nn
@@ -1664,7 +1664,7 @@ class ResNet18(nn.Module):
         return self.fc(self.pool(x).flatten(1))
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · has_biases_in_the_stem_alone
 # The 7×7 convolution of the stem has biases (bias=False forgotten): 64 parameters too many.
 from torch import nn
 from torch.nn import functional
@@ -1754,7 +1754,7 @@ class ResNet18(nn.Module):
         return self.fc(x)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · takes_the_largest_of_each_map
 # The largest number of each map goes into the full layer, not the mean.
 from torch import nn
 
@@ -1792,7 +1792,7 @@ class ResNet18(nn.Module):
         return self.scores(best)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · steps_in_the_second_blocks
 # Stride 2 sits in the second block of each stage instead of the first: the first makes the maps more,
 # the second halves the sides (and needs a 1×1 of its own).
 from torch import nn
@@ -1943,7 +1943,7 @@ class DeepNet(nn.Module):
         return self.full(x.mean(dim=(2, 3)))
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · bends_no_plain_block
 # The plain version has no ReLU at the end of its blocks: it stands only in the branch with the addition.
 from torch import nn
 from torch.nn import functional
@@ -2015,7 +2015,7 @@ class DeepNet(nn.Module):
         return self.scores(x)
 
 
-# %% DeepNet · wrong · takes_depths_below_four
+# %% DeepNet · wrong · takes_depths_below_four, takes_a_depth_of_two
 # Depth 2 is let through (a net of no blocks): only odd depths and those below 2 raise the ValueError.
 from torch import nn
 
