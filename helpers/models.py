@@ -110,6 +110,8 @@ def _norm_that_has_learned(channels: int) -> nn.BatchNorm2d:
 
 def require_layers(layers: Any, depth: int = 0) -> None:
     """Raises ValueError for what `make_layers` does not take: it may come from anybody."""
+    if isinstance(layers, tuple) and depth == 0:
+        layers = [layers]
     if not isinstance(layers, list) or len(layers) > MOST_LAYERS or depth > MOST_DEEP:
         raise ValueError("not a list of layers")
     for place, layer in enumerate(layers):
@@ -129,10 +131,12 @@ def require_layers(layers: Any, depth: int = 0) -> None:
             raise ValueError("not the options of a layer")
 
 
-def make_layers(layers: list) -> nn.Sequential:
+def make_layers(layers: list | tuple) -> nn.Module:
     """Layers one after the other; see `helpers.checking.ingredients.Layers`."""
     from torch import nn
 
+    if isinstance(layers, tuple):
+        return make_layers([layers])[0]
     made: list[nn.Module] = []
     for layer in layers:
         if isinstance(layer, list):
@@ -146,8 +150,10 @@ def make_layers(layers: list) -> nn.Sequential:
     return nn.Sequential(*made)
 
 
-def layers_as_typed(layers: list, called: str = "layer") -> str:
+def layers_as_typed(layers: list | tuple, called: str = "layer") -> str:
     """The call that makes them. A layer that comes again gets a name where it stands first."""
+    if isinstance(layers, tuple):
+        return _typed(layers)
     again = {layer[1] for layer in layers if _is_again(layer)}
     typed = []
     for place, layer in enumerate(layers):
@@ -157,11 +163,15 @@ def layers_as_typed(layers: list, called: str = "layer") -> str:
         elif _is_again(layer):
             text = f"{called}_{layer[1]}"
         else:
-            kind, sizes, options, frozen = _read(layer)
-            numbers = [*map(str, sizes), *(f"{key}={value}" for key, value in options.items())]
-            text = f"nn.{kind}({', '.join(numbers)}){'.requires_grad_(False)' if frozen else ''}"
+            text = _typed(layer)
         typed.append(f"{name} := {text}" if place in again else text)
     return f"nn.Sequential({', '.join(typed)})"
+
+
+def _typed(layer: tuple) -> str:
+    kind, sizes, options, frozen = _read(layer)
+    numbers = [*map(str, sizes), *(f"{key}={value}" for key, value in options.items())]
+    return f"nn.{kind}({', '.join(numbers)}){'.requires_grad_(False)' if frozen else ''}"
 
 
 def _read(layer: tuple) -> tuple[str, list, dict, bool]:

@@ -18,6 +18,7 @@ from helpers.checking.kinds import BLOCK, BLUEPRINT
 from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.operations import MOST_OPERATIONS
 from helpers.checking.outcome import Outcome
+from helpers.checking.reasons import reason
 from helpers.checking.run import outcome_of
 from helpers.paths import PROJECT
 
@@ -291,6 +292,14 @@ def test_who_asks_for_numbers_is_told_that_there_are_none(function):
     assert not made.unwritten
 
 
+def test_a_layer_that_gets_a_wrong_shape_is_told_with_the_maps_before_it():
+    made = outcome(small(F.relu, lambda x: x[:, :3].mean((2, 3))))
+    assert (made.kind, made.error) == ("raised", "RuntimeError")
+    assert made.message.endswith("[2, 3] X [5, 4]; convolutions gave 5×7×7")
+    assert reason(made) == "shapes that do not fit"
+    assert outcome(net_of(lambda x: x @ x)).message.count("convolutions") == 0
+
+
 def test_layers_made_of_numpy_arrays_are_as_good_as_any():
     class Net(nn.Module):
         def __init__(self):
@@ -452,6 +461,21 @@ def test_averages_are_drawn_so_that_a_norm_which_is_left_out_shows():
     assert not np.allclose(averages.running_mean, 0) and (averages.running_var >= 0.5).all()
     assert not np.allclose(averages.running_var, 1)
     assert np.allclose(maps, module.eval()(torch.from_numpy(MAPS)).detach(), atol=1e-5)
+
+
+def test_what_a_plain_list_hides_gets_drawn_weights_and_is_not_counted():
+    class Hidden(nn.Module):
+        def __init__(self, depth, lists=list):
+            super().__init__()
+            self.layers = lists([nn.Conv2d(depth, 2, 1), nn.Conv2d(2, depth, 3)])
+
+        def forward(self, x):
+            return self.layers[1](self.layers[0](x))
+
+    count, maps = block(Hidden, 3)
+    known, others = block(Hidden, 3, nn.ModuleList)
+    assert (count, known) == (0, 3 * 2 + 2 + 2 * 3 * 9 + 3)
+    assert np.array_equal(maps, others)
 
 
 def test_maps_are_told_apart_by_their_channels():

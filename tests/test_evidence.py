@@ -79,6 +79,20 @@ def test_of_two_that_fit_a_part_the_more_special_is_named():
     assert named(both, 1, 0, 0) == "here"
 
 
+def test_of_two_that_raise_for_one_reason_that_which_says_the_same_is_named():
+    message = "shapes (2,) and (3,) are not aligned; before them {}"
+    made = {
+        name: Outcome("raised", error="ValueError", message=message.format(name))
+        for name in ("anything", "flat", "thin")
+    }
+    case = Case((), {}, Outcome("returned", 0), made)
+    part = SheetPart("part", (case,))
+    on_sheet = Sheet("answer", "", 1.0, FUNCTION, (part,), dict.fromkeys(made, ""), ())
+    for said, name in [("flat", "flat"), ("thin", "thin"), ("nothing", "anything")]:
+        raised = Outcome("raised", error="RuntimeError", message=message.format(said))
+        assert judge(on_sheet, lambda case, raised=raised: raised).mistake == name
+
+
 def test_a_mistake_that_would_be_wrong_where_the_answer_is_right_was_not_made():
     one = sheet({"everywhere": 1}, {"everywhere": 1})
     assert named(one, 1, 1) == "everywhere"

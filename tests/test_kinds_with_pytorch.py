@@ -497,11 +497,22 @@ def test_layers_have_options_come_again_and_lie_on_meta():
         assert model(torch.zeros(1, 4, 8, 8, device="meta")).shape == (1, 4, 1, 1)
 
 
+def test_a_layer_may_be_alone():
+    alone = Layers(("Conv2d", 2, 3, (1, 3), {"stride": 2}), training=False)
+    assert decode(encode((alone,))) == (alone,)
+    assert repr(alone) == "nn.Conv2d(2, 3, (1, 3), stride=2).eval()"
+    for layer in (alone.make(), eval(repr(alone), {"nn": nn})):
+        assert type(layer) is nn.Conv2d and layer.kernel_size == (1, 3) and not layer.training
+
+
 @pytest.mark.parametrize(
     "layers",
     [
         None,
-        ("Linear", 3, 2),
+        ("Linear", 3, -2),
+        ("again", 0),
+        (("Linear", 3, 2),),
+        (),
         [("Linear", 3, -2)],
         [("Linear", 3, 10**6)],
         [("Linear", 3.0, 2)],

@@ -72,6 +72,7 @@ BREAKING = {
     "texts_keep_calm": {"Add x and x.": "Add x and x!"},
     "a_mistake_is_recognised": {LAST_MISTAKE: "return x + x"},
     "a_mistake_is_recognised_in_a_cell": {LAST_MISTAKE: "return TWO * abs(x)"},
+    "a_mistake_fails_by_what_it_does": {LAST_MISTAKE: "return squares(x, 2)"},
     "a_report_shows_what_to_do": {LAST_MISTAKE: "return x + x"},
     "half_precision_hides_nothing": {LAST_MISTAKE: "return 2 * x * 1.0001"},
     "fixed_calls_decide": {LAST_MISTAKE: "return 2 * x if x.size < 6 else x"},

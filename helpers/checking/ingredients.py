@@ -107,12 +107,13 @@ class Layers:
     layers: a tuple for each, as in ("Conv2d", 3, 8, 5, {"stride": 2}), the name of a layer of
     `models.LAYERS`, its sizes, and its `models.OPTIONS`; "frozen" at the end says that it is not to
     be trained. A list of such tuples in the place of one is an nn.Sequential inside, and
-    ("again", 0) is the very layer at place 0 of the same list.
+    ("again", 0) is the very layer at place 0 of the same list. One such tuple in the place of the
+    whole list is that layer, inside nothing.
     training: whether it is in training mode; on_meta: whether its numbers have shapes only, and no
     values.
     """
 
-    layers: list
+    layers: list | tuple
     training: bool = True
     on_meta: bool = False
 

@@ -88,6 +88,12 @@ class Record(TorchDispatchMode):
             self._made[id(one)] = made if not place else replace(made, detail=f"output {place}")
         return result
 
+    @property
+    def maps(self) -> list[tuple[int, ...]]:
+        """The shapes that convolutions gave, in the order in which they were called."""
+        made = {id(one): one for one in self._made.values()}.values()  # views are not new
+        return [one.shape for one in made if one.name == "convolution"]
+
     def last(self, result: Any) -> Operation:
         """The operation that a tensor came out of. Raises NotData where it came of no input."""
         need_tensor(result)

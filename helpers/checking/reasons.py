@@ -13,6 +13,7 @@ from helpers.checking.outcome import Outcome
 PARTICULARS = re.compile(r"\([\d, ]*\)|'[^']*'|\d+")
 REFUSAL = "a check that the answer makes on purpose"
 EMPTY = "an empty array"
+OTHER_PARAMETERS = "other parameters"
 
 
 class Reason(NamedTuple):
@@ -80,7 +81,8 @@ REASONS = [
         (
             "shapes that do not fit",
             r"broadcast|not aligned|mismatch in its core dimension|cannot reshape|does not match"
-            r"|must match|inhomogeneous|cannot be multiplied|must be equal",
+            r"|must match|inhomogeneous|cannot be multiplied|must be equal|same reduction dim"
+            r"|invalid for input of size",
             "Two shapes do not fit together: print both before the line that fails.",
         ),
         (
@@ -96,7 +98,7 @@ REASONS = [
             "for an if that skips it.",
         ),
         (
-            "other parameters",
+            OTHER_PARAMETERS,
             r"^\S+ takes \d+ positional|^\S+ missing \d+ required|unexpected keyword argument",
             "A function is called with other arguments than it takes: keep the parameters that "
             "the cell came with.",

@@ -50,14 +50,18 @@ def recognise(
 ) -> str | None:
     """The first known mistake that would have returned the same in every case.
 
-    A mistake that never differs from the solution is not evidence.
+    A mistake that never differs from the solution is not evidence. Where one raises for the same
+    reason but says something else, one that says the same to the last number is named before it.
     """
+    first = None
     for name in sheet.mistakes:
         if is_over():
             break
         if _fits(pairs, right, name, None, is_part=False):
-            return name
-    return None
+            first = first or name
+            if _says_the_same(pairs, name):
+                return name
+    return first
 
 
 def mistake_of_part(
@@ -202,6 +206,12 @@ def _returns(outcome: Outcome) -> bool:
 def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool:
     only_raises = is_part and name in case.mistakes and case.mistakes[name].kind == "raised"
     return not only_raises and _is_wrong(case, name, item)
+
+
+def _says_the_same(pairs: list[Tried], name: str) -> bool:
+    """Whether the errors that nobody raised on purpose are those of the mistake in every word."""
+    made = [(outcome, case.mistakes[name]) for case, outcome in pairs if name in case.mistakes]
+    return all(outcome.message == other.message for outcome, other in made if other.message)
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:

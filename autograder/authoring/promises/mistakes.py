@@ -14,6 +14,7 @@ from autograder.authoring.sheets import PUBLIC_SEED, hint_of
 from autograder.authoring.source import cell_source
 from autograder.authoring.trial import Broken, Trial
 from helpers.checking.compare import difference
+from helpers.checking.reasons import OTHER_PARAMETERS, reason
 
 FEWEST_MISTAKES, FEWEST_HINTS = 3, 2
 
@@ -76,6 +77,17 @@ def a_mistake_is_recognised(trial: Trial) -> Iterator[Broken]:
                 yield trial.broken("it is still to be written", mistake)
             elif report.mistake != mistake.__name__:
                 yield _not_recognised(trial, mistake, report, "", seed)
+
+
+@promise(what_is_written)
+def a_mistake_fails_by_what_it_does(trial: Trial) -> Iterator[Broken]:
+    """A mistake fails by what it does, not since a function is called with other parameters."""
+    for mistake in trial.exercise.mistakes:
+        outcomes = [one for part in trial.made(mistake, PUBLIC_SEED).outcomes for one in part]
+        for outcome in outcomes:
+            if outcome.kind == "raised" and reason(outcome) == OTHER_PARAMETERS:
+                yield trial.broken(f"it raises {outcome.error}: {outcome.message}", mistake)
+                break
 
 
 @promise(what_is_written, again=True)

@@ -1,4 +1,4 @@
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · takes_the_k_smallest
 # The sort is ascending, and the first k of it are taken: these are the k LOWEST scores.
 def top_k_accuracy(scores, y, k=5):
     n, c = scores.shape
@@ -9,7 +9,7 @@ def top_k_accuracy(scores, y, k=5):
     return float(hits.mean())
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · takes_the_last_of_equals
 # Sorts ascending and turns the order round, so of equal scores the LARGER index comes first.
 def top_k_accuracy(scores, y, k=5):
     C = scores.shape[1]
@@ -23,7 +23,7 @@ def top_k_accuracy(scores, y, k=5):
     return right / len(y)
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · ranks_by_greater_alone
 # Counts only the scores that are really higher than that of the right class; of equal scores every
 # one is treated as the first, so a net that gives all the same score is always right.
 def top_k_accuracy(scores, y, k=5):
@@ -34,7 +34,7 @@ def top_k_accuracy(scores, y, k=5):
     return float(np.mean(rank < k))
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · divides_hits_by_guesses
 # The mean goes over all N · k comparisons instead of over the N rows: the share is k times too small.
 def top_k_accuracy(scores, y, k=5):
     if k < 1 or k > scores.shape[1]:
@@ -43,7 +43,7 @@ def top_k_accuracy(scores, y, k=5):
     return float(np.mean(top == y.reshape(-1, 1)))
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · says_the_top_k_error
 # Returns the top-k error (1 minus the accuracy), which is what the competition reported.
 def top_k_accuracy(scores, y, k=5):
     classes = scores.shape[1]
@@ -57,7 +57,7 @@ def top_k_accuracy(scores, y, k=5):
     return wrong / len(scores)
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · refuses_as_many_guesses_as_classes
 # k equal to the number of classes, which is allowed (and gives 1), raises a ValueError.
 def top_k_accuracy(scores, y, k=5):
     if not 1 <= k < scores.shape[1]:
@@ -69,7 +69,7 @@ def top_k_accuracy(scores, y, k=5):
     return found / len(y)
 
 
-# %% top_k_accuracy · wrong
+# %% top_k_accuracy · wrong · ranks_the_rows_of_each_class
 # Sorts along the images (axis 0) instead of along the classes: the "best classes" are row numbers.
 def top_k_accuracy(scores, y, k=5):
     if k < 1 or k > scores.shape[1]:
@@ -106,9 +106,13 @@ def top_k_accuracy(scores, y, k=5):
     return float(hit.sum() / hit.size)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · pools_without_overlap
 # Pooling has windows of 2×2. With stride 2 the sides come out the same (27, 13, 6), but the windows
 # no longer overlap.
+from torch import nn
+from torch.nn import functional
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -134,8 +138,11 @@ class AlexNet(nn.Module):
         return self.fc3(x)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · bends_the_scores
 # The scores go through ReLU as well: no score can be below 0.
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -159,8 +166,12 @@ class AlexNet(nn.Module):
         return self.layers(x)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · takes_the_widths_of_the_paper
 # The widths of the paper of 2012 (96, 256, 384, 384, 256) instead of those of today's version.
+import torch
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -193,9 +204,13 @@ class AlexNet(nn.Module):
         return self.classifier(torch.flatten(self.features(x), 1))
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · drops_in_evaluation_too
 # functional.dropout is called without training=self.training, so numbers are dropped in evaluation
 # mode too.
+from torch import nn
+from torch.nn import functional
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -220,9 +235,12 @@ class AlexNet(nn.Module):
         return self.l3(x)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · flattens_the_batch_too
 # flatten() without the axis at which to begin: the images of the batch are joined to one long row.
 # One image comes out without its batch axis, and two do not fit the full layer at all.
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -243,9 +261,13 @@ class AlexNet(nn.Module):
         return self.full(maps.flatten())
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · pads_nothing_at_first, gives_the_full_layers_another_count
 # The padding of 2 in the first convolution is forgotten: sides 54, 26, 12, 5, and the first full
 # layer, which waits for 9,216 numbers, gets 6,400.
+import torch
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -270,8 +292,11 @@ class AlexNet(nn.Module):
         return self.full[2](x)
 
 
-# %% AlexNet · wrong
+# %% AlexNet · wrong · bends_only_what_is_pooled
 # The three 3×3 convolutions follow each other without ReLU between them (only one before the pooling).
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -298,6 +323,10 @@ class AlexNet(nn.Module):
 
 # %% AlexNet · right
 # As the library writes it, with a mean over 6×6 places that changes nothing at 224 pixels.
+import torch
+from torch import nn
+
+
 class AlexNet(nn.Module):
     def __init__(self, num_classes=1000, dropout=0.5):
         super().__init__()
@@ -337,6 +366,11 @@ class AlexNet(nn.Module):
 # %% AlexNet · right
 # ReLU is written as clamp, and comes after the pooling where there is one: the largest of numbers
 # cut off at 0 is the largest number, cut off at 0.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class AlexNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -357,9 +391,12 @@ class AlexNet(nn.Module):
         return self.full3(torch.clamp(self.full2(x), min=0))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · hides_convolutions_in_a_list
 # The convolutions are kept in a plain Python list, so the module does not know them: their weights
 # are no parameters of the net and are never trained.
+from torch import nn
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -383,9 +420,13 @@ class VGG16(nn.Module):
         return self.fc(x.flatten(1))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · bends_once_a_stage
 # ReLU only once per stage, before each pooling: the convolutions inside a stage follow each other
 # without one.
+import torch
+from torch import nn
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -409,9 +450,12 @@ class VGG16(nn.Module):
         return self.fc3(x)
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · builds_configuration_c
 # Configuration C of the paper: the third convolution of each of the last three stages is 1×1 and
 # not 3×3.
+from torch import nn
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -441,9 +485,13 @@ class VGG16(nn.Module):
         return self.scores(self.maps(x))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · calls_one_convolution_five_times
 # The last convolution of the 512 stages is one and the same module that is called again and again
 # (shared weights), where each layer should have its own.
+from torch import nn
+from torch.nn import functional
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -477,8 +525,11 @@ class VGG16(nn.Module):
         return self.fc3(relu(self.fc2(relu(self.fc1(x)))))
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · forgets_the_last_pooling_and_fits
 # The last M is missing (pooling only between the stages), so the full layer reads 14×14 places.
+from torch import nn
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -498,8 +549,12 @@ class VGG16(nn.Module):
         return self.net(x)
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · normalises_each_convolution
 # Batch normalisation after each convolution (the libraries' vgg16_bn), which VGG of 2014 does not have.
+import torch
+from torch import nn
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -530,8 +585,12 @@ class VGG16(nn.Module):
         return self.classifier(x)
 
 
-# %% VGG16 · wrong
+# %% VGG16 · wrong · ends_in_softmax
 # Returns chances, by a softmax at the end, where scores are asked for.
+from torch import nn
+from torch.nn import functional
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -557,6 +616,9 @@ class VGG16(nn.Module):
 
 # %% VGG16 · right
 # The net is itself a Sequential, filled by a generator; forward is inherited.
+from torch import nn
+
+
 class VGG16(nn.Sequential):
     def __init__(self):
         def layers():
@@ -580,6 +642,11 @@ class VGG16(nn.Sequential):
 # %% VGG16 · right
 # Only the layers with weights are modules. One loop eats them and pools where the next one is wider
 # or the stage ends; dropout knows the mode.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class VGG16(nn.Module):
     def __init__(self):
         super().__init__()
@@ -600,8 +667,12 @@ class VGG16(nn.Module):
         return last(x)
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · ignores_groups
 # Uses in_channels for the size of a filter; with groups a filter reads only in_channels / groups.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     total = 0
 
@@ -629,9 +700,13 @@ def multiply_adds(model, shape):
     return total
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · counts_places_of_the_input
 # The places are taken from what goes INTO a convolution, not from what comes out of it: too many
 # where there is a stride or no padding.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     work = []
 
@@ -658,9 +733,13 @@ def multiply_adds(model, shape):
     return sum(work)
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · counts_in_training_mode
 # The model stays in the mode in which it came: in training mode batch normalisation moves its
 # running averages (and a single number per map raises an error).
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     total = [0]
 
@@ -680,8 +759,12 @@ def multiply_adds(model, shape):
     return total[0]
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · leaves_the_hooks
 # The hooks are never removed: the model goes on counting in every later call.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     result = {"n": 0}
 
@@ -701,9 +784,13 @@ def multiply_adds(model, shape):
     return result["n"]
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · counts_each_layer_once
 # Notes the output shape of each layer in a dictionary and counts afterwards: a layer that is called
 # twice has one entry and counts once.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     outputs = {}
 
@@ -729,8 +816,12 @@ def multiply_adds(model, shape):
     return int(total)
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · feeds_an_image_of_the_cpu
 # The image of zeros is always made on the processor; a model on the device "meta" cannot take it.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     total = 0
 
@@ -750,9 +841,13 @@ def multiply_adds(model, shape):
     return total
 
 
-# %% multiply_adds · wrong
+# %% multiply_adds · wrong · leaves_it_in_training_mode
 # Ends with model.train(), whatever the mode was before: a model that came in evaluation mode is
 # in training mode afterwards.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     counts = []
 
@@ -776,6 +871,10 @@ def multiply_adds(model, shape):
 
 # %% multiply_adds · right
 # Works on a deep copy, so nothing has to be put back.
+import torch
+from torch import nn
+
+
 def multiply_adds(model, shape):
     import copy
 
@@ -797,6 +896,11 @@ def multiply_adds(model, shape):
 
 # %% multiply_adds · right
 # Hooks that run before the layer, with the rule for the size of an output written out.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 def multiply_adds(model, shape):
     from contextlib import ExitStack
 
@@ -832,8 +936,13 @@ def multiply_adds(model, shape):
     return int(sum(found))
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · bends_at_the_end_alone
 # No ReLU after the two 1×1 convolutions that make the stack thin; only the ends of the branches have one.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -853,8 +962,12 @@ class InceptionBlock(nn.Module):
         return functional.relu(torch.cat([a, b, c, d], dim=1))
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · ends_the_third_branch_in_threes
 # The third branch has filters of 3×3, as in the libraries, instead of 5×5.
+import torch
+from torch import nn
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -878,8 +991,12 @@ class InceptionBlock(nn.Module):
         return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], 1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · joins_pooled_maps_too_early
 # The maps are joined in another order: those of the pooling branch come before those of 3×3 and 5×5.
+import torch
+from torch import nn
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -899,8 +1016,13 @@ class InceptionBlock(nn.Module):
         return torch.cat([branch(x) for branch in branches], dim=1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · pools_after_the_convolution
 # The fourth branch does its 1×1 first and pools afterwards.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -920,8 +1042,12 @@ class InceptionBlock(nn.Module):
         return torch.cat((one, three, five, pooled), dim=1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · pads_no_pooling
 # Pooling has no padding, so the fourth branch loses two pixels a side and cannot be joined.
+import torch
+from torch import nn
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -944,8 +1070,12 @@ class InceptionBlock(nn.Module):
         return torch.cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], dim=1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · bends_no_pooled_maps
 # The 1×1 convolution after the pooling has no ReLU.
+import torch
+from torch import nn
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -965,8 +1095,12 @@ class InceptionBlock(nn.Module):
         return torch.cat([out1, out2, out3, out4], 1)
 
 
-# %% InceptionBlock · wrong
+# %% InceptionBlock · wrong · joins_along_the_batch
 # torch.cat without an axis joins along the batch, which fails where the branches have different widths.
+import torch
+from torch import nn
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -984,6 +1118,11 @@ class InceptionBlock(nn.Module):
 
 # %% InceptionBlock · right
 # hstack joins along axis 1, which are the channels; one ReLU for all four at the end.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -1003,6 +1142,10 @@ class InceptionBlock(nn.Module):
 # %% InceptionBlock · right
 # Writes the maps of each branch into their place of an empty stack; the pooling pads by hand with
 # minus infinity.
+from torch import nn
+from torch.nn import functional
+
+
 class InceptionBlock(nn.Module):
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__()
@@ -1026,7 +1169,7 @@ class InceptionBlock(nn.Module):
         return out
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · counts_averages_too
 # With batch normalisation four numbers are counted for each map: the running mean and variance too,
 # which are not learned.
 def inception_parameter_count(
@@ -1044,7 +1187,7 @@ def inception_parameter_count(
     return total
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · keeps_biases_beside_the_norm
 # With batch normalisation the biases are kept as well: three numbers a map instead of two.
 def inception_parameter_count(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
@@ -1060,7 +1203,7 @@ def inception_parameter_count(
     return total
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · biases_of_the_joined_maps_only, norm_of_the_joined_maps_only
 # Counts biases (or norms) only for the maps that the block gives out; the two 1×1 convolutions in
 # front of 3×3 and 5×5 get none.
 def inception_parameter_count(
@@ -1075,7 +1218,7 @@ def inception_parameter_count(
     return branch1 + branch2 + branch3 + branch4 + per_map * outputs
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · one_row_in_the_third_branch
 # fives_size enters once and not squared: a filter of 5 by 1 pixels.
 def inception_parameter_count(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
@@ -1088,7 +1231,7 @@ def inception_parameter_count(
     return b1 + b2 + b3 + b4
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · reads_all_channels_with_large_filters
 # The 3×3 and the larger filters read all `depth` channels, as if the 1×1 in front of them were beside them.
 def inception_parameter_count(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
@@ -1108,7 +1251,7 @@ def inception_parameter_count(
     return total
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · five_pixels_whatever_is_said
 # fives_size is ignored: the third branch is always counted with filters of 5×5.
 def inception_parameter_count(
     depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
@@ -1128,7 +1271,7 @@ def inception_parameter_count(
     )
 
 
-# %% inception_parameter_count · wrong
+# %% inception_parameter_count · wrong · norm_of_the_joined_maps_only
 # With norm the whole block is given one norm over its joined maps: the scale and the shift of the
 # two 1×1 in front are missing (without norm all is right).
 def inception_parameter_count(
@@ -1166,8 +1309,12 @@ def inception_parameter_count(
     return int((inputs * areas) @ outputs + outputs.sum() * (2 if norm else 1))
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · bends_nothing_after_the_sum
 # No ReLU after the addition.
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1187,8 +1334,12 @@ class BasicBlock(nn.Module):
         return out + self.shortcut(x)
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · bends_branch_and_sum
 # The branch ends with a ReLU of its own before the addition, so it can only add.
+import torch
+from torch import nn
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1207,8 +1358,11 @@ class BasicBlock(nn.Module):
         return torch.relu(self.branch(x) + self.shortcut(x))
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · uses_one_norm_twice
 # One norm module serves both convolutions: they share gamma, beta and the running averages.
+from torch import nn
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1231,9 +1385,13 @@ class BasicBlock(nn.Module):
         return self.relu(x + y)
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · asks_for_the_depth_alone
 # The shortcut gets its layer only where the number of maps changes. With stride 2 and the same
 # number of maps the sides do not agree, and the addition fails.
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1253,8 +1411,12 @@ class BasicBlock(nn.Module):
         return functional.relu(f + way)
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · leaves_the_shortcut_unnormalised
 # The 1×1 convolution of the shortcut has no batch normalisation after it.
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1272,8 +1434,11 @@ class BasicBlock(nn.Module):
         return functional.relu(self.body(x) + self.skip(x))
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · steps_in_the_second
 # The stride is in the second 3×3 convolution instead of the first; the shape that comes out is the same.
+from torch import nn
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1292,8 +1457,12 @@ class BasicBlock(nn.Module):
         return (h + self.down(x)).relu()
 
 
-# %% BasicBlock · wrong
+# %% BasicBlock · wrong · has_biases_everywhere
 # The convolutions have biases, which the docstring rules out and the norm after them makes useless.
+import torch
+from torch import nn
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1314,6 +1483,10 @@ class BasicBlock(nn.Module):
 
 # %% BasicBlock · right
 # The stride of the shortcut is a slice: a 1×1 filter with stride 2 looks at every second pixel only.
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1342,6 +1515,10 @@ class BasicBlock(nn.Module):
 
 # %% BasicBlock · right
 # The sum is built with torch.stack and sum over both ways; the ways are a list of Sequentials.
+import torch
+from torch import nn
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1358,8 +1535,12 @@ class BasicBlock(nn.Module):
         return torch.stack([way(x) for way in self.ways]).sum(0).clamp(min=0)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · pads_no_pooling_in_the_stem
 # The pooling of the stem has no padding: its maps have 55×55 pixels and not 56×56 (later sides agree again).
+from torch import nn
+from torch.nn import functional
+
+
 class ResNet18(nn.Module):
     class Block(nn.Module):
         def __init__(self, inputs, outputs, stride=1):
@@ -1397,8 +1578,12 @@ class ResNet18(nn.Module):
         return self.fc(x.mean(dim=(2, 3)))
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · steps_in_the_first_stage_too
 # The first block of the stage with 64 maps has stride 2 as well (and so a 1×1 in its shortcut).
+from torch import nn
+from torch.nn import functional
+
+
 class Residual(nn.Module):
     def __init__(self, a, b, s=1):
         super().__init__()
@@ -1433,8 +1618,12 @@ class ResNet18(nn.Module):
         return self.net(x)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · calls_its_first_block_twice
 # [block] * 2 puts one and the same block into the stage twice: the second ones share their weights.
+import torch
+from torch import nn
+
+
 class Block(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1475,8 +1664,12 @@ class ResNet18(nn.Module):
         return self.fc(self.pool(x).flatten(1))
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · has_biases_in_the_stem_alone
 # The 7×7 convolution of the stem has biases (bias=False forgotten): 64 parameters too many.
+from torch import nn
+from torch.nn import functional
+
+
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
@@ -1512,8 +1705,13 @@ class ResNet18(nn.Module):
         return self.full(x.mean((2, 3)))
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · bends_no_stem
 # The stem lacks its ReLU: from the norm straight to the pooling.
+import torch
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1556,8 +1754,11 @@ class ResNet18(nn.Module):
         return self.fc(x)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · takes_the_largest_of_each_map
 # The largest number of each map goes into the full layer, not the mean.
+from torch import nn
+
+
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
@@ -1591,9 +1792,13 @@ class ResNet18(nn.Module):
         return self.scores(best)
 
 
-# %% ResNet18 · wrong
+# %% ResNet18 · wrong · steps_in_the_second_blocks
 # Stride 2 sits in the second block of each stage instead of the first: the first makes the maps more,
 # the second halves the sides (and needs a 1×1 of its own).
+from torch import nn
+from torch.nn import functional
+
+
 class ResBlock(nn.Module):
     def __init__(self, cin, cout, stride=1):
         super().__init__()
@@ -1637,6 +1842,10 @@ class ResNet18(nn.Module):
 
 # %% ResNet18 · right
 # No class for the blocks: flat lists of layers in a ModuleDict, and the mean as a sum over 49 places.
+from torch import nn
+from torch.nn import functional
+
+
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
@@ -1670,6 +1879,10 @@ class ResNet18(nn.Module):
 
 # %% ResNet18 · right
 # A net that is a Sequential, from blocks whose shortcut is asked for by name.
+from torch import nn
+from torch.nn import functional
+
+
 class BasicBlock(nn.Module):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__()
@@ -1696,8 +1909,12 @@ class ResNet18(nn.Sequential):
         )
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · forgets_that_ends_count
 # depth // 2 blocks instead of (depth - 2) / 2: one block too many.
+from torch import nn
+from torch.nn import functional
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1726,8 +1943,12 @@ class DeepNet(nn.Module):
         return self.full(x.mean(dim=(2, 3)))
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · bends_no_plain_block
 # The plain version has no ReLU at the end of its blocks: it stands only in the branch with the addition.
+from torch import nn
+from torch.nn import functional
+
+
 class Part(nn.Module):
     def __init__(self, residual):
         super().__init__()
@@ -1759,8 +1980,12 @@ class DeepNet(nn.Module):
         return self.layers(x)
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · hides_its_blocks
 # The blocks are in a plain Python list, so their weights are no parameters of the net.
+import torch
+from torch import nn
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1790,8 +2015,11 @@ class DeepNet(nn.Module):
         return self.scores(x)
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · takes_depths_below_four, takes_a_depth_of_two
 # Depth 2 is let through (a net of no blocks): only odd depths and those below 2 raise the ValueError.
+from torch import nn
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1817,8 +2045,12 @@ class DeepNet(nn.Module):
         return self.last(x.mean((-2, -1)))
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · flattens_maps_of_digits
 # The maps are flattened for the last layer (16·8·8 numbers) instead of their means (16 numbers).
+from torch import nn
+from torch.nn import functional
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1842,8 +2074,12 @@ class DeepNet(nn.Module):
         return self.out(x.flatten(1))
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · adds_the_stem_each_time
 # Every block adds what came out of the stem, not what came into that block.
+import torch
+from torch import nn
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1876,8 +2112,12 @@ class DeepNet(nn.Module):
         return self.fc(x.mean(dim=[2, 3]))
 
 
-# %% DeepNet · wrong
+# %% DeepNet · wrong · repeats_one_block
 # One block is made and called again and again: all blocks share their weights and running averages.
+from torch import nn
+from torch.nn import functional
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1907,6 +2147,10 @@ class DeepNet(nn.Module):
 
 # %% DeepNet · right
 # The switch is multiplied: + residual · x. Layers are found by index in one long ModuleList.
+from torch import nn
+from torch.nn import functional
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1934,6 +2178,10 @@ class DeepNet(nn.Module):
 
 # %% DeepNet · right
 # A Sequential of blocks whose forward is chosen when they are made.
+import torch
+from torch import nn
+
+
 class DeepNet(nn.Module):
     def __init__(self, depth, residual):
         super().__init__()
@@ -1967,7 +2215,7 @@ class DeepNet(nn.Module):
         return self.linear(torch.einsum("nchw->nc", self.body(x)) / 64)
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · leaves_the_old_bias_as_it_is
 # The old bias is not multiplied by gamma / √(var + epsilon); only the mean is.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     factor = gamma / np.sqrt(var + epsilon)
@@ -1976,7 +2224,7 @@ def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     return new_w, new_b
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · leaves_the_old_bias_out
 # The bias of the convolution is forgotten: right only where it is 0.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     std = np.sqrt(var + epsilon)
@@ -1988,14 +2236,14 @@ def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     return weights, bias
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · epsilon_outside_the_root
 # epsilon is added to the standard deviation, outside of the root.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     scale = gamma / (np.sqrt(var) + epsilon)
     return w * scale.reshape(-1, 1, 1, 1), (b - mean) * scale + beta
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · scales_the_channels
 # The factor is laid along the input channels (axis 1) instead of the filters (axis 0): an error,
 # except where there are as many channels as filters (or one of them is 1).
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
@@ -2005,7 +2253,7 @@ def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     return w_new, b_new
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · changes_filters_and_bias_in_place
 # Works in place: w and b of the convolution are changed, and the same arrays are returned.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     s = gamma / np.sqrt(var + epsilon)
@@ -2016,7 +2264,7 @@ def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     return w, b
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · gamma_on_the_weights_only
 # The bias is divided by √(var + epsilon) but not multiplied by gamma.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     root = (var + epsilon) ** 0.5
@@ -2025,7 +2273,7 @@ def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     return w_merged, b_merged
 
 
-# %% merge_batchnorm · wrong
+# %% merge_batchnorm · wrong · divides_by_the_variance
 # Divides by the variance: the square root is missing.
 def merge_batchnorm(w, b, gamma, beta, mean, var, epsilon):
     factor = gamma / (var + epsilon)

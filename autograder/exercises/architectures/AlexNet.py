@@ -2,10 +2,9 @@
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from autograder.authoring.exercise import Exercise, Part, call, drawn
-from autograder.exercises.architectures.shared import empty_pictures
+from autograder.exercises.architectures.shared import empty_pictures, full_layers
 from helpers.checking.kinds import BLUEPRINT
 
 
@@ -17,8 +16,8 @@ class AlexNet(nn.Module):
     384, 256 and 256 maps, each 3×3 with padding 1; pooling; fully connected layers to
     4096, 4096 and 1000 numbers. Every convolution and every fully connected layer has
     biases and is followed by ReLU, except the last, which gives the scores. Pooling
-    keeps the largest number of windows of 3×3, with stride 2. Dropout is free: nothing
-    is dropped in evaluation mode, in which the net is checked.
+    takes windows of 3×3 with stride 2 and keeps the largest number of each. Dropout is
+    up to you: the net is checked in evaluation mode, in which nothing is dropped.
     Shape: images (N, 3, 224, 224) to scores (N, 1000).
     """
 
@@ -53,88 +52,89 @@ class AlexNet(nn.Module):
         return self.scores(self.maps(x).flatten(1))
 
 
-def maps_of_alexnet(
-    widths=(64, 192, 384, 256, 256),
-    padding=(2, 2, 1, 1, 1),
-    bend=nn.ReLU,
-    pool=nn.MaxPool2d,
-    window=3,
-    pooled=(0, 1, 4),
-):
-    """The convolutions of AlexNet, for the mistakes. pooled: after which of them it pools."""
-    layers, channels = [], 3
-    for place, width in enumerate(widths):
-        size, stride = [(11, 4), (5, 1), (3, 1), (3, 1), (3, 1)][place]
-        layers += [nn.Conv2d(channels, width, size, stride, padding[place]), bend()]
-        layers += [pool(window, 2)] if place in pooled else []
-        channels = width
-    return nn.Sequential(*layers)
+class _Built(AlexNet):
+    """An AlexNet by what it is made of, for the mistakes: each of them changes something.
+
+    bends, pools: after which convolutions; full_bends, drops: after and before which full layers.
+    """
+
+    widths, paddings, bends = (64, 192, 384, 256, 256), (2, 2, 1, 1, 1), (0, 1, 2, 3, 4)
+    pools, pool, window = (0, 1, 4), nn.MaxPool2d, 3
+    numbers, hidden, classes, full_bends, drops = 256 * 6 * 6, (4096, 4096), 1000, (0, 1), ()
+
+    def __init__(self):
+        super().__init__()
+        maps, channels = [], (3, *self.widths)
+        for place, (size, stride) in enumerate([(11, 4), (5, 1), (3, 1), (3, 1), (3, 1)]):
+            ends = channels[place : place + 2]
+            maps.append(nn.Conv2d(*ends, size, stride, padding=self.paddings[place]))
+            maps += [nn.ReLU()] if place in self.bends else []
+            maps += [self.pool(self.window, 2)] if place in self.pools else []
+        widths = self.numbers, *self.hidden, self.classes
+        self.maps = nn.Sequential(*maps)
+        self.scores = full_layers(widths, self.full_bends, self.drops)
 
 
-def scores_of_alexnet(numbers=256 * 6 * 6, hidden=(4096, 4096), classes=1000, bends=(0, 1)):
-    """The fully connected layers, for the mistakes. bends: after which of them a ReLU follows."""
-    layers = []
-    for place, width in enumerate(hidden):
-        layers.append(nn.Linear(numbers, width))
-        layers += [nn.ReLU()] if place in bends else []
-        numbers = width
-    return nn.Sequential(*layers, nn.Linear(numbers, classes))
-
-
-class takes_the_widths_of_the_paper(AlexNet):
+class takes_the_widths_of_the_paper(_Built):
     """96, 256, 384, 384 and 256 maps are those of the paper, whose net lay on two cards. Which
     widths does the docstring name?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet((96, 256, 384, 384, 256))
+    widths = (96, 256, 384, 384, 256)
 
 
-class pads_nothing_at_first(AlexNet):
-    """The first maps have sides of 54, and should have 55. What does the docstring say about the
-    border of the first convolution?"""
+class pads_nothing_at_first(_Built):
+    """The first maps have sides of 54, and should have 55, so that too few numbers come to the full
+    layers. What does the docstring say about the border of the first convolution?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(padding=(0, 2, 1, 1, 1))
-        self.scores = scores_of_alexnet(256 * 5 * 5)
+    paddings = (0, 2, 1, 1, 1)
 
 
-class pads_nothing_in_the_second(AlexNet):
+class pads_nothing_at_first_and_fits(_Built):
+    """The first maps have sides of 54, and should have 55; the full layers expect what comes of
+    them. Read again what surrounds the images in the first convolution."""
+
+    paddings, numbers = (0, 2, 1, 1, 1), 256 * 5 * 5
+
+
+class pads_nothing_in_the_second(_Built):
+    """The second convolution shrinks its maps from 27 to 23, so that too few numbers come to the
+    full layers. How many pixels around a map does a filter of 5×5 need to keep its size?"""
+
+    paddings = (2, 0, 1, 1, 1)
+
+
+class pads_nothing_in_the_second_and_fits(_Built):
     """The second convolution shrinks its maps from 27 to 23. A filter of 5×5 keeps the size where
     2 pixels are padded on each side."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(padding=(2, 0, 1, 1, 1))
-        self.scores = scores_of_alexnet(256 * 5 * 5)
+    paddings, numbers = (2, 0, 1, 1, 1), 256 * 5 * 5
 
 
-class pools_without_overlap(AlexNet):
+class pools_without_overlap(_Built):
     """Pooling takes windows of 2×2, which only touch. Here they overlap: 3×3, by steps of 2, which
     happens to give maps of the same size."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(window=2)
+    window = 2
 
 
-class pools_by_the_mean(AlexNet):
+class pools_by_the_mean(_Built):
     """Pooling takes the mean of a window. Which of its numbers does the docstring keep?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(pool=nn.AvgPool2d)
+    pool = nn.AvgPool2d
 
 
-class forgets_the_last_pool(AlexNet):
+class forgets_the_last_pool(_Built):
+    """Maps of 13×13 reach the fully connected layers, which wait for smaller ones. What stands
+    between the fifth convolution and them?"""
+
+    pools = (0, 1)
+
+
+class forgets_the_last_pool_and_fits(_Built):
     """Maps of 13×13 reach the fully connected layers, so that the first has four times as many
     weights as it should. What stands between the fifth convolution and it?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(pooled=(0, 1))
-        self.scores = scores_of_alexnet(256 * 13 * 13)
+    pools, numbers = (0, 1), 256 * 13 * 13
 
 
 class averages_each_map(AlexNet):
@@ -144,68 +144,62 @@ class averages_each_map(AlexNet):
     def __init__(self):
         super().__init__()
         self.maps.append(nn.AdaptiveAvgPool2d(1))
-        self.scores = scores_of_alexnet(256)
+        self.scores[1] = nn.Linear(256, 4096)
 
 
-class leaves_a_full_layer_out(AlexNet):
+class leaves_a_full_layer_out(_Built):
     """There is one fully connected layer of 4096 numbers before the scores. How many does the
     docstring name?"""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_alexnet(hidden=(4096,))
+    hidden = (4096,)
 
 
-class bends_nothing_anywhere(AlexNet):
+class bends_nothing_anywhere(_Built):
     """There is no ReLU in this net, and without one all convolutions and full layers between two
     poolings are one. Which layers does it follow?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps, self.scores = maps_of_alexnet(bend=nn.Identity), scores_of_alexnet(bends=())
+    bends = full_bends = ()
 
 
-class bends_full_layers_alone(AlexNet):
+class bends_full_layers_alone(_Built):
     """No convolution is followed by ReLU, so that the third to the fifth are one. The docstring
     names a ReLU after each."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(bend=nn.Identity)
+    bends = ()
 
 
-class bends_convolutions_alone(AlexNet):
+class bends_only_what_is_pooled(_Built):
+    """Between the three convolutions of 3×3 no ReLU stands, and convolutions with nothing between
+    are one. Which layers does the docstring have one follow?"""
+
+    bends = (0, 1, 4)
+
+
+class bends_convolutions_alone(_Built):
     """There is no ReLU among the fully connected layers: three with nothing between are one. What
     follows each of the first two?"""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_alexnet(bends=())
+    full_bends = ()
 
 
-class forgets_the_first_full_bend(AlexNet):
+class forgets_the_first_full_bend(_Built):
     """The first fully connected layer is followed by the second at once. Two full layers with
     nothing between are one."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_alexnet(bends=(1,))
+    full_bends = (1,)
 
 
-class forgets_the_second_full_bend(AlexNet):
+class forgets_the_second_full_bend(_Built):
     """Between the second layer of 4096 numbers and the scores no ReLU stands. Two full layers with
     nothing between are a single one."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_alexnet(bends=(0,))
+    full_bends = (0,)
 
 
-class bends_the_scores(AlexNet):
+class bends_the_scores(_Built):
     """A ReLU follows the last layer, so that no score is negative. Scores may be any numbers."""
 
-    def forward(self, x):
-        return functional.relu(super().forward(x))
+    full_bends = (0, 1, 2)
 
 
 class gives_probabilities(AlexNet):
@@ -216,30 +210,39 @@ class gives_probabilities(AlexNet):
         return torch.softmax(super().forward(x), 1)
 
 
-class gives_ten_scores(AlexNet):
+class gives_ten_scores(_Built):
     """There are 10 scores. The pictures of ImageNet belong to more classes: read the shape in the
     docstring."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_alexnet(classes=10)
+    classes = 10
 
 
-class drops_in_evaluation_too(AlexNet):
-    """Numbers are dropped in evaluation mode too. functional.dropout does so unless it is told
-    training=self.training; nn.Dropout knows the mode by itself."""
+class drops_in_evaluation_too(_Built):
+    """Numbers are dropped in front of two full layers, in evaluation mode too. functional.dropout
+    does so unless it is told training=self.training; nn.Dropout knows the mode by itself."""
 
-    def forward(self, x):
-        return self.scores(functional.dropout(self.maps(x).flatten(1)))
+    drops = (0, 1)
 
 
-class gives_the_full_layers_another_count(AlexNet):
-    """The numbers that reach the first fully connected layer are not as many as it expects. The
-    sides should go 224, 55, 27, 13, 6. Print x.shape before you flatten."""
+class drops_behind_full_layers_in_evaluation(_Built):
+    """What the full layers of 4096 numbers give is dropped in part, in evaluation mode as well.
+    Who calls functional.dropout has to say in which mode the net is."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_alexnet(padding=(0, 2, 1, 1, 1))
+    drops = (1, 2)
+
+
+class drops_once_in_evaluation(_Built):
+    """Some of the numbers that go into the full layers are dropped, and evaluation mode does not
+    stop it. nn.Dropout knows the mode; functional.dropout is told it by training=self.training."""
+
+    drops = (0,)
+
+
+class gives_the_full_layers_another_count(_Built):
+    """The numbers that reach a fully connected layer are not as many as it expects. In front of the
+    first the sides should go 224, 55, 27, 13, 6. Print x.shape before you flatten."""
+
+    numbers = 256 * 7 * 7
 
 
 class flattens_the_batch_too(AlexNet):
@@ -250,7 +253,7 @@ class flattens_the_batch_too(AlexNet):
         return self.scores(self.maps(x).flatten())
 
 
-class shows_no_parameters(AlexNet):
+class shows_no_parameters(_Built):
     """nn.Module finds no parameter in your net: inside a plain Python list or a dict it does not
     look. Put the layers into nn.Sequential or nn.ModuleList, or make each an attribute."""
 
@@ -260,9 +263,16 @@ class shows_no_parameters(AlexNet):
         del self.maps, self.scores
 
     def forward(self, x):
-        for layer in self.layers[:-7]:
+        for layer in self.layers:
             x = layer(x)
-        return nn.Sequential(*self.layers[-7:])(x)
+        return x
+
+
+class shows_neither_parameters_nor_dropout(shows_no_parameters):
+    """nn.Module does not look into a plain Python list: it finds no parameters there, and eval()
+    does not reach the dropout. nn.Sequential and nn.ModuleList are lists into which it looks."""
+
+    drops = (0, 1)
 
 
 ONE, TWO = call((1, 3, 224, 224)), call((2, 3, 224, 224))

@@ -86,6 +86,14 @@ class bends_before_the_addition(BasicBlock):
         return functional.relu(self.branch(x)) + self.shortcut(x)
 
 
+class bends_branch_and_sum(BasicBlock):
+    """A ReLU stands at the end of the branch, and another after the sum. The branch can then only
+    add: with which layer does the docstring let it end?"""
+
+    def forward(self, x):
+        return functional.relu(functional.relu(self.branch(x)) + self.shortcut(x))
+
+
 class bends_nothing_after_the_sum(BasicBlock):
     """Numbers below 0 come out of this block. What follows the sum?"""
 
@@ -203,6 +211,15 @@ class has_biases_everywhere(BasicBlock):
     def __init__(self, inputs, outputs, stride=1):
         super().__init__(inputs, outputs, stride)
         self.branch = two_convolutions(inputs, outputs, (stride, 1), bias=True)
+        if inputs != outputs or stride != 1:
+            self.shortcut = bridge(inputs, outputs, stride, bias=True)
+
+
+class has_biases_in_the_shortcut(BasicBlock):
+    """The 1×1 convolution has biases. A norm follows it as well, which takes constants away."""
+
+    def __init__(self, inputs, outputs, stride=1):
+        super().__init__(inputs, outputs, stride)
         if inputs != outputs or stride != 1:
             self.shortcut = bridge(inputs, outputs, stride, bias=True)
 

@@ -49,6 +49,16 @@ class DeepNet(nn.Module):
         return self.scores(x.mean((2, 3)))
 
 
+class _Other(DeepNet):
+    """One in which another thing happens after a block, for the mistakes."""
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block in self.blocks:
+            x = self.after(block(x), x)
+        return self.scores(x.mean((2, 3)))
+
+
 def blocks_of_two(count, bias=False, norm=nn.BatchNorm2d):
     """The blocks, for the mistakes."""
     return nn.ModuleList(
@@ -77,16 +87,12 @@ class always_adds(DeepNet):
         super().__init__(depth, True)
 
 
-class doubles_each_branch(DeepNet):
+class doubles_each_branch(_Other):
     """Each branch is added to itself: x is overwritten before it is added. Keep what came into the
     block under a name of its own."""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = block(x)
-            x = functional.relu(x + x if self.residual else x)
-        return self.scores(x.mean((2, 3)))
+    def after(self, y, x):
+        return functional.relu(y + y if self.residual else y)
 
 
 class adds_the_stem_each_time(DeepNet):
@@ -99,25 +105,35 @@ class adds_the_stem_each_time(DeepNet):
         return self.scores(x.mean((2, 3)))
 
 
-class bends_each_branch_before_it_adds(DeepNet):
-    """ReLU comes before the addition. A branch that is never negative can only add: bend what comes
-    of the sum."""
+class bends_each_branch_before_it_adds(_Other):
+    """A ReLU ends the branch, before the addition. A branch that is never negative can only add:
+    where does the docstring have the last ReLU of a block?"""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = functional.relu(block(x)) + x if self.residual else functional.relu(block(x))
-        return self.scores(x.mean((2, 3)))
+    def after(self, y, x):
+        return functional.relu(y) + x if self.residual else functional.relu(y)
 
 
-class bends_no_sum_of_a_block(DeepNet):
+class bends_no_sum_of_a_block(_Other):
     """Nothing bends what comes out of a block where residual is true. What follows the sum?"""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for block in self.blocks:
-            x = block(x) + x if self.residual else functional.relu(block(x))
-        return self.scores(x.mean((2, 3)))
+    def after(self, y, x):
+        return y + x if self.residual else functional.relu(y)
+
+
+class bends_no_plain_block(_Other):
+    """Where residual is False nothing bends what comes out of a block. Does a plain block end as
+    one with a sum does?"""
+
+    def after(self, y, x):
+        return functional.relu(y + x) if self.residual else y
+
+
+class bends_no_block_at_its_end(_Other):
+    """Blocks end without ReLU, plain or not, so that two convolutions of two blocks have nothing
+    but a norm between them. What ends each block?"""
+
+    def after(self, y, x):
+        return y + x if self.residual else y
 
 
 class bends_no_stem_of_digits(DeepNet):
@@ -147,8 +163,8 @@ class forgets_that_ends_count(DeepNet):
 
 
 class repeats_one_block(DeepNet):
-    """One and the same block is used again and again, since the list holds it several times. Each
-    round of the loop makes new layers."""
+    """One and the same block is used at all places, so that there are too few parameters. Each
+    place has a block with numbers of its own."""
 
     def __init__(self, depth, residual):
         super().__init__(depth, residual)
@@ -221,6 +237,17 @@ class takes_odd_depths(DeepNet):
         super().__init__(depth - depth % 2 if depth > 4 else depth, residual)
 
 
+class takes_a_depth_of_two(DeepNet):
+    """A net of 2 layers can be built, which are stem and scores. With which depth does the first
+    block come?"""
+
+    def __init__(self, depth, residual):
+        if depth < 2 or depth % 2 == 1:
+            raise ValueError("too small, or odd")
+        super().__init__(max(depth, 4), residual)
+        self.blocks = blocks_of_two((depth - 2) // 2)
+
+
 class takes_depths_below_four(DeepNet):
     """A depth of 2 passes, with no block at all. The docstring refuses what is below 4."""
 
@@ -255,7 +282,7 @@ class hides_its_blocks(DeepNet):
 
     def __init__(self, depth, residual):
         super().__init__(depth, residual)
-        blocks = [block.eval() for block in self.blocks]
+        blocks = [*self.blocks]
         del self.blocks
         self.blocks = blocks
 

@@ -3,7 +3,6 @@
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 from autograder.exercises.architectures.shared import maps_of, some_seed
@@ -47,24 +46,13 @@ class InceptionBlock(nn.Module):
         return torch.cat(branches, dim=1)
 
 
-def convolutions(*widths, sizes=(1, 1), padding=None, bends=True, bias=True):
-    """Convolutions one after the other, for the mistakes. bends: True for a ReLU after each, or a
-    list that says after which."""
-    layers, pads = [], padding or [size // 2 for size in sizes]
-    for place, size in enumerate(sizes):
-        layers.append(nn.Conv2d(*widths[place : place + 2], size, padding=pads[place], bias=bias))
-        if bends is True or place in bends:
-            layers.append(nn.ReLU())
-    return nn.Sequential(*layers)
-
-
-class looks_three_pixels_far_in_the_third(InceptionBlock):
-    """The third branch ends in 3×3. One branch looks 5 pixels far; a well-known library has this
-    slip too."""
+class ends_the_third_branch_in_threes(InceptionBlock):
+    """The third branch ends in filters of 3×3, and has 5×5 in the docstring. A well-known library
+    has this slip too."""
 
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.fives = convolutions(depth, before_fives, fives, sizes=(1, 3))
+        self.fives[2] = nn.Conv2d(before_fives, fives, 3, padding=1)
 
 
 class pads_too_little(InceptionBlock):
@@ -73,15 +61,15 @@ class pads_too_little(InceptionBlock):
 
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.fives = convolutions(depth, before_fives, fives, sizes=(1, 5), padding=(0, 1))
+        self.fives[2] = nn.Conv2d(before_fives, fives, 5, padding=1)
 
 
 class shrinks_maps_as_it_pools(InceptionBlock):
     """Pooling makes the maps of the fourth branch smaller than the others. All branches must keep
     the size, but nn.MaxPool2d steps by its own window unless it is told a stride."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.pool[0] = nn.MaxPool2d(3, stride=2, padding=1)
 
 
@@ -89,16 +77,16 @@ class pads_no_pooling(InceptionBlock):
     """Pooling takes a border off the maps of the fourth branch. A window of 3×3 keeps the size
     where something is padded around it."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.pool[0] = nn.MaxPool2d(3, stride=1)
 
 
 class takes_means_in_the_fourth(InceptionBlock):
     """The fourth branch takes the mean of each window. It should keep the largest number."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.pool[0] = nn.AvgPool2d(3, stride=1, padding=1)
 
 
@@ -106,12 +94,9 @@ class pads_with_zeros_before_it_pools(InceptionBlock):
     """Where all numbers of a window are negative, the fourth branch finds a 0 at the border. Pad
     inside nn.MaxPool2d, whose border never wins."""
 
-    def forward(self, x):
-        _, convolution, bend = self.pool
-        pooled = functional.max_pool2d(functional.pad(x, (1, 1, 1, 1)), 3, 1)
-        return torch.cat(
-            [self.ones(x), self.threes(x), self.fives(x), bend(convolution(pooled))], 1
-        )
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        self.pool[0] = nn.Sequential(nn.ZeroPad2d(1), nn.MaxPool2d(3, stride=1))
 
 
 class adds_the_branches(InceptionBlock):
@@ -144,6 +129,13 @@ class pools_first_of_all(InceptionBlock):
         return torch.cat([self.pool(x), self.ones(x), self.threes(x), self.fives(x)], 1)
 
 
+class joins_pooled_maps_too_early(InceptionBlock):
+    """The pooled maps come second in the result. Which number has their branch in the docstring?"""
+
+    def forward(self, x):
+        return torch.cat([self.ones(x), self.pool(x), self.threes(x), self.fives(x)], 1)
+
+
 class puts_fives_before_threes(InceptionBlock):
     """The maps of 5×5 come before those of 3×3. In which order does the docstring name them?"""
 
@@ -157,8 +149,8 @@ class thins_nothing_out(InceptionBlock):
 
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.threes = convolutions(depth, threes, sizes=(3,))
-        self.fives = convolutions(depth, fives, sizes=(5,))
+        self.threes = nn.Sequential(nn.Conv2d(depth, threes, 3, padding=1), nn.ReLU())
+        self.fives = nn.Sequential(nn.Conv2d(depth, fives, 5, padding=2), nn.ReLU())
 
 
 class thins_no_threes_out(InceptionBlock):
@@ -166,7 +158,7 @@ class thins_no_threes_out(InceptionBlock):
 
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.threes = convolutions(depth, threes, sizes=(3,))
+        self.threes = nn.Sequential(nn.Conv2d(depth, threes, 3, padding=1), nn.ReLU())
 
 
 class thins_no_fives_out(InceptionBlock):
@@ -174,15 +166,15 @@ class thins_no_fives_out(InceptionBlock):
 
     def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
         super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.fives = convolutions(depth, fives, sizes=(5,))
+        self.fives = nn.Sequential(nn.Conv2d(depth, fives, 5, padding=2), nn.ReLU())
 
 
 class only_pools(InceptionBlock):
     """The fourth branch ends with pooling, so that all channels pass. A 1×1 convolution makes
     after_pool maps of them."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.pool = self.pool[:1]
 
 
@@ -190,8 +182,8 @@ class pools_after_the_convolution(InceptionBlock):
     """In the fourth branch the convolution comes before pooling. The docstring has them the other
     way round."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         pool, *others = self.pool
         self.pool = nn.Sequential(*others, pool)
 
@@ -200,18 +192,17 @@ class bends_at_the_end_alone(InceptionBlock):
     """ReLU comes only at the end of the branches, so that the 1×1 and the larger convolution after
     it are one. Each convolution has its ReLU."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.threes = convolutions(depth, before_threes, threes, sizes=(1, 3), bends=(1,))
-        self.fives = convolutions(depth, before_fives, fives, sizes=(1, 5), bends=(1,))
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        del self.threes[1], self.fives[1]
 
 
 class bends_inside_alone(InceptionBlock):
     """ReLU follows the first convolutions of the two long branches only: numbers below 0 come out.
     What follows the last convolution of each branch?"""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.ones, self.pool = self.ones[:1], self.pool[:2]
         self.threes, self.fives = self.threes[:3], self.fives[:3]
 
@@ -219,53 +210,64 @@ class bends_inside_alone(InceptionBlock):
 class bends_no_branch(InceptionBlock):
     """There is no ReLU in any branch. Each of the six convolutions is followed by one."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
         self.ones, self.pool = self.ones[:1], self.pool[:2]
-        self.threes = convolutions(depth, before_threes, threes, sizes=(1, 3), bends=())
-        self.fives = convolutions(depth, before_fives, fives, sizes=(1, 5), bends=())
+        self.threes, self.fives = self.threes[0::2], self.fives[0::2]
+
+
+class bends_no_pooled_maps(InceptionBlock):
+    """Numbers below 0 come out of the fourth branch. What follows its convolution?"""
+
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        del self.pool[2]
 
 
 class has_no_biases_in_branches(InceptionBlock):
     """No convolution has biases. There is no batch norm after them that would take their place."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.ones = convolutions(depth, ones, sizes=(1,), bias=False)
-        self.threes = convolutions(depth, before_threes, threes, sizes=(1, 3), bias=False)
-        self.fives = convolutions(depth, before_fives, fives, sizes=(1, 5), bias=False)
-        self.pool[1] = nn.Conv2d(depth, after_pool, 1, bias=False)
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        for layer in [*self.ones, *self.threes, *self.fives, *self.pool]:
+            layer.bias = None
 
 
 class normalises_each_branch(InceptionBlock):
     """Batch norm follows the convolutions, as in later versions of this block. The docstring names
     convolutions with biases, and ReLU."""
 
-    def __init__(self, depth, ones, before_threes, threes, before_fives, fives, after_pool):
-        super().__init__(depth, ones, before_threes, threes, before_fives, fives, after_pool)
-        self.ones.insert(1, nn.BatchNorm2d(ones))
-        self.pool.insert(2, nn.BatchNorm2d(after_pool))
-        for branch, before, after in (
-            (self.threes, before_threes, threes),
-            (self.fives, before_fives, fives),
-        ):
-            branch.insert(3, nn.BatchNorm2d(after))
-            branch.insert(1, nn.BatchNorm2d(before))
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        for branch in (self.ones, self.threes, self.fives, self.pool):
+            for place in range(len(branch) - 1, 0, -2):
+                branch.insert(place, nn.BatchNorm2d(branch[place - 1].out_channels))
+
+
+class hides_branches_in_a_list(InceptionBlock):
+    """No parameter of the block is found: nn.Module looks for its layers among attributes, in
+    nn.Sequential and in nn.ModuleList, but not in a plain Python list."""
+
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        self.branches = [self._modules.pop(name) for name in ("ones", "threes", "fives", "pool")]
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.branches], 1)
 
 
 def block_of(rng: np.random.Generator, shape: tuple, widths: tuple) -> Call:
     """shape: N, H, W of the maps; widths: depth and the six after it."""
     depth, ones, _, threes, _, fives, after_pool = widths
-    images, height, width = shape
-    maps = maps_of(rng, images, depth, height, width)
+    maps = maps_of(rng, shape[0], depth, *shape[1:])
     return call(some_seed(rng), maps, *widths, channels=[ones, threes, fives, after_pool])
 
 
 def some_block(rng: np.random.Generator) -> Call:
     """All widths differ: weights are drawn by sizes, and those of no two branches are alike."""
     widths = tuple(int(width) for width in rng.permutation(np.arange(1, 12))[:7])
-    images, height, width = (int(n) for n in rng.integers((1, 3, 3), (4, 8, 8)))
-    return block_of(rng, (images, height, width), widths)
+    shape = tuple(int(n) for n in rng.integers((1, 3, 3), (4, 8, 8)))
+    return block_of(rng, shape, widths)
 
 
 RNG = np.random.default_rng(1)
@@ -281,9 +283,7 @@ EXERCISE = Exercise(
     torch=True,
     parts=[
         Part("the shape", [PIXEL, EQUAL, ODD, drawn(some_block, 1)], item=1),
-        Part(
-            "163,696 parameters in the first block", [SQUARE, PAPER, drawn(some_block, 1)], item=0
-        ),
+        Part("parameters, 163,696 in the paper", [SQUARE, PAPER, drawn(some_block, 1)], item=0),
         Part("the maps of 1×1", [PIXEL, ODD, drawn(some_block, 1)], item=2),
         Part("the maps of 3×3", [SQUARE, ODD, drawn(some_block, 1)], item=3),
         Part("the maps of 5×5", [SQUARE, ODD, drawn(some_block, 1)], item=4),

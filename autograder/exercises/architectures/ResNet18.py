@@ -40,10 +40,7 @@ class ResNet18(nn.Module):
                     nn.BatchNorm2d(outputs),
                 )
             )
-            bridge = [
-                nn.Conv2d(inputs, outputs, 1, stride, bias=False),
-                nn.BatchNorm2d(outputs),
-            ]
+            bridge = [nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)]
             self.shortcuts.append(nn.Sequential(*bridge if stride == 2 else []))
             inputs = outputs
         self.scores = nn.Linear(512, 1000)
@@ -55,218 +52,223 @@ class ResNet18(nn.Module):
         return self.scores(x.mean((2, 3)))
 
 
-def stem_of(size=7, stride=2, padding=3, bias=False, pool=None):
-    """The stem, for the mistakes."""
-    return nn.Sequential(
-        nn.Conv2d(3, 64, size, stride, padding=padding, bias=bias),
-        nn.BatchNorm2d(64),
-        nn.ReLU(),
-        pool or nn.MaxPool2d(3, 2, 1),
-    )
+class _Built(nn.Module):
+    """A ResNet-18 by what it is made of, for the mistakes.
 
+    steps: the stride of each stage, in the block `stepping` of it and there in the convolution
+    `inside`; ends: what a branch ends with; bridges: where shortcuts are whatever the shape.
+    """
 
-def blocks_of(
-    counts=(2, 2, 2, 2),
-    bias=False,
-    steps=(1, 2, 2, 2),
-    second_steps=False,
-    bridges_first=False,
-    bridge_norm=True,
-):
-    """Branches and shortcuts, for the mistakes. steps: the stride of each stage; second_steps:
-    whether the second convolution has it; bridges_first: whether the first block has a 1×1 too."""
-    branches, shortcuts, inputs = nn.ModuleList(), nn.ModuleList(), 64
-    for stage, (count, outputs) in enumerate(zip(counts, (64, 128, 256, 512), strict=True)):
-        for place in range(count):
-            stride = steps[stage] if place == 0 else 1
-            strides = (1, stride) if second_steps else (stride, 1)
-            branches.append(
-                nn.Sequential(
-                    nn.Conv2d(inputs, outputs, 3, strides[0], padding=1, bias=bias),
-                    nn.BatchNorm2d(outputs),
-                    nn.ReLU(),
-                    nn.Conv2d(outputs, outputs, 3, strides[1], padding=1, bias=bias),
-                    nn.BatchNorm2d(outputs),
-                )
-            )
-            shortcut = nn.Sequential()
-            if stride != 1 or inputs != outputs or (bridges_first and place == 0):
-                shortcut.append(nn.Conv2d(inputs, outputs, 1, stride, bias=bias))
-                shortcut.extend([nn.BatchNorm2d(outputs)] if bridge_norm else [])
-            shortcuts.append(shortcut)
+    stem_size, stem_bias, stem_bend, window = (7, 2, 3), False, nn.ReLU, (3, 2, 1)
+    counts, steps, stepping, inside, bias = (2, 2, 2, 2), (1, 2, 2, 2), 0, 0, False
+    bend, ends, bridges, bridge_norm, keep = nn.ReLU, nn.Identity, (), nn.BatchNorm2d, nn.ModuleList
+    pool, numbers, classes, last = nn.MaxPool2d, 512, 1000, nn.Identity
+
+    def __init__(self):
+        super().__init__()
+        first = nn.Conv2d(3, 64, *self.stem_size, bias=self.stem_bias)
+        others = nn.BatchNorm2d(64), self.stem_bend(), self.pool(*self.window)
+        self.stem = nn.Sequential(first, *others)
+        self.branches, self.shortcuts, inputs = self.keep(), self.keep(), 64
+        for stage, place in [(i, j) for i, count in enumerate(self.counts) for j in range(count)]:
+            outputs, stride = 64 * 2**stage, self.steps[stage] if place == self.stepping else 1
+            first, second = (1, stride) if self.inside else (stride, 1)
+            branch = [nn.Conv2d(inputs, outputs, 3, first, padding=1, bias=self.bias)]
+            branch += [nn.BatchNorm2d(outputs), self.bend()]
+            branch.append(nn.Conv2d(outputs, outputs, 3, second, padding=1, bias=self.bias))
+            self.branches.append(nn.Sequential(*branch, nn.BatchNorm2d(outputs), self.ends()))
+            bridge = [nn.Conv2d(inputs, outputs, 1, stride, bias=self.bias)]
+            bridge.append(self.bridge_norm(outputs))
+            is_new = stride != 1 or inputs != outputs or (stage, place) in self.bridges
+            self.shortcuts.append(nn.Sequential(*bridge if is_new else []))
             inputs = outputs
-    return branches, shortcuts
+        self.scores = nn.Sequential(nn.Linear(self.numbers, self.classes), self.last())
+
+    def forward(self, x):
+        x = self.stem(x)
+        for branch, shortcut in zip(self.branches, self.shortcuts, strict=True):
+            x = self.meet(branch, shortcut, x)
+        return self.scores(self.shrink(x))
+
+    def meet(self, branch, shortcut, x):
+        return functional.relu(branch(x) + shortcut(x))
+
+    def shrink(self, x):
+        return x.mean((2, 3))
 
 
-class builds_resnet_34(ResNet18):
-    """There are 16 blocks, 3, 4, 6 and 3 of a width: that net has 34 layers. Here each width comes
-    twice."""
+class builds_resnet_34(_Built):
+    """There are 16 blocks, as in the net of 34 layers. Here each width comes twice."""
 
-    def __init__(self):
-        super().__init__()
-        self.branches, self.shortcuts = blocks_of((3, 4, 6, 3))
+    counts = (3, 4, 6, 3)
 
 
-class bridges_the_first_stage_too(ResNet18):
-    """There is a 1×1 shortcut in the first block. Nothing changes shape there: 64 maps come in and
-    64 go out."""
+class bridges_the_first_stage_too(_Built):
+    """There is a 1×1 shortcut in the first block, where 64 maps come in and 64 go out."""
 
-    def __init__(self):
-        super().__init__()
-        self.branches, self.shortcuts = blocks_of(bridges_first=True)
+    bridges = ((0, 0),)
 
 
-class pools_nothing_in_the_stem(ResNet18):
+class pools_nothing_in_the_stem(_Built):
     """The stem ends without pooling, so that all blocks work on four times as many pixels. The
     first block sees 56×56."""
 
-    def __init__(self):
-        super().__init__()
-        self.stem = stem_of(pool=nn.Identity())
+    pool = nn.Identity
 
 
-class pools_two_by_two_in_the_stem(ResNet18):
+class pools_two_by_two_in_the_stem(_Built):
     """The stem pools windows of 2×2. They overlap: 3×3, by steps of 2, with padding 1."""
 
-    def __init__(self):
-        super().__init__()
-        self.stem = stem_of(pool=nn.MaxPool2d(2))
+    window = (2,)
 
 
-class begins_as_for_small_pictures(ResNet18):
+class pads_no_pooling_in_the_stem(_Built):
+    """Pooling in the stem gives maps of 55×55, and should give 56×56. What surrounds its maps
+    before windows are laid on them?"""
+
+    window = (3, 2)
+
+
+class begins_as_for_small_pictures(_Built):
     """The stem has filters of 3×3 without stride, as for pictures of 32×32. These have 224×224:
     filters of 7×7 step by 2."""
 
-    def __init__(self):
-        super().__init__()
-        self.stem = stem_of(3, 1, 1)
+    stem_size = (3, 1, 1)
 
 
-class bends_no_stem(ResNet18):
+class bends_no_stem(_Built):
     """There is no ReLU in the stem. What follows its norm?"""
 
-    def __init__(self):
-        super().__init__()
-        self.stem[2] = nn.Identity()
+    stem_bend = nn.Identity
 
 
-class adds_nothing_up(ResNet18):
+class adds_nothing_up(_Built):
     """The shortcuts are built, but nothing is added to the branches. Where does x come back in?"""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for branch in self.branches:
-            x = functional.relu(branch(x))
-        return self.scores(x.mean((2, 3)))
+    def meet(self, branch, shortcut, x):
+        return functional.relu(branch(x))
 
 
-class doubles_its_branches(ResNet18):
+class doubles_its_branches(_Built):
     """Each branch is added to itself: x is overwritten before it is added. Keep it under a name of
     its own."""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for branch in self.branches:
-            x = branch(x)
-            x = functional.relu(x + x)
-        return self.scores(x.mean((2, 3)))
+    def meet(self, branch, shortcut, x):
+        x = branch(x)
+        return functional.relu(x + x)
 
 
-class bends_the_branch_not_the_sum(ResNet18):
+class bends_the_branch_not_the_sum(_Built):
     """In the blocks ReLU comes before the addition. A branch that is never negative can only add:
     the sum is bent."""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for branch, shortcut in zip(self.branches, self.shortcuts, strict=True):
-            x = functional.relu(branch(x)) + shortcut(x)
-        return self.scores(x.mean((2, 3)))
+    def meet(self, branch, shortcut, x):
+        return functional.relu(branch(x)) + shortcut(x)
 
 
-class bends_no_sum(ResNet18):
+class bends_branches_and_sums(_Built):
+    """In the blocks a ReLU stands at the end of the branch and another after the sum. What is never
+    negative can only add: with what does a branch end?"""
+
+    ends = nn.ReLU
+
+
+class bends_no_sum(_Built):
     """In the blocks nothing follows the addition, so that two convolutions of two blocks meet with
     no ReLU between. Bend the sum."""
 
-    def forward(self, x):
-        x = self.stem(x)
-        for branch, shortcut in zip(self.branches, self.shortcuts, strict=True):
-            x = branch(x) + shortcut(x)
-        return self.scores(x.mean((2, 3)))
+    def meet(self, branch, shortcut, x):
+        return branch(x) + shortcut(x)
 
 
-class bends_sums_alone(ResNet18):
+class bends_sums_alone(_Built):
     """In the branches no ReLU stands between the two convolutions. What follows the first norm?"""
 
-    def __init__(self):
-        super().__init__()
-        self.branches, self.shortcuts = blocks_of(bend=nn.Identity)
+    bend = nn.Identity
 
 
-class steps_in_the_second_convolutions(ResNet18):
+class steps_in_the_second_convolutions(_Built):
     """The second convolution of a block has the stride. The first one steps, so that the second has
     a quarter of the work."""
 
-    def __init__(self):
-        super().__init__()
-        self.branches, self.shortcuts = blocks_of(second_steps=True)
+    inside = 1
 
 
-class steps_in_the_first_stage_too(ResNet18):
+class steps_in_the_second_blocks(_Built):
+    """The second block of a stage has the stride, so that the first works on four times as many
+    pixels. In which of the two does the docstring place it?"""
+
+    stepping = 1
+
+
+class steps_in_the_first_stage_too(_Built):
     """The first block has stride 2, and all later maps have half the sides. Pooling in the stem has
     done that already."""
 
+    steps = (2, 2, 2, 2)
+
+
+class leaves_shortcuts_unnormalised(_Built):
+    """The 1×1 convolutions have no batch norm. Both ways are normalised before they meet."""
+
+    bridge_norm = nn.Identity
+
+
+class has_biases_in_the_stem_alone(_Built):
+    """64 parameters are too many. Which convolution gives 64 maps, and has biases that the norm
+    after it takes away?"""
+
+    stem_bias = True
+
+
+class has_biases_in_all_convolutions(_Built):
+    """All convolutions have biases. Batch norm follows every one, and takes constants away."""
+
+    stem_bias = bias = True
+
+
+class calls_its_first_block_twice(ResNet18):
+    """The parameters of one block of 64 maps are missing. [block] * 2 is one block at two places;
+    each place has a block of its own."""
+
     def __init__(self):
         super().__init__()
-        self.branches, self.shortcuts = blocks_of(steps=(2, 2, 2, 2))
+        self.branches[1] = self.branches[0]
 
 
-class leaves_shortcuts_unnormalised(ResNet18):
-    """The 1×1 convolutions of the shortcuts have no batch norm. Both ways are normalised before
-    they meet."""
+class hides_its_blocks_in_a_list(_Built):
+    """The parameters of the blocks are missing: a plain Python list hides them from nn.Module."""
 
-    def __init__(self):
-        super().__init__()
-        self.branches, self.shortcuts = blocks_of(bridge_norm=False)
+    keep = list
 
 
-class has_biases_in_all_convolutions(ResNet18):
-    """All convolutions have biases. Batch norm follows every one of them, and takes constants
-    away."""
-
-    def __init__(self):
-        super().__init__()
-        self.stem = stem_of(bias=True)
-        self.branches, self.shortcuts = blocks_of(bias=True)
-
-
-class flattens_its_last_maps(ResNet18):
+class flattens_its_last_maps(_Built):
     """All 7×7 numbers of a map go into the last layer, which then has 25 million weights. The mean
     of each map comes first."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = nn.Sequential(nn.Flatten(), nn.Linear(512 * 7 * 7, 1000))
+    numbers = 512 * 7 * 7
 
-    def forward(self, x):
-        x = self.stem(x)
-        for branch, shortcut in zip(self.branches, self.shortcuts, strict=True):
-            x = functional.relu(branch(x) + shortcut(x))
-        return self.scores(x)
+    def shrink(self, x):
+        return x.flatten(1)
 
 
-class gives_ten_scores_as_well(ResNet18):
+class takes_the_largest_of_each_map(_Built):
+    """The largest number of each map goes into the last layer. What of a map is asked for?"""
+
+    def shrink(self, x):
+        return x.amax((2, 3))
+
+
+class gives_ten_scores_as_well(_Built):
     """There are 10 scores, as for digits. How many does the docstring want?"""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = nn.Linear(512, 10)
+    classes = 10
 
 
-class bends_scores_at_the_end(ResNet18):
+class bends_scores_at_the_end(_Built):
     """A ReLU follows the scores. They may be negative: the last layer is left as it is."""
 
-    def forward(self, x):
-        return functional.relu(super().forward(x))
+    last = nn.ReLU
 
 
 class returns_probabilities(ResNet18):

@@ -2,10 +2,9 @@
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from autograder.authoring.exercise import Exercise, Part, call, drawn
-from autograder.exercises.architectures.shared import empty_pictures
+from autograder.exercises.architectures.shared import empty_pictures, full_layers
 from helpers.checking.kinds import BLUEPRINT
 
 
@@ -17,7 +16,7 @@ class VGG16(nn.Module):
     where M is max pooling of windows of 2×2 with stride 2. Then fully connected layers
     to 4096, 4096 and 1000 numbers. Every convolution and every fully connected layer
     has biases and is followed by ReLU, except the last, which gives the scores. Dropout
-    is free: nothing is dropped in evaluation mode, in which the net is checked.
+    is up to you: the net is checked in evaluation mode, in which nothing is dropped.
     Shape: images (N, 3, 224, 224) to scores (N, 1000).
     """
 
@@ -29,123 +28,121 @@ class VGG16(nn.Module):
                 layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU()]
                 channels = width
             layers.append(nn.MaxPool2d(2))
-        self.maps = nn.Sequential(*layers)
-        self.scores = nn.Sequential(
-            nn.Linear(512 * 7 * 7, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 4096),
-            nn.ReLU(),
-            nn.Dropout(),
-            nn.Linear(4096, 1000),
-        )
+        full = [nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Dropout()]
+        full += [nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(), nn.Linear(4096, 1000)]
+        self.maps, self.scores = nn.Sequential(*layers), nn.Sequential(*full)
 
     def forward(self, x):
         return self.scores(self.maps(x).flatten(1))
 
 
-def maps_of_vgg(
-    counts=(2, 2, 3, 3, 3),
-    widths=(64, 128, 256, 512, 512),
-    size=3,
-    padding=1,
-    bias=True,
-    bend=nn.ReLU,
-    pool=nn.MaxPool2d,
-    bends_each=True,
-):
-    """The convolutions of a VGG, for the mistakes. bends_each: else only the last of a stage."""
-    layers, channels = [], 3
-    for count, width in zip(counts, widths, strict=True):
-        for place in range(count):
-            layers.append(nn.Conv2d(channels, width, size, padding=padding, bias=bias))
-            layers += [bend()] if bends_each or place == count - 1 else []
-            channels = width
-        layers.append(pool(2) if pool is not nn.Identity else pool())
-    return nn.Sequential(*layers)
+class _Built(VGG16):
+    """A VGG-16 by what it is made of, for the mistakes: each of them changes something.
+
+    sizes: of the filters of a stage; bends_maps: after which of them a ReLU stands, the last is -1;
+    shares: layers, each with the one that is called in its place.
+    """
+
+    counts, widths, pools = (2, 2, 3, 3, 3), (64, 128, 256, 512, 512), (0, 1, 2, 3, 4)
+    sizes, padding, bias, norm, bends_maps = (3, 3, 3, 3), 1, True, None, (-4, -3, -2, -1)
+    pool, window, shares = nn.MaxPool2d, (2,), ()
+    numbers, hidden, bends, drops = 512 * 7 * 7, (4096, 4096), (0, 1), ()
+
+    def __init__(self):
+        super().__init__()
+        maps, channels = [], 3
+        for stage, (count, width) in enumerate(zip(self.counts, self.widths, strict=True)):
+            for place in range(count):
+                size, padding = self.sizes[place], self.padding * (self.sizes[place] > 1)
+                maps.append(nn.Conv2d(channels, width, size, padding=padding, bias=self.bias))
+                maps += [self.norm(width)] if self.norm else []
+                maps += [nn.ReLU()] if place - count in self.bends_maps else []
+                channels = width
+            maps += [self.pool(*self.window)] if stage in self.pools else []
+        for place, first in self.shares:
+            maps[place] = maps[first]
+        self.maps = nn.Sequential(*maps)
+        self.scores = full_layers((self.numbers, *self.hidden, 1000), self.bends, self.drops)
 
 
-def scores_of_vgg(numbers=512 * 7 * 7, hidden=(4096, 4096), bends=(0, 1)):
-    """The fully connected layers, for the mistakes. bends: after which of them a ReLU follows."""
-    layers = []
-    for place, width in enumerate(hidden):
-        layers.append(nn.Linear(numbers, width))
-        layers += [nn.ReLU()] if place in bends else []
-        numbers = width
-    return nn.Sequential(*layers, nn.Linear(numbers, 1000))
-
-
-class builds_vgg_11(VGG16):
+class builds_vgg_11(_Built):
     """This net has 8 convolutions: the list is that of VGG-11. Count the 64s and the 512s."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg((1, 1, 2, 2, 2))
+    counts = (1, 1, 2, 2, 2)
 
 
-class builds_vgg_13(VGG16):
+class builds_vgg_13(_Built):
     """This net has 10 convolutions: the list is that of VGG-13. Count the 256s and the 512s."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg((2, 2, 2, 2, 2))
+    counts = (2, 2, 2, 2, 2)
 
 
-class builds_vgg_19(VGG16):
+class builds_vgg_19(_Built):
     """This net has 16 convolutions: the list is that of VGG-19. Sixteen layers have weights if the
     full ones are counted too; how many 512s does that leave?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg((2, 2, 4, 4, 4))
+    counts = (2, 2, 4, 4, 4)
 
 
-class has_one_stage_less(VGG16):
+class builds_configuration_c(_Built):
+    """The third convolution of a stage is 1×1, as in a VGG of sixteen layers that came before this
+    one: configuration C of the paper. Which size have all filters in the docstring?"""
+
+    sizes = (3, 3, 1)
+
+
+class has_one_stage_less(_Built):
     """The three last convolutions and the fifth pooling are missing, so that maps of 14×14 come to
     the full layers. The 512s come twice in the list."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg((2, 2, 3, 3), (64, 128, 256, 512))
-        self.scores = scores_of_vgg(512 * 14 * 14)
+    counts, widths, numbers = (2, 2, 3, 3), (64, 128, 256, 512), 512 * 14 * 14
 
 
-class takes_filters_of_five(VGG16):
+class takes_filters_of_five(_Built):
     """The filters are 5×5. The idea of this net is that two layers of smaller ones see as far, with
     fewer weights."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(size=5, padding=2)
+    sizes, padding = (5, 5, 5), 2
 
 
-class pads_no_convolution(VGG16):
+class pads_no_convolution(_Built):
     """Each convolution takes a border of one pixel off its maps, and only pooling should make them
     smaller. What does the docstring say about padding?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(padding=0)
-        side = 224
-        for count in (2, 2, 3, 3, 3):
-            side = (side - 2 * count) // 2
-        self.scores = scores_of_vgg(512 * side * side)
+    padding = 0
 
 
-class pools_windows_of_three(VGG16):
+class pads_no_convolution_and_fits(_Built):
+    """The maps shrink in each convolution, and the full layers expect what is left of them. Between
+    two poolings all maps have one size: what keeps it?"""
+
+    padding, numbers = 0, 512 * 1 * 1
+
+
+class forgets_the_last_pooling(_Built):
+    """Nothing is pooled behind the last convolution, so that more numbers come to the full layers
+    than they expect. How many M are in the list, and which one is left?"""
+
+    pools = (0, 1, 2, 3)
+
+
+class forgets_the_last_pooling_and_fits(_Built):
+    """Maps of 14×14 come to the full layers, and should be 7×7: behind the last convolution nothing
+    is pooled. With what does the list end?"""
+
+    pools, numbers = (0, 1, 2, 3), 512 * 14 * 14
+
+
+class pools_windows_of_three(_Built):
     """Windows of 3×3 that overlap are AlexNet's. Here pooling takes 2×2."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(pool=lambda _: nn.MaxPool2d(3, 2, 1))
+    window = (3, 2, 1)
 
 
-class pools_means(VGG16):
+class pools_means(_Built):
     """Pooling takes the mean of a window. M stands for the largest number of it."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(pool=nn.AvgPool2d)
+    pool = nn.AvgPool2d
 
 
 class averages_its_last_maps(VGG16):
@@ -155,73 +152,65 @@ class averages_its_last_maps(VGG16):
     def __init__(self):
         super().__init__()
         self.maps.append(nn.AdaptiveAvgPool2d(1))
-        self.scores = scores_of_vgg(512)
+        self.scores[0] = nn.Linear(512, 4096)
 
 
-class has_one_full_layer_less(VGG16):
+class normalises_each_convolution(_Built):
+    """Batch norm follows the convolutions. It came a year after this net, which has none; a later
+    version with it is another net."""
+
+    norm = nn.BatchNorm2d
+
+
+class has_one_full_layer_less(_Built):
     """There is one fully connected layer of 4096 numbers before the scores, and there should be
     two."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(hidden=(4096,))
+    hidden = (4096,)
 
 
-class never_bends(VGG16):
+class never_bends(_Built):
     """There is no ReLU in this net. Two convolutions of 3×3 with nothing between are one of 5×5, so
     none of the depth would count."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps, self.scores = maps_of_vgg(bend=nn.Identity), scores_of_vgg(bends=())
+    bends_maps = bends = ()
 
 
-class bends_no_maps(VGG16):
+class bends_no_maps(_Built):
     """No convolution is followed by ReLU. Every one of the thirteen should be."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(bend=nn.Identity)
+    bends_maps = ()
 
 
-class bends_once_a_stage(VGG16):
+class bends_once_a_stage(_Built):
     """A ReLU stands only before each pooling. What comes between two convolutions of one stage?"""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(bends_each=False)
+    bends_maps = (-1,)
 
 
-class bends_no_full_layer(VGG16):
+class bends_no_full_layer(_Built):
     """No ReLU stands among the three fully connected layers, which makes them one. Where does the
     docstring want it?"""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(bends=())
+    bends = ()
 
 
-class forgets_the_bend_after_the_first(VGG16):
+class forgets_the_bend_after_the_first(_Built):
     """A ReLU is missing between the first and the second fully connected layer."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(bends=(1,))
+    bends = (1,)
 
 
-class forgets_the_bend_before_the_scores(VGG16):
+class forgets_the_bend_before_the_scores(_Built):
     """The second layer of 4096 numbers goes into the scores unbent. A ReLU is missing there."""
 
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(bends=(0,))
+    bends = (0,)
 
 
-class bends_its_scores(VGG16):
+class bends_its_scores(_Built):
     """A ReLU follows the scores, and those below 0 are lost. Leave the last layer as it is."""
 
-    def forward(self, x):
-        return functional.relu(super().forward(x))
+    bends = (0, 1, 2)
 
 
 class ends_in_softmax(VGG16):
@@ -232,33 +221,49 @@ class ends_in_softmax(VGG16):
         return torch.softmax(super().forward(x), 1)
 
 
-class leaves_out_biases(VGG16):
+class leaves_out_biases(_Built):
     """The 4,224 biases of the convolutions are missing. There is no batch norm here that would take
     their place."""
 
-    def __init__(self):
-        super().__init__()
-        self.maps = maps_of_vgg(bias=False)
+    bias = False
 
 
-class drops_while_evaluating(VGG16):
-    """Dropout goes on in evaluation mode. functional.dropout needs training=self.training;
-    nn.Dropout knows the mode."""
+class drops_while_evaluating(_Built):
+    """Dropout goes on in evaluation mode, in front of the full layers. functional.dropout needs
+    training=self.training; nn.Dropout knows the mode."""
 
-    def forward(self, x):
-        return self.scores(functional.dropout(self.maps(x).flatten(1)))
-
-
-class gives_full_layers_another_count(VGG16):
-    """The first fully connected layer expects another number of inputs than it gets. Five poolings
-    halve 224 to 7: print x.shape before you flatten."""
-
-    def __init__(self):
-        super().__init__()
-        self.scores = scores_of_vgg(512 * 14 * 14)
+    drops = (0, 1)
 
 
-class hides_convolutions_in_a_list(VGG16):
+class drops_behind_full_layers(_Built):
+    """What the two layers of 4096 numbers give is dropped in part, also in evaluation mode. Which
+    argument of functional.dropout says in which mode a net is?"""
+
+    drops = (1, 2)
+
+
+class calls_one_convolution_five_times(_Built):
+    """The numbers of four convolutions from 512 to 512 maps are missing, and there are five such in
+    the list. Is one layer called at several places? Each place learns filters of its own."""
+
+    shares = ((21, 19), (24, 19), (26, 19), (28, 19))
+
+
+class repeats_a_layer_of_each_stage(_Built):
+    """The parameters of four convolutions are missing, of one to 256 maps and of three to 512. Is a
+    layer made once in a stage, and called again? Make one for each place."""
+
+    shares = ((14, 12), (21, 19), (26, 24), (28, 24))
+
+
+class gives_full_layers_another_count(_Built):
+    """A fully connected layer expects another number of inputs than it gets. In front of the first
+    five poolings halve 224 to 7: print x.shape before you flatten."""
+
+    numbers = 512 * 14 * 14
+
+
+class hides_convolutions_in_a_list(_Built):
     """The parameters of the convolutions are missing: layers in a plain Python list are not found.
     Put them into nn.Sequential(*layers)."""
 

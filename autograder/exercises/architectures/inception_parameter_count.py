@@ -55,9 +55,7 @@ def _convolutions(
 
 def _counted(convolutions, per_output):
     """Weights, and so many numbers more for each output."""
-    return sum(side * side * inputs * outputs for side, inputs, outputs in convolutions) + sum(
-        per_output * outputs for _, _, outputs in convolutions
-    )
+    return sum(side * side * a * b + per_output * b for side, a, b in convolutions)
 
 
 def forgets_the_biases(
@@ -168,12 +166,8 @@ def does_without_thin_layers(
 ):
     """There are no 1×1 in front of the 3×3 and of the large filters in your count: those read all
     channels of the input. The block has six convolutions, and two of them only make stacks thin."""
-    four = [
-        (1, depth, ones),
-        (3, depth, threes),
-        (fives_size, depth, fives),
-        (1, depth, after_pool),
-    ]
+    four = [(1, depth, ones), (3, depth, threes), (fives_size, depth, fives)]
+    four.append((1, depth, after_pool))
     return _counted(four, 2 if norm else 1)
 
 
@@ -201,6 +195,16 @@ def filters_of_one_row(
     six = _convolutions(**locals())
     flat = sum(side * inputs * outputs for side, inputs, outputs in six)
     return flat + _counted(six, 2 if norm else 1) - _counted(six, 0)
+
+
+def one_row_in_the_third_branch(
+    depth, ones, before_threes, threes, before_fives, fives, after_pool, fives_size=5, norm=False
+):
+    """The large filters of the third branch are counted with as many weights a channel as they are
+    wide. Those of 3×3 have nine in your count: how many have those of 5×5?"""
+    six = _convolutions(**locals())
+    missing = fives_size * (fives_size - 1) * before_fives * fives
+    return _counted(six, 2 if norm else 1) - missing
 
 
 def a_large_filter_after_the_pool(

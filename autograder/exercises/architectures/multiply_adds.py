@@ -14,10 +14,11 @@ from helpers.checking.kinds import INSPECTION
 def multiply_adds(model, shape):
     """How many multiplications, each with its addition, one image costs, as an int.
 
-    model: an nn.Module; shape: of the image, (C, H, W), which need not be square.
+    model: an nn.Module, which may be a single layer itself; shape: of what goes into
+    it without the batch, (C, H, W), not always square, or (D,) for a full layer alone.
     Convolutions (nn.Conv2d) and full layers (nn.Linear) count, however deep they lie;
-    biases and all other layers are free. A multiplication and its addition are one. A
-    layer that is called twice counts twice.
+    biases and all other layers cost nothing. A multiplication and its addition are one.
+    A layer that is called twice counts twice.
     The model may lie on the device "meta", where tensors have shapes and no numbers:
     the image goes where the model is. It is afterwards as it was: in the mode in which
     it came, with the same running averages, and without hooks.
@@ -81,6 +82,19 @@ def _sum(costs):
     return sum(cost for calls in costs.values() for cost in calls)
 
 
+def leaves_the_model_itself_out(model, shape):
+    """Your count is 0 where the model is a single layer. children() and what it leads to are the
+    layers inside a model; another method goes through the model itself as well."""
+    return _sum(_calls(model, shape, layers=[one for one in model.modules() if one is not model]))
+
+
+def takes_shapes_of_images_alone(model, shape):
+    """A shape need not have three numbers: a full layer alone takes a vector, and its shape has
+    one. Hand on the whole shape, whatever its length."""
+    C, H, W = shape
+    return _sum(_calls(model, (C, H, W)))
+
+
 def leaves_the_hooks(model, shape):
     """Your hooks are still on the layers, and will count whatever anybody does with the model. What
     register_forward_hook returns can take a hook away again."""
@@ -123,7 +137,7 @@ def counts_each_half(model, shape):
 
 
 def counts_the_biases(model, shape):
-    """Biases are in your count. They are added without a multiplication, and free."""
+    """Biases are in your count. They are added without a multiplication, and cost nothing here."""
 
     def cost(layer, given, made):
         bias = made[0].numel() if layer.bias is not None else 0
@@ -283,8 +297,8 @@ def multiplies_the_filters_in_again(model, shape):
 
 
 def counts_every_layer(model, shape):
-    """More than convolutions and full layers are in your count. Pooling, normalisation and ReLU are
-    free here, though they take time too."""
+    """More than convolutions and full layers are in your count. Pooling, normalisation and ReLU do
+    not count here, though they take time too."""
     leaves = [layer for layer in model.modules() if not list(layer.children())]
     other = [layer for layer in leaves if not isinstance(layer, (nn.Conv2d, nn.Linear, nn.Flatten))]
     extra = _calls(
@@ -424,6 +438,14 @@ def called_twice(rng: np.random.Generator) -> Call:
     return call(Layers(layers), (depth, *_sides(rng)))
 
 
+def alone(rng: np.random.Generator) -> Call:
+    depth, filters, some, more = _some(rng, 4)
+    if rng.random() < 0.5:
+        return call(Layers(("Linear", 10 * some, 10 * more + depth)), (10 * some,))
+    size = {"stride": int(rng.choice([1, 2])), "bias": bool(rng.random() < 0.5)}
+    return call(Layers(("Conv2d", depth, filters, (1, 3), size)), (depth, *_sides(rng)))
+
+
 def on_meta(rng: np.random.Generator) -> Call:
     depth, some, classes = _some(rng, 3, 10, 200)
     layers = [
@@ -488,6 +510,15 @@ EXERCISE = Exercise(
             item=0,
         ),
         Part(
+            "a layer by itself",
+            [
+                call(Layers(("Linear", 4, 3)), (4,)),
+                call(Layers(("Conv2d", 2, 3, 3)), (2, 4, 5)),
+                drawn(alone, 3),
+            ],
+            item=0,
+        ),
+        Part(
             "groups",
             [
                 call(Layers([("Conv2d", 4, 6, 3, {"groups": 2})]), (4, 3, 3)),
@@ -541,7 +572,7 @@ EXERCISE = Exercise(
     hints=[
         "A function that is given to layer.register_forward_hook is called at every call of the "
         "layer, with the layer, what goes in and what comes out. Hang one on each convolution and "
-        "each full layer, and send an image of zeros through the model.",
+        "each full layer, and send zeros through the model: torch.zeros(1, *shape).",
         "A weight works once at each place. How many places there are is said by what comes out: "
         "the pixels of one of its maps, and for a full layer a single one.",
         "layer.weight.numel() knows of channels, groups and the size of filters. Afterwards call "

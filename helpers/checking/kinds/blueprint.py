@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.kinds.pytorch import (
@@ -15,6 +15,12 @@ from helpers.checking.kinds.pytorch import (
 )
 from helpers.checking.typed import literal
 from helpers.checking.values import NotData
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+    from helpers.checking.operations import Record
 
 MOST_LINES, LINE_CHARACTERS = 2000, 200
 OF_A_CONVOLUTION = re.compile(r"convolution [^()]*(\([\d, ]+\))")
@@ -39,7 +45,7 @@ def draw_up(answer: type, args: tuple, kwargs: dict) -> tuple[int, list[str]]:
             pictures = torch.empty(args[0])
             module.to("meta").eval()
             with Record(pictures) as record:
-                scores = module(pictures)
+                scores = _run(module, pictures, record)
     except (RuntimeError, TypeError) as error:  # among them NotImplementedError
         if "meta" not in str(error):
             raise
@@ -48,6 +54,18 @@ def draw_up(answer: type, args: tuple, kwargs: dict) -> tuple[int, list[str]]:
             "numbers: what it computes may depend on shapes alone"
         ) from error
     return count, [*lines(record.last(scores)), f"output {tuple(scores.shape)}"]
+
+
+def _run(module: nn.Module, pictures: torch.Tensor, record: Record) -> Any:
+    """What the module makes of pictures. A layer that gets a wrong shape says nothing of where it
+    came from, so its error is told with the maps so far."""
+    try:
+        return module(pictures)
+    except RuntimeError as error:
+        maps = ", ".join("×".join(map(str, shape[1:])) for shape in record.maps)
+        if type(error) is not RuntimeError or not maps:
+            raise
+        raise RuntimeError(f"{str(error).rstrip('.')}; convolutions gave {maps}") from error
 
 
 def facts_of_blueprint(value: Any, exam: None) -> tuple[int, list[str], list[str]]:
@@ -72,6 +90,7 @@ def build_block(answer: type, args: tuple, kwargs: dict) -> tuple:
     shape and then each of these.
     """
     import torch
+    from torch.nn import Parameter
 
     from helpers.checking.operations import Record
 
@@ -86,7 +105,10 @@ def build_block(answer: type, args: tuple, kwargs: dict) -> tuple:
     with torch.no_grad():
         with Record(pictures) as record:
             first = module(pictures)
-        order = {id(one): place for place, one in enumerate(record.weights_in_use(first))}
+        used = record.weights_in_use(first)
+        order = {id(one): place for place, one in enumerate(used)}
+        known = {id(one) for one in parameters}  # what a plain list hides is drawn like all others
+        parameters += [one for one in used if isinstance(one, Parameter) and id(one) not in known]
         parameters.sort(key=lambda one: order.get(id(one), len(order)))
         averages.sort(key=lambda named: order.get(id(named[1]), len(order)))
         draw_weights(parameters, seed)
