@@ -67,15 +67,18 @@ def answer_sheet(
 ) -> Sheet:
     """The exercise drawn from a seed, without the drawn calls of the public seed.
 
-    run: makes each call, first of the solution, then of the mistakes; for who wants to see what
-    came of it.
+    run: makes each call, once for all parts that share it, first of the solution, then of the
+    mistakes; for who wants to see what came of it.
     """
     if not exercise.kind.is_called:
         parts = (_value_part(exercise, _rng(exercise, seed)),)
     else:
+        calls_by_part = calls_of(exercise, seed)
+        cases = {id(c): c for calls in calls_by_part for c in calls}  # parts may share a call
+        cases = {key: case_for(exercise, call, run) for key, call in cases.items()}
         parts = tuple(
-            SheetPart(part.title, tuple(case_for(exercise, call, run) for call in calls), part.item)
-            for part, calls in zip(exercise.parts, calls_of(exercise, seed), strict=True)
+            SheetPart(part.title, tuple(replace(cases[id(call)]) for call in calls), part.item)
+            for part, calls in zip(exercise.parts, calls_by_part, strict=True)
         )
     return Sheet(
         exercise.name,

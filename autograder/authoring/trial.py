@@ -191,8 +191,10 @@ class Trial:
     def _made(self, mistake: Callable, seed: int) -> Made:
         sheet = self.sheet(seed)
         if self.is_written:
-            in_their_order = iter(self._came_of[mistake, seed])
-            outcomes = [[next(in_their_order) for _ in part.cases] for part in sheet.parts]
+            calls_by_part = calls_of(self.exercise, seed)
+            shared = dict.fromkeys(id(call) for calls in calls_by_part for call in calls)
+            outcome = dict(zip(shared, self._came_of[mistake, seed], strict=True))
+            outcomes = [[outcome[id(call)] for call in calls] for calls in calls_by_part]
         else:
             outcomes = self.make(self.exercise.answer_of(mistake), sheet)
         return Made(outcomes, self.report_on(outcomes, sheet))
