@@ -36,13 +36,15 @@ def show_competition(
     results: year, name, error in per cent, and whether it was a ConvNet; level: an error to compare
     with, and whose it is.
     """
-    number = {"weight": "bold", "zorder": 3, "bbox": {"fc": PAPER, "ec": "none", "pad": 0.8}}
+    number = {"weight": "bold", "zorder": 3}
     with figure_of(title, 3.9) as figure:
         ax = figure.subplots()
         for year, name, error, convnet in results:
             look = {"color": OUTPUT} if convnet else {"color": PAPER, "ec": QUIET, "hatch": "///"}
             ax.bar(year, error, 0.72, **look)
-            ax.text(year, error + 0.6, f"{error:g}", ha="center", va="bottom", **number)
+            is_low = error < level[0]  # above the bar the line might cross the number
+            at, side = (error - 0.3, "top") if is_low else (error + 0.6, "bottom")
+            ax.text(year, at, f"{error:g}", ha="center", va=side, **number)
             ax.text(year, -3.6, name, ha="center", va="top", fontsize=8.5)
         ax.axhline(level[0], color=WRONG, lw=1.4, ls="--")
         ax.text(results[-1][0] + 0.5, level[0] + 1.2, level[1], ha="right", color=WRONG)
@@ -99,7 +101,7 @@ def show_shortcuts(title: str = "Two layers, and a way around them") -> None:
         names = ["plain", "residual, same shape", "residual, new shape"]
         for panel, (ax, name) in enumerate(zip(axes, names, strict=True)):
             blank_axes(figure, (-1.4, 3.5), (7.0, -0.75), ax)
-            ax.set_title(name)
+            ax.set_title(name, x=1.4 / 4.9)  # above the layers, not above the way around them
             ax.text(0, -0.5, "x", ha="center", va="center", color=INPUT, weight="bold")
             _arrow(ax, (0, -0.28), (0, 0.08))
             for place, layer in enumerate(layers):
@@ -140,7 +142,8 @@ def show_layers(layers: Mapping[str, tuple[int, int]], title: str) -> None:
         for ax, (values, color, label) in zip(axes, panels, strict=True):
             ax.barh(range(len(values)), values, 0.75, color=color)
             for place, value in enumerate(values):
-                ax.text(value + 0.01 * max(values), place, f"{value:.2f}", va="center", fontsize=8)
+                words = f"{value:.2f}" if value >= 0.01 else f"{value:.4f}"
+                ax.text(value + 0.01 * max(values), place, words, va="center", fontsize=8)
             ax.set(xlabel=label, xlim=(0, 1.14 * max(values)))
             ax.set_yticks(range(len(values)), list(layers))
             ax.spines[["top", "right"]].set_visible(False)

@@ -222,17 +222,20 @@ def show_chain(
             else:
                 sheets, wide = 1, 0.16
             room = wide + 0.11 * (sheets - 1)
-            x += max(0.0, 0.95 - room) / 2  # labels need room beside thin blocks
+            size = "×".join(str(n) for n in (*shape[1:], shape[0]))
+            needed = max(0.95, 0.15 * max(len(name), len(size)) - 0.1)
+            beside = max(0.0, needed - room) / 2  # labels need room beside thin blocks
+            x += beside
             for sheet in range(sheets):
                 corner = x + 0.11 * sheet, -tall / 2 - 0.07 * sheet + 0.035 * (sheets - 1)
                 ax.add_patch(Rectangle(corner, wide, tall, facecolor=color, edgecolor=PAPER, lw=1))
-            middle, size = x + room / 2, "×".join(str(n) for n in (*shape[1:], shape[0]))
+            middle = x + room / 2
             ax.text(middle, 1.75, name, ha="center", va="center", fontsize=9, color=INK)
             ax.text(middle, -1.75, size, ha="center", va="center", fontsize=9, color=color)
-            x += room + max(0.0, 0.95 - room) / 2
+            x += room + beside
             if place < len(steps) - 1:
                 arrow = {"arrowstyle": "-|>", "color": QUIET, "lw": 1.2}
-                start = x - max(0.0, 0.95 - room) / 2 + 0.08
+                start = x - beside + 0.08
                 following = steps[place + 1][1]
                 ax.annotate(
                     "", (x + 0.42 + 0.3 * (len(following) == 1), 0), (start, 0), arrowprops=arrow

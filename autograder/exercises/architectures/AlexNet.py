@@ -82,6 +82,13 @@ class takes_the_widths_of_the_paper(_Built):
     widths = (96, 256, 384, 384, 256)
 
 
+class gives_the_full_layers_another_count(_Built):
+    """The numbers that reach a fully connected layer are not as many as it expects. In front of the
+    first the sides should go 224, 55, 27, 13, 6. Print x.shape before you flatten."""
+
+    numbers = 256 * 7 * 7
+
+
 class pads_nothing_at_first(_Built):
     """The first maps have sides of 54, and should have 55, so that too few numbers come to the full
     layers. What does the docstring say about the border of the first convolution?"""
@@ -236,13 +243,6 @@ class drops_once_in_evaluation(_Built):
     stop it. nn.Dropout knows the mode; functional.dropout is told it by training=self.training."""
 
     drops = (0,)
-
-
-class gives_the_full_layers_another_count(_Built):
-    """The numbers that reach a fully connected layer are not as many as it expects. In front of the
-    first the sides should go 224, 55, 27, 13, 6. Print x.shape before you flatten."""
-
-    numbers = 256 * 7 * 7
 
 
 class flattens_the_batch_too(AlexNet):

@@ -105,6 +105,13 @@ class takes_filters_of_five(_Built):
     sizes, padding = (5, 5, 5), 2
 
 
+class gives_full_layers_another_count(_Built):
+    """A fully connected layer expects another number of inputs than it gets. In front of the first
+    five poolings halve 224 to 7: print x.shape before you flatten."""
+
+    numbers = 512 * 14 * 14
+
+
 class pads_no_convolution(_Built):
     """Each convolution takes a border of one pixel off its maps, and only pooling should make them
     smaller. What does the docstring say about padding?"""
@@ -254,13 +261,6 @@ class repeats_a_layer_of_each_stage(_Built):
     layer made once in a stage, and called again? Make one for each place."""
 
     shares = ((14, 12), (21, 19), (26, 24), (28, 24))
-
-
-class gives_full_layers_another_count(_Built):
-    """A fully connected layer expects another number of inputs than it gets. In front of the first
-    five poolings halve 224 to 7: print x.shape before you flatten."""
-
-    numbers = 512 * 14 * 14
 
 
 class hides_convolutions_in_a_list(_Built):

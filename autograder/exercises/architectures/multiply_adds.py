@@ -442,8 +442,7 @@ def alone(rng: np.random.Generator) -> Call:
     depth, filters, some, more = _some(rng, 4)
     if rng.random() < 0.5:
         return call(Layers(("Linear", 10 * some, 10 * more + depth)), (10 * some,))
-    size = {"stride": int(rng.choice([1, 2])), "bias": bool(rng.random() < 0.5)}
-    return call(Layers(("Conv2d", depth, filters, (1, 3), size)), (depth, *_sides(rng)))
+    return call(Layers(("Conv2d", depth, filters, 3)), (depth, *_sides(rng)))
 
 
 def on_meta(rng: np.random.Generator) -> Call:
