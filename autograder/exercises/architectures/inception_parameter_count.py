@@ -12,13 +12,13 @@ def inception_parameter_count(
 ):
     """How many numbers an Inception block learns, as an int, without building it.
 
-    Four branches read the same maps, depth channels of them:
+    Four branches read the same maps, depth of them:
 
-    1. a 1×1 convolution to ones channels;
-    2. a 1×1 to before_threes channels, then a 3×3 to threes;
-    3. a 1×1 to before_fives channels, then a convolution with filters of fives_size by
-       fives_size pixels to fives channels;
-    4. a pooling layer, then a 1×1 to after_pool channels.
+    1. a 1×1 convolution to ones maps;
+    2. a 1×1 to before_threes maps, then a 3×3 to threes;
+    3. a 1×1 to before_fives maps, then a convolution with filters of fives_size by
+       fives_size pixels to fives maps;
+    4. a pooling layer, then a 1×1 to after_pool maps.
 
     norm: without it, each convolution has a bias for each of its outputs; with it, none
     has biases, and batch normalisation after each learns a scale and a shift for each.
