@@ -211,7 +211,10 @@ def _is_evidence(case: Case, name: str, item: int | None, is_part: bool) -> bool
 def _says_the_same(pairs: list[Tried], name: str) -> bool:
     """Whether the errors that nobody raised on purpose are those of the mistake in every word."""
     made = [(outcome, case.mistakes[name]) for case, outcome in pairs if name in case.mistakes]
-    return all(outcome.message == other.message for outcome, other in made if other.message)
+    return all(
+        outcome.kind == other.kind and other.message in ("", outcome.message)
+        for outcome, other in made
+    )
 
 
 def _same(outcome: Outcome, other: Outcome, item: int | None) -> bool:

@@ -199,7 +199,7 @@ def layer_activations(model, name, images):
     return outputs[0]
 
 
-# %% layer_activations · wrong
+# %% layer_activations · right
 # Goes back with model.train(was_training), which puts all layers into the mode of the whole: a
 # layer that had been frozen in evaluation mode inside a model in training mode no longer is.
 def layer_activations(model, name, images):
@@ -1260,7 +1260,7 @@ def adversarial_image(model, image, label, epsilon):
     return torch.clamp(x.detach() + epsilon * x.grad.sign(), 0, 1)
 
 
-# %% adversarial_image · wrong
+# %% adversarial_image · right
 # Clears up with model.zero_grad(), which also throws away gradients that the model had before.
 def adversarial_image(model, image, label, epsilon):
     import torch

@@ -290,7 +290,7 @@ EXERCISE = Exercise(
         "The sides go 224, 55, 27, 27, 13, 13, 13, 13, 6. So 256 maps of 6×6, 9216 numbers, "
         "reach the first fully connected layer.",
         "Write one nn.Sequential for the maps, with five nn.Conv2d, an nn.ReLU after each and "
-        "three nn.MaxPool2d(3, stride=2), and a second one for the scores, with three nn.Linear "
-        "and two nn.ReLU. forward puts x.flatten(1) between them.",
+        "three nn.MaxPool2d of 3 by steps of 2, and a second one for the scores, with three "
+        "nn.Linear and two nn.ReLU. forward puts x.flatten(1) between them.",
     ],
 )

@@ -293,7 +293,7 @@ EXERCISE = Exercise(
     hints=[
         "argmax of a flat map gives one index. How many pixels of it come before row i begins?",
         "Row and column are the index // W and index % W; which of them is x?",
-        "flat = maps.reshape(len(maps), -1) has a row for each map, so argmax and max along axis 1 "
+        "maps.reshape(K, -1) has a row for each map, so argmax and max along axis 1 "
         "give one number for each.",
     ],
 )
