@@ -49,7 +49,7 @@ def broken(trial: Trial, promises: Iterable[Promise]) -> str:
 
 
 def is_slow(promise: Promise, trial: Trial) -> bool:
-    return (trial.is_trained and promise.runs) or (trial.takes_long and promise.again)
+    return (trial.is_trained and promise.runs) or (trial.takes_long and promise.slow)
 
 
 @for_each(TRIALS)

@@ -24,7 +24,7 @@ FEWEST_CALLS = 2  # on each side of an argument's default
 MOST_NUMBERS = 4000  # in the inputs and outputs of all calls of an exercise
 
 
-@promise(what_is_written)
+@promise(what_is_written, slow=True)
 def fixed_calls_decide(trial: Trial) -> Iterator[Broken]:
     """Fixed calls alone decide what a mistake fails: who passes at home passes at grading."""
     for place, part in enumerate(trial.exercise.parts):

@@ -90,7 +90,7 @@ def a_mistake_fails_by_what_it_does(trial: Trial) -> Iterator[Broken]:
                 break
 
 
-@promise(what_is_written, again=True)
+@promise(what_is_written, slow=True)
 def a_mistake_is_recognised_in_a_cell(trial: Trial) -> Iterator[Broken]:
     """A mistake is recognised in a cell of its own."""
     for mistake in trial.exercise.mistakes:

@@ -15,15 +15,15 @@ class Promise:
     lesson together, it takes a list of trials.
 
     holds_for: whether it is about exercises of this kind. runs: whether it runs answers, and so
-    needs a solution, and time where they are trained. again: whether they are answers that another
-    promise has run already, which is left to thorough tests where a call takes long.
+    needs a solution, and time where they are trained. slow: whether it runs so many that thorough
+    tests have to do it where a call takes long.
     """
 
     function: Callable[..., Iterator[Broken]]
     holds_for: Callable[[Trial], bool]
     runs: bool
     together: bool = False
-    again: bool = False
+    slow: bool = False
 
     @property
     def name(self) -> str:
@@ -53,12 +53,12 @@ def promise(
     holds_for: Callable[[Trial], bool] = everything,
     runs: bool = True,
     together: bool = False,
-    again: bool = False,
+    slow: bool = False,
 ) -> Callable:
     """Declares a function to be a promise."""
 
     def add(function: Callable) -> Callable:
-        DECLARED.append(Promise(function, holds_for, runs, together, again))
+        DECLARED.append(Promise(function, holds_for, runs, together, slow))
         return function
 
     return add
