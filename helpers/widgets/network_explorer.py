@@ -294,16 +294,11 @@ class NetworkExplorer(Widget, page="network_explorer.js"):
             seen.set(edgecolor=INPUT, linewidth=2.5)
             left.add_patch(seen)
             left.set_title(f"what a cell of level {state['level']} sees")
-            right.imshow(_array(picture["maps"][max(state["level"], 1) - 1]), cmap=OUTPUT_MAP)
+            _draw_map(right, picture["maps"][max(state["level"], 1) - 1])
             right.set_title(f"level {max(state['level'], 1)}, mean of its maps")
             right.axis("off")
         elif state["show"] == UNITS:
-            left.imshow(
-                _array(picture["maps"][state["unit"]]),
-                extent=(0, side, side, 0),
-                cmap=OUTPUT_MAP,
-                alpha=0.6,
-            )
+            _draw_map(left, picture["maps"][state["unit"]], extent=(0, side, side, 0), alpha=0.6)
             left.set_title(f"where unit {state['unit']} of layer {state['layer']} answers")
             patches = _array(picture["patches"])
             rows = [np.concatenate(patches[i : i + 3], axis=1) for i in (0, 3, 6)]
@@ -312,9 +307,7 @@ class NetworkExplorer(Widget, page="network_explorer.js"):
             right.axis("off")
         else:
             name = shapes.CLASSES[picture["label"]]
-            left.imshow(
-                _array(picture["map"]), extent=(0, side, side, 0), cmap=OUTPUT_MAP, alpha=0.6
-            )
+            _draw_map(left, picture["map"], extent=(0, side, side, 0), alpha=0.6)
             left.set_title(f"{state['method']}: where is the {name}?")
             colors = [OUTPUT if i == picture["label"] else QUIET for i in range(10)]
             right.barh(shapes.CLASSES, picture["scores"], color=colors)
@@ -339,6 +332,12 @@ def favourites(responses: np.ndarray, pictures: np.ndarray, size: int) -> tuple:
         for one, top, left in zip(framed, *corners, strict=True)
     ]
     return np.stack(patches), flat[best].max(axis=1)
+
+
+def _draw_map(ax: Any, packed: dict[str, Any], **look: Any) -> None:
+    """A map whose 0 is white, whatever else is in it."""
+    most = max(float(np.abs(_array(packed)).max()), 1e-9)
+    ax.imshow(_array(packed), cmap=OUTPUT_MAP, vmin=-most, vmax=most, **look)
 
 
 def _inside(span: tuple[int, int], side: int) -> tuple[int, int]:
