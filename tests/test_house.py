@@ -44,6 +44,7 @@ ONLY = {
     "autograder.authoring": [
         "autograder.authoring",
         "autograder.errors",
+        "autograder.machine",
         "autograder.packs",
         "helpers",
     ],

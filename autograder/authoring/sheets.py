@@ -10,11 +10,15 @@ import hashlib
 import inspect
 import io
 import json
+import os
 import traceback
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -25,6 +29,7 @@ from autograder.authoring.lessons import Lesson
 from autograder.authoring.signature import signature_of
 from autograder.authoring.source import package_of
 from autograder.errors import CourseError
+from autograder.machine import cores
 from helpers.checking.compare import difference, hashed
 from helpers.checking.kinds import Kind
 from helpers.checking.outcome import Outcome
@@ -41,6 +46,7 @@ ENGINE_CODE = (
     "autograder/authoring",
     "autograder/grading",
     "autograder/errors.py",
+    "autograder/machine.py",
     "autograder/packs.py",
     "helpers",
 )
@@ -156,11 +162,19 @@ def _require_a_solution_that_works(sheet: Sheet) -> None:
 
 
 def compile_lessons(lessons: Sequence[Lesson], folder: Path) -> list[Path]:
-    """Write the files that `check` reads, but for those that are up to date. Returns their paths.
+    """Write the files that `check` reads, but for those that are up to date: as many at a time as
+    there are cores. Returns their paths.
 
     Raises CourseError, before any is written, where `check` could not tell two exercises apart.
     """
     _require_names_of_their_own(lessons, folder)
+    due = [one for one in lessons if _engine_of(_answers_path(one, folder)) != _engine(one)]
+    if len(due) > 1 and cores() > 1:
+        one_thread = {"initializer": os.putenv, "initargs": ("OMP_NUM_THREADS", "1")}
+        workers = min(len(due), cores())
+        with ProcessPoolExecutor(workers, get_context("spawn"), **one_thread) as pool:
+            # The last lessons take longest.
+            list(pool.map(compile_answers, reversed(due), repeat(folder)))
     return [compile_answers(lesson, folder) for lesson in lessons]
 
 

@@ -19,11 +19,11 @@ from traitlets.config import Config
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.arrival import FOR_FEEDBACK
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.grade_class import cores
 from autograder.classroom.gradebook import open_gradebook
 from autograder.classroom.made_from import MADE_FROM, made_from
 from autograder.classroom.record import copy_files, plain_files
 from autograder.errors import CourseError
+from autograder.machine import cores
 from helpers.course.files import write_atomically
 from helpers.course.notebook import text
 

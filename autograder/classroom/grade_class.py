@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
@@ -34,6 +33,7 @@ from autograder.grading.rebuild import Unreadable
 from autograder.grading.sandbox import require
 from autograder.grading.scratch import Scratch
 from autograder.grading.workers import stop_workers
+from autograder.machine import cores
 from helpers.course.files import write_atomically
 
 WAITING_PER_WORKER = 3
@@ -212,13 +212,6 @@ class Plan:
     fingerprint: Fingerprint
     seed: int | None = None
     former: dict | None = None
-
-
-def cores() -> int:
-    """How many of the machine's cores this process may use; macOS cannot say."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def plan_for(
