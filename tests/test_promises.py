@@ -71,6 +71,7 @@ BREAKING = {
     "texts_are_for_one_place": {"How often does x go into it?": "Add x and x."},
     "texts_keep_calm": {"Add x and x.": "Add x and x!"},
     "a_mistake_is_recognised": {LAST_MISTAKE: "return x + x"},
+    "a_mistake_is_recognised_at_grading": {LAST_MISTAKE: "return x + x"},
     "a_mistake_is_recognised_in_a_cell": {LAST_MISTAKE: "return TWO * abs(x)"},
     "a_mistake_fails_by_what_it_does": {LAST_MISTAKE: "return squares(x, 2)"},
     "a_report_shows_what_to_do": {LAST_MISTAKE: "return x + x"},
@@ -140,7 +141,7 @@ def test_a_notebook_that_breaks_it_is_found(name, changed):
 def test_a_judge_that_goes_by_words_is_found(monkeypatch):
     trial = Trial(exercise_with({}), notebook())
     other = trial.made(trial.exercise.mistakes[0], 0).report
-    monkeypatch.setattr(trial, "report_again", lambda outcomes, mistake: other)
+    monkeypatch.setattr(trial, "report_again", lambda *args: other)
     places = broken("a_mistake_is_recognised_in_other_words", trial)
     assert [place.mistake for place in places] == ["squares", "forgets_the_sign"]
 

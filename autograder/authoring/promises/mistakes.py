@@ -68,15 +68,24 @@ def _texts(trial: Trial) -> Iterator[tuple[Callable | str, str]]:
 @promise()
 def a_mistake_is_recognised(trial: Trial) -> Iterator[Broken]:
     """A mistake fails, and is recognised by its own name."""
+    yield from _not_recognised_in(trial, PUBLIC_SEED)
+
+
+@promise(lambda trial: trial.is_written and not trial.takes_long, slow=True)
+def a_mistake_is_recognised_at_grading(trial: Trial) -> Iterator[Broken]:
+    """A mistake is recognised by calls that are drawn for a grading."""
+    yield from _not_recognised_in(trial, trial.seed_of_grading)
+
+
+def _not_recognised_in(trial: Trial, seed: int) -> Iterator[Broken]:
     for mistake in trial.exercise.mistakes:
-        for seed in trial.first_seeds:
-            report = trial.made(mistake, seed).report
-            if report.passed:
-                yield trial.broken("it passes every part", mistake, seed=seed)
-            elif report.unwritten:
-                yield trial.broken("it is still to be written", mistake)
-            elif report.mistake != mistake.__name__:
-                yield _not_recognised(trial, mistake, report, "", seed)
+        report = trial.made(mistake, seed).report
+        if report.passed:
+            yield trial.broken("it passes every part", mistake, seed=seed)
+        elif report.unwritten:
+            yield trial.broken("it is still to be written", mistake)
+        elif report.mistake != mistake.__name__:
+            yield _not_recognised(trial, mistake, report, "", seed)
 
 
 @promise(what_is_written)
@@ -93,11 +102,12 @@ def a_mistake_fails_by_what_it_does(trial: Trial) -> Iterator[Broken]:
 @promise(what_is_written, slow=True)
 def a_mistake_is_recognised_in_a_cell(trial: Trial) -> Iterator[Broken]:
     """A mistake is recognised in a cell of its own."""
+    seed = trial.seed_of_grading
     for mistake in trial.exercise.mistakes:
         answer = trial.in_a_cell(cell_source(mistake, trial.name))
-        report = trial.report_again(trial.make(answer, trial.sheet(PUBLIC_SEED)), mistake)
+        report = trial.report_again(trial.make(answer, trial.sheet(seed)), mistake, seed)
         if report.mistake != mistake.__name__:
-            yield _not_recognised(trial, mistake, report, "in a cell of its own ", PUBLIC_SEED)
+            yield _not_recognised(trial, mistake, report, "in a cell of its own ", seed)
 
 
 @promise(functions)
@@ -117,7 +127,7 @@ def a_mistake_is_recognised_in_other_words(trial: Trial) -> Iterator[Broken]:
                 trial.made(mistake, PUBLIC_SEED).outcomes, sheet.parts, strict=False
             )
         ]
-        report = trial.report_again(outcomes, mistake)
+        report = trial.report_again(outcomes, mistake, PUBLIC_SEED)
         if report.mistake != mistake.__name__:
             yield _not_recognised(
                 trial, mistake, report, "with other words in its errors ", PUBLIC_SEED

@@ -15,8 +15,8 @@ class Promise:
     lesson together, it takes a list of trials.
 
     holds_for: whether it is about exercises of this kind. runs: whether it runs answers, and so
-    needs a solution, and time where they are trained. slow: whether it runs so many that thorough
-    tests have to do it where a call takes long.
+    needs a solution, and time where they are trained. slow: whether it runs so many that only
+    thorough tests do it.
     """
 
     function: Callable[..., Iterator[Broken]]
