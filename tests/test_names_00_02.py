@@ -15,6 +15,8 @@ from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets
 from helpers.checking.check import check_sheet
 
+pytestmark = pytest.mark.thorough
+
 LESSONS = ("start_here", "linear_classifier", "image_features")
 PASSES = "passes"
 NO_NAME = ""

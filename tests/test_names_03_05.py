@@ -18,6 +18,8 @@ from helpers.checking.check import check_sheet
 from helpers.checking.report import Report
 from helpers.checking.sheet import Sheet
 
+pytestmark = pytest.mark.thorough
+
 LESSONS = ("neural_networks", "backpropagation", "gradient_descent")
 EXERCISES = {e.name: e for lesson in LESSONS for e in find_lesson(lesson).exercises}
 SAID = []

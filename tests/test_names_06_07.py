@@ -13,6 +13,8 @@ from autograder.authoring.lessons import find_lesson
 from autograder.authoring.sheets import PUBLIC_SEED, answer_sheets
 from helpers.checking.check import check_sheet
 
+pytestmark = pytest.mark.thorough
+
 PASSES = "passes"
 
 CONV_FORWARD = """

@@ -20,6 +20,8 @@ from helpers import networks
 from helpers.checking.check import check_sheet
 from helpers.checking.sheet import Sheet
 
+pytestmark = pytest.mark.thorough
+
 PASSES = "passes"
 
 
