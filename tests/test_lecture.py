@@ -47,13 +47,15 @@ def placed(tmp_path):
     return rows
 
 
-@pytest.mark.xfail(reason="the lessons of some items are being written", strict=False)
 def test_every_item_of_the_lecture_is_taught():
+    if not {"15_words_and_pictures", "16_learning_to_play"} <= {one.name for one in LESSONS}:
+        pytest.skip("lessons 15 and 16 are not here")
     assert lecture.missing(LESSONS) == []
 
 
 def test_the_page_is_what_the_command_makes():
-    assert lecture.PAGE.read_text(encoding="utf-8") == lecture.lecture_page(LESSONS)
+    made = lecture.lecture_page(LESSONS)
+    assert lecture.PAGE.read_text(encoding="utf-8") == made, "Run `course lecture`."
 
 
 def test_the_lecture_has_85_items_in_its_order():
