@@ -99,8 +99,19 @@ def test_a_text_that_ends_in_a_task_is_named_by_what_it_is_about(placed):
     assert "[Sizes]" in placed((both, ["lecture-64"]))["64"][0]
 
 
-def test_a_text_beside_its_exercise_is_not_listed_twice(placed):
-    found = placed((TASK, ["lecture-64"]), (ANSWER, ["lecture-64"]))
+def test_a_text_after_an_exercise_is_named_by_the_section(placed):
+    text = {**SECTION, "id": "later", "source": "Five."}
+    found = placed((SECTION, []), (TASK, []), (ANSWER, []), (text, ["lecture-63"]))
+    assert found == {"63": ["06 · [Sizes](06_sizes/sizes.ipynb#cell-id=later)"]}
+
+
+def test_two_texts_under_one_heading_are_one_place(placed):
+    text = {**SECTION, "id": "later", "source": "Count them."}
+    assert len(placed((SECTION, ["lecture-63"]), (text, ["lecture-63"]))["63"]) == 1
+
+
+def test_an_exercise_right_under_its_section_is_listed_once(placed):
+    found = placed((SECTION, ["lecture-64"]), (ANSWER, ["lecture-64"]))
     assert len(found["64"]) == 1
 
 

@@ -37,7 +37,7 @@ asterisk marks items that the slides get wrong or leave open: see the end of thi
 class Place:
     """Where an item is taught.
 
-    heading: the one that the cell stands under. exercise: the name of what students write in it,
+    heading: that of the exercise, else of the section. exercise: the name of what students write,
     where it is an answer cell. cell: the id of the text to begin reading at.
     """
 
@@ -117,18 +117,22 @@ def _row(*cells: str) -> str:
 def _tagged(lesson: Lesson) -> Iterator[tuple[int, Place]]:
     """Each item that a cell of a lesson is tagged with, and the place of the cell."""
     cells = json.loads(lesson.notebook.read_bytes())["cells"]
-    last, at = "", ""  # the heading above, and the id of its cell
+    section = heading = task = start = ""
     for cell in cells:
         own = _headings(cell)
-        if own:
-            last, at = own[-1], cell["id"]
-        # A text that ends in the task of an exercise is about more than the exercise.
-        heading = next((one for one in own if not EXERCISE.match(one)), last)
+        sections = [one for one in own if not EXERCISE.match(one)]
+        heading, task = (own[-1], cell["id"]) if own else (heading, task)
+        # Of several headings in a text the first says what it is about.
+        of_text = sections[0] if sections else section
+        section = sections[-1] if sections else section
+        start = cell["id"] if cell["cell_type"] == "markdown" else start
         exercise = grade_id(cell) if grading_of(cell).get("solution") else None
-        start = cell["id"] if cell["cell_type"] == "markdown" else at
+        place = Place(lesson, of_text, "", start)
+        if exercise:
+            place = Place(lesson, heading, exercise, task)
         for tag in cell["metadata"].get("tags", []):
             if tag.startswith(TAG):
-                yield _number(tag, cell, lesson), Place(lesson, heading, exercise or "", start)
+                yield _number(tag, cell, lesson), place
 
 
 def _number(tag: str, cell: dict, lesson: Lesson) -> int:
