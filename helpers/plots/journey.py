@@ -20,6 +20,7 @@ from helpers.plots.style import INK, OUTPUT, QUIET, STYLE, figure_of
 COLUMNS = 3
 SIDE = 1.8  # inches, of a panel: the fonts can be read on a phone
 DPI = 200  # 1,080 pixels wide
+NO_TICKS = {"xticks": [], "yticks": []}  # where there are no axes: matplotlib takes its time
 LOADING_SECONDS, PANEL_SECONDS = 5.0, 2.0  # of computing
 
 
@@ -37,7 +38,7 @@ def show_journey(folder: str | Path | None = None) -> None:
     rows = -(-(len(panels) + 1) // COLUMNS)
     with figure_of("ConvNets, by hand", rows * (SIDE + 0.22) + 0.3, COLUMNS * SIDE) as figure:
         figure.set_dpi(DPI)
-        axes = list(figure.subplots(rows, COLUMNS).flat)
+        axes = list(figure.subplots(rows, COLUMNS, subplot_kw=NO_TICKS).flat)
         for ax in axes:
             ax.axis("off")
             ax.set_box_aspect(1)
@@ -62,7 +63,7 @@ def _panel(
             answer = answer_in(lesson, name, folder)
         with forgiving(PANEL_SECONDS), plt.rc_context(STYLE):
             canvas = FigureCanvasAgg(Figure(figsize=(SIDE, SIDE), dpi=1.5 * DPI))
-            ax = canvas.figure.add_axes((0, 0, 1, 1))
+            ax = canvas.figure.add_axes((0, 0, 1, 1), **NO_TICKS)
             ax.axis("off")
             paint(ax, answer)
             canvas.draw()
