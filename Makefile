@@ -34,7 +34,7 @@ test-thorough: setup
 	$(COURSE) compile
 	$(BIN)/pytest -n 2 --dist loadgroup -m thorough
 	rm -rf build/solved && mkdir -p build/solved
-	for lesson in notebooks/*; do \
+	for lesson in notebooks/*/; do \
 		$(COURSE) solve $$(basename $$lesson) build/solved/$$(basename $$lesson).ipynb || exit 1; \
 	done
 	$(BIN)/pytest --nbval-lax -n 2 --dist loadfile build/solved

@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,9 +19,6 @@ from helpers.course import cli as student_cli
 from helpers.course.cli import say
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
-
-if TYPE_CHECKING:
-    pass
 
 LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
@@ -303,6 +300,14 @@ def solve(
         raise CourseError(f"{target} exists already: name another file.")
     write_atomically(target, json.dumps(solved(found), indent=1, ensure_ascii=False) + "\n")
     say(f"Written: {target}")
+
+
+@command
+def lecture() -> None:
+    """Write notebooks/LECTURE.md, which says where each item of the lecture is taught."""
+    from autograder.authoring.lecture import write_page
+
+    say(f"Written: {write_page([lesson for lesson in all_lessons() if lesson.home is None])}")
 
 
 @new.command("lesson")

@@ -24,7 +24,7 @@ ORIGINALS = ".lessons"  # among a student's notebooks: the lessons as they were 
 LIBRARIES = ("numpy", "torch", "matplotlib", "jupyterlab", "scikit-image", "scikit-learn")
 DEFAULT_PORT = 8888
 
-LESSON_FILES = ("*/*.ipynb", "*/pictures.py")
+LESSON_FILES = ("*/*.ipynb", "*/pictures.py", "LECTURE.md")
 OwnLessons = Annotated[
     Path | None,
     typer.Option("--folder", "-f", help="A class folder, for instructors: its lessons too."),
@@ -92,11 +92,10 @@ def update(
             damaged = True
             continue
         if done.backup:
-            what = "notebook" if place.suffix == ".ipynb" else place.name
-            lines.append(
-                f"{lesson.parent.name}: newer, with your work in it. If it is open, reload it. "
-                f"Your old {what} is {done.backup.name}."
-            )
+            name, what = place.parent.name or place.name, f"newer. Your old {place.name}"
+            if place.suffix == ".ipynb":
+                what = "newer, with your work in it. If it is open, reload it. Your old notebook"
+            lines.append(f"{name}: {what} is {done.backup.name}.")
         if done.homeless:
             lines.append(f"  Cells that found no place in it stand at its end: {done.homeless}.")
     if lines or not damaged:

@@ -85,6 +85,7 @@ from helpers.plots.image_features import (
     show_pipelines,
     show_sound_and_row,
 )
+from helpers.plots.journey import show_journey
 from helpers.plots.linear_classifier import (
     show_curves,
     show_evidence,

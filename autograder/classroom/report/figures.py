@@ -212,7 +212,7 @@ def stuck(
         Group("Handed in without an answer", "Talk to them: nothing was written.", empty),
         Group(
             f"Under {100 * LITTLE:.0f} % of the points",
-            "Offer help before the next lesson, which builds on this one.",
+            "Offer help before the class goes on.",
             little,
         ),
         Group("Not graded yet", "Run `course grade`.", waiting),
