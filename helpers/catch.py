@@ -10,6 +10,7 @@ game can be won, and a basket that moves by chance wins 3 in 10.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,12 @@ class Catch:
 
     def begin(self) -> None:
         """Start new games, drawn by chance."""
-        self.row = 0
-        self.ball = self._rng.integers(0, SIDE, self.games)
-        self.basket = self._rng.integers(REACH, SIDE - REACH, self.games)
-        self._drift = self._rng.integers(-1, 2, self.games)
+        ball = self._rng.integers(0, SIDE, self.games)
+        basket = self._rng.integers(REACH, SIDE - REACH, self.games)
+        self._begin_with(ball, basket, self._rng.integers(-1, 2, self.games))
+
+    def _begin_with(self, ball: np.ndarray, basket: np.ndarray, drift: np.ndarray) -> None:
+        self.row, self.ball, self.basket, self._drift = 0, ball, basket, drift
         self._before = self._now()
 
     @property
@@ -95,6 +98,36 @@ class Catch:
         for side in range(-REACH, REACH + 1):
             pictures[each, -1, self.basket + side] = 1
         return pictures
+
+
+def every_game() -> Catch:
+    """All 240 games that there are, side by side: each way in which one can begin comes once."""
+    starts = np.meshgrid(np.arange(SIDE), np.arange(REACH, SIDE - REACH), (-1, 0, 1))
+    ball, basket, drift = (start.ravel() for start in starts)
+    game = Catch(len(ball), seed=0)
+    game._begin_with(ball, basket, drift)
+    return game
+
+
+@cache
+def every_picture() -> np.ndarray:
+    """All that a player may see before a move, however the games go, (5008, 2, 10, 10), float32.
+
+    Each comes once. The array is read-only.
+    """
+    seen = [every_game().pictures()]
+    for row in range(1, STEPS):
+        for move in range(len(MOVES)):  # from wherever the basket stood
+            game = every_game()
+            stay = np.full(game.games, MOVES.index(0))
+            for _ in range(row - 1):
+                game.step(stay)
+            game.step(np.full(game.games, move))
+            seen.append(game.pictures())
+    different = {picture.tobytes(): picture for picture in np.concatenate(seen)}
+    pictures = np.array(list(different.values()))
+    pictures.flags.writeable = False
+    return pictures
 
 
 def teacher(game: Catch) -> np.ndarray:

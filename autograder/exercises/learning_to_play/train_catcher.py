@@ -5,8 +5,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
+from autograder.authoring.exercise import Call, Exercise, Part, drawn
 from helpers import catch
+from helpers.checking.kinds import CATCHER
+
 
 def train_catcher(seed):
     """Train a network to play Catch.
@@ -50,15 +52,186 @@ def train_catcher(seed):
     return model
 
 
-def random_call(rng: np.random.Generator) -> Call:
-    return call(rng.normal())
+def _network(seed, *ending, pictures=2):
+    """A small network that the seed decides over."""
+    torch.manual_seed(seed)
+    numbers = pictures * catch.SIDE**2
+    return nn.Sequential(nn.Flatten(), nn.Linear(numbers, 64), nn.ReLU(), nn.Linear(64, 3), *ending)
 
 
+def _taught(model, seed, lesson=catch.teacher, epochs=6):
+    """The model after a short training by imitation; lesson: the moves that it is to imitate."""
+    game = catch.Catch(300, seed)
+    pictures, right = [], []
+    while not game.is_over:
+        pictures.append(torch.from_numpy(game.pictures()))
+        right.append(torch.from_numpy(lesson(game)))
+        game.step(np.random.default_rng([seed, game.row]).integers(0, 3, 300))
+    pictures, right = torch.cat(pictures), torch.cat(right)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+    for _ in range(epochs):
+        for batch in torch.randperm(len(pictures)).split(64):
+            optimizer.zero_grad()
+            functional.cross_entropy(model(pictures[batch]), right[batch]).backward()
+            optimizer.step()
+    return model
+
+
+def returns_nothing(seed):
+    """Nothing comes back. The caller needs the model that was trained."""
+    return
+
+
+def returns_the_model_and_more(seed):
+    """More than the model comes back. It alone is asked for."""
+    return _network(seed), [0.0]
+
+
+def returns_the_weights(seed):
+    """The weights come back, in a dict. Return the model itself, which can be asked about
+    pictures."""
+    return dict(_network(seed).state_dict())
+
+
+def returns_a_function(seed):
+    """A function comes back. An nn.Module is asked for: the model itself, not what plays with
+    it."""
+    model = _network(seed)
+
+    def choose(pictures):
+        return model(pictures).argmax(1)
+
+    return choose
+
+
+class NamesTheMove(nn.Module):
+    """What comes back is the move, not the values of all."""
+
+    def forward(self, values):
+        return values.argmax(1)
+
+
+def names_the_move(seed):
+    """The model gives one number for each picture. Return one that gives a value to each of the
+    three moves: whoever plays takes the largest."""
+    return _network(seed, NamesTheMove())
+
+
+def values_of_two_moves(seed):
+    """The model gives two values for each picture. There are three moves: left, stay and right."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Flatten(), nn.Linear(200, 2))
+
+
+def one_value_in_a_column(seed):
+    """The model gives a column of one value for each picture, perhaps what the picture is worth, or
+    the move. Each of the three moves needs a value of its own."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Flatten(), nn.Linear(200, 1))
+
+
+def sees_one_picture(seed):
+    """The first layer takes one picture: two of them come, now and before, as two channels."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 64, 3))
+
+
+def forgets_to_flatten(seed):
+    """A fully connected layer is given pictures. Where do they become one row of numbers each? That
+    belongs into the model."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(200, 64), nn.ReLU(), nn.Linear(64, 3))
+
+
+def flattens_one_picture(seed):
+    """The first fully connected layer is made for one picture of 100 numbers: two of them come, now
+    and before."""
+    return _network(seed, pictures=1)
+
+
+def runs_into_nan(seed):
+    """The model gives nan: its weights grew beyond all bounds. Take a smaller learning rate."""
+    model = _network(seed)
+    with torch.no_grad():
+        model[-1].bias.fill_(torch.nan)
+    return model
+
+
+class FollowsTheBall(nn.Module):
+    """A rule, written by hand: where the ball is, and where the basket."""
+
+    def forward(self, pictures):
+        columns = torch.arange(10.0)
+        ball = pictures[:, 0, :9].sum(1) @ columns
+        basket = pictures[:, 0, 9] @ columns / 3
+        return torch.stack([basket - ball, 0.5 - (ball - basket).abs(), ball - basket], 1)
+
+
+def plays_by_a_rule(seed):
+    """The model is the same for every seed, and no gradient was ever asked for, so nothing shows
+    that it was trained. Write down a network whose weights are drawn from the seed, and let games
+    change them: no rule of yours may be in it."""
+    return FollowsTheBall()
+
+
+def never_sets_the_seed(seed):
+    """The same call gives another model the second time. First weights, games, moves by chance and
+    the order of batches are all drawn: let the seed decide over them, before the first is. PyTorch
+    and NumPy each have a chance of their own."""
+    return train_catcher(int(np.random.default_rng().integers(2**31)))
+
+
+def one_seed_for_all(seed):
+    """Another seed gives the same model. Somewhere a number stands in its place: give the argument
+    to torch.manual_seed, to the generators and to the games."""
+    return train_catcher(0)
+
+
+def learns_nothing(seed):
+    """The model plays no better than by chance. Are zero_grad, backward, step called each batch?
+    Did the optimizer get the parameters of this model? Does each picture keep its own move?"""
+    return _taught(_network(seed), seed, lambda game: np.full(game.games, game.row % 3))
+
+
+def learns_to_miss(seed):
+    """The model keeps the basket away from the ball. Which sign has what it learns from, and which
+    index has a move to the left?"""
+    return _taught(_network(seed), seed, lambda game: 2 - catch.teacher(game))
+
+
+def learns_too_little(seed):
+    """The model learned to play, and not well enough. Let it learn from more games or for longer,
+    or at another rate. Did it see baskets that are far from the ball, too? A layer alone, with no
+    ReLU between two of them, is not enough."""
+    torch.manual_seed(seed)
+    return _taught(nn.Sequential(nn.Flatten(), nn.Linear(200, 3)), seed, epochs=8)
+
+
+def _playing(seed: int) -> Call:
+    return Call((seed,), {}, {"games": catch.every_game().games}, at_least=0.9)
+
+
+def some_catcher(rng: np.random.Generator) -> Call:
+    return _playing(int(rng.integers(1, 10**6)))
+
+
+TRAININGS = [_playing(7), drawn(some_catcher, 1)]  # which all parts share
 EXERCISE = Exercise(
     solution=train_catcher,
+    kind=CATCHER,
     torch=True,
     parts=[
-        Part("one idea", [call(1.0), drawn(random_call, 5)]),
+        Part("a model with a value for each move", TRAININGS, item=0),
+        Part("the seed decides", TRAININGS, item=1),
+        Part("games won", TRAININGS, item=2),
     ],
-    hints=["A first nudge.", "Nearly the answer."],
+    hints=[
+        "First give the seed to torch.manual_seed, to np.random.default_rng and to catch.Catch. A "
+        "model with one or two convolutions, nn.Flatten and two fully connected layers is enough.",
+        "Imitation is the shorter way: at every step keep game.pictures() and catch.teacher(game), "
+        "and let some moves be made by chance, so that all sorts of places are seen. Then train as "
+        "a classifier, by cross-entropy.",
+        "400 games give 3,600 pictures: some epochs of Adam in batches of 64 take a second or two. "
+        "Before you hand it in, play: catch.play(catch.every_game(), choose) is the share won.",
+    ],
 )
