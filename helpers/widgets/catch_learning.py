@@ -249,7 +249,7 @@ class Judged:
                 f"{self.others[0]:,} were the first of the other two, expected about half."
             )
         else:
-            verdict = "✓ epsilon_greedy: the best move comes as often as it should."
+            verdict = "✓ epsilon_greedy: the best move comes as often as it should, so far."
         self.verdicts["epsilon_greedy"] = verdict
 
     def targets(
@@ -276,7 +276,7 @@ class Judged:
                 f"{right[i]:.4g}."
             ).replace("-", "−")
         elif not self.worst:
-            self.verdicts["td_targets"] = "✓ td_targets gives what the reference gives."
+            self.verdicts["td_targets"] = "✓ td_targets gives what the reference gives, so far."
         return found
 
 

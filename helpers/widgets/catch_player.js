@@ -1,10 +1,10 @@
 // Catch by hand beside a network on the same ball, and a network that learns it round by round.
 
 const MOVES = ["left", "stay", "right"];
-const HEAD = 24, VALUE_WIDTH = 40, GAP = 12; // CSS pixels
+const HEAD = 24, VALUE_WIDTH = 42, GAP = 12; // CSS pixels
 const VALUES = 3 * VALUE_WIDTH + GAP; // beside a board
 const LARGEST_BOARD = 340, SMALLEST_BOARD = 210, TALL_CURVES = 210;
-const LEARNING_SECONDS = 0.12; // between two answers
+const LEARNING_SECONDS = 0.1; // between two answers
 const REST = 3; // rows that the next ball waits where they fall by themselves
 const FEWEST_ROUNDS = 20; // that the curves have room for
 
@@ -84,9 +84,9 @@ function drawValues(pen, game, { board, cell, row, colors }) {
         pen.lineWidth = 2;
         pen.strokeRect(x, y, wide, cell - 3);
       }
-      const size = cell < 24 ? 10.5 : 12;
-      put(pen, inShort(value), x + wide / 2, y + cell / 2 - 1, colors.ink,
-        { size, align: "center" });
+      const ink = value < -0.6 ? colors.paper : colors.ink; // what can be read on purple
+      put(pen, inShort(value), x + wide / 2, y + cell / 2 - 1, ink,
+        { size: cell < 24 ? 10.5 : 11.5, align: "center" });
     });
   });
 }

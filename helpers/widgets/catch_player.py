@@ -62,7 +62,7 @@ class CatchPlayer(Widget, page="catch_player.js"):
         (
             "Watch it learn for 80 rounds, then press “New network”, set the discount to 0 and "
             "watch 80 more. How many games does it win, and why?",
-            "31 to 57 % in place of 97 to 100. With a discount of 0 a move is worth the reward "
+            "31 to 57 % in place of 99 and 100. With a discount of 0 a move is worth the reward "
             "that follows at once. So only the last move of a game is learned, which is too late.",
         ),
         (
@@ -207,7 +207,7 @@ class CatchPlayer(Widget, page="catch_player.js"):
                 self._games[player, ball] = {**game, "name": NAMES[player]}
             return self._games[player, ball]
         one = self._learner(player)
-        key = player, ball, id(one), one.moves
+        key = player, ball, id(one), one.rounds
         if key not in self._games:
             others = {name: game for name, game in self._games.items() if name[0] != player}
             game = played_by(lambda seen: learning.values_of(one.network, seen), ball)
