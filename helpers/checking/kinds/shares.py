@@ -16,6 +16,7 @@ from helpers.checking.values import NotData, same
 DRAWS = 1000  # by the generator whose shares count
 COMPARED = 100  # of them, which two more generators make as well
 WITHIN = 0.08  # five standard deviations of a share of DRAWS, or more
+OUTSIDE = 1 << 30  # stands for any action from there on
 BY_RNG = "actions drawn from rng"
 
 
@@ -41,7 +42,7 @@ def _index(action: Any) -> int:
     """Raises NotData for what is no index."""
     if isinstance(action, (bool, np.bool_)) or not isinstance(action, (int, np.integer)):
         raise NotData(f"an action of type {type(action).__name__}, not an int")
-    return int(np.clip(action, -1, 1 << 30))
+    return max(-1, min(int(action), OUTSIDE))
 
 
 def facts_of_shares(value: Any, exam: dict) -> tuple[str, np.ndarray]:
@@ -64,7 +65,7 @@ def facts_of_shares(value: Any, exam: dict) -> tuple[str, np.ndarray]:
         chance = "the same actions for a generator of another seed"
     else:
         chance = BY_RNG
-    return chance, np.bincount(a, minlength=count) / DRAWS
+    return chance, np.bincount(a.astype(int), minlength=count) / DRAWS
 
 
 def _count(actions: Any) -> int:
