@@ -85,7 +85,7 @@ from helpers.plots.image_features import (
     show_pipelines,
     show_sound_and_row,
 )
-from helpers.plots.learning_to_play import show_games, show_tones, show_values
+from helpers.plots.learning_to_play import show_games, show_news, show_tones, show_values
 from helpers.plots.linear_classifier import (
     show_curves,
     show_evidence,

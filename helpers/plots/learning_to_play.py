@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.style import (
     FILTER,
+    FILTER_MAP,
     INK,
     INPUT,
     NEGATIVE,
@@ -20,6 +21,7 @@ from helpers.plots.style import (
     WIDTH,
     WRONG,
     figure_of,
+    short,
 )
 
 GROUND = "#F0F0F0"
@@ -89,6 +91,22 @@ def show_values(
         ax.legend(frameon=False, ncols=5, fontsize=9, loc="lower left")
 
 
+def show_news(rounds: Sequence[np.ndarray], title: str = "News runs backwards") -> None:
+    """How values of the steps of one game change, round after round.
+
+    rounds: for each round the value before each step, (T,), from 0 to 1.
+    """
+    table = np.array(rounds)
+    with figure_of(title, 0.38 * len(table) + 1.1, 6.4) as figure:
+        ax = figure.subplots()
+        ax.imshow(table, cmap=FILTER_MAP, vmin=-1, vmax=1, aspect="auto")
+        for (row, step), value in np.ndenumerate(table):
+            ax.text(step, row, short(value), ha="center", va="center", fontsize=9, color="black")
+        ax.set(xlabel="step of the game", ylabel="after round")
+        ax.set_xticks(range(table.shape[1]))
+        ax.set_yticks(range(len(table)), range(1, len(table) + 1))
+
+
 def show_tones(
     sounds: Sequence[np.ndarray],
     names: Sequence[str],
@@ -116,7 +134,8 @@ def _draw_game(ax: Axes, picture: np.ndarray) -> None:
     now, before = picture
     rows, columns = now.shape
     ax.set(xlim=(-0.1, columns + 0.1), ylim=(rows + 0.1, -0.1), aspect="equal")
-    ax.add_patch(Rectangle((0, 0), columns, rows, facecolor=GROUND, edgecolor=QUIET, lw=0.6))
+    edge = {"facecolor": GROUND, "edgecolor": QUIET, "lw": 0.6, "clip_on": False}
+    ax.add_patch(Rectangle((0, 0), columns, rows, **edge))
     for picture, color in ((before, TRAIL), (now, INPUT)):
         _fill(ax, np.argwhere(picture[:-1] > 0), color)
     bottom = np.flatnonzero(now[-1])
