@@ -241,7 +241,7 @@ EXERCISE = Exercise(
                 fixed(1, [0.5, 2.0, 1.0], 0.0),
                 fixed(2, [-0.5, -3.0, -1.5, -0.25], 0.0),
                 fixed(3, [1.1, 1.0], 0.0),
-                drawn(certain, 2),
+                drawn(certain, 1),
             ],
         ),
         Part(
@@ -250,7 +250,7 @@ EXERCISE = Exercise(
                 fixed(4, [1.5, 1.5], 0.0),
                 fixed(5, [1.5, 0.5, 1.5], 0.0),
                 fixed(6, [-0.5, -0.25, -0.25, -2.0, -0.25], 0.0),
-                drawn(equals, 2),
+                drawn(equals, 1),
             ],
         ),
         Part(
@@ -259,7 +259,7 @@ EXERCISE = Exercise(
                 fixed(7, [0.5, 1.5], 1.0),
                 fixed(8, [0.5, 2.5, 1.5], 1.0),
                 fixed(9, [2.5, 0.25, -1.5, 2.5], 1.0),
-                drawn(any_action, 2),
+                drawn(any_action, 1),
             ],
         ),
         Part(
@@ -268,7 +268,7 @@ EXERCISE = Exercise(
                 fixed(10, [0.25, 1.5], 0.5),
                 fixed(11, [0.5, 2.25, 1.5], 0.6),
                 fixed(12, [1.5, 0.25, 1.5, -0.5], 0.4),
-                drawn(now_and_then, 2),
+                drawn(now_and_then, 1),
             ],
         ),
     ],
