@@ -253,7 +253,8 @@ def _describe(expected: Outcome, item: int | None) -> str:
     if expected.kind == "hashed":
         return "a number or a text"
     if expected.kind == "scored":
-        return "actions" if "shares" in expected.value[-1] else "trained weights"
+        kinds = {"shares": "actions", "games": "a trained model"}
+        return next((kinds[key] for key in expected.value[-1] if key in kinds), "trained weights")
     return show(expected.value if item is None else expected.value[item])
 
 

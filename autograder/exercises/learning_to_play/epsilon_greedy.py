@@ -91,8 +91,8 @@ def epsilon_for_each_other(values, epsilon, rng):
 
 
 def half_as_often(values, epsilon, rng):
-    """You explore half as often as epsilon says. A number that is drawn between −1 and 1, or one
-    drawn twice, is not below epsilon as often as one between 0 and 1."""
+    """The best action comes too often: you explore half as often as epsilon says. Between which
+    numbers does the one lie that you compare with it?"""
     return epsilon_greedy(values, epsilon / 2, rng)
 
 
@@ -228,7 +228,8 @@ def any_action(rng: np.random.Generator) -> Call:
 
 
 def now_and_then(rng: np.random.Generator) -> Call:
-    return actions(rng, some_values(rng, 3, 1), float(rng.choice([0.55, 0.6, 0.65, 0.7])))
+    values = some_values(rng, 3, 1) + 3.25  # none of them negative
+    return actions(rng, values, float(rng.choice([0.55, 0.6, 0.65, 0.7])))
 
 
 EXERCISE = Exercise(

@@ -356,6 +356,7 @@ EXERCISE = Exercise(
             [
                 fixed(13, 2, 2, 4, 4, name="dropout", training=True),
                 fixed(14, 2, 2, 4, 4, name="batch norm"),
+                fixed(16, 2, 2, 4, 4, name="batch norm", training=True),
                 fixed(15, 1, 2, 4, 4, name="partly frozen"),
                 drawn(in_training, 1),
                 drawn(in_evaluation, 1),

@@ -52,11 +52,12 @@ def train_catcher(seed):
     return model
 
 
-def _network(seed, *ending, pictures=2):
+def _network(seed, *ending):
     """A small network that the seed decides over."""
     torch.manual_seed(seed)
-    numbers = pictures * catch.SIDE**2
-    return nn.Sequential(nn.Flatten(), nn.Linear(numbers, 64), nn.ReLU(), nn.Linear(64, 3), *ending)
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(2 * catch.SIDE**2, 64), nn.ReLU(), nn.Linear(64, 3), *ending
+    )
 
 
 def _taught(model, seed, lesson=catch.teacher, epochs=6):
@@ -131,23 +132,25 @@ def one_value_in_a_column(seed):
     return nn.Sequential(nn.Flatten(), nn.Linear(200, 1))
 
 
-def sees_one_picture(seed):
-    """The first layer takes one picture: two of them come, now and before, as two channels."""
+def values_of_each_row(seed):
+    """The model gives values to each row of each picture, since a fully connected layer works along
+    the last axis alone. First let the model make one row of numbers of all that a player sees."""
+    torch.manual_seed(seed)
+    return nn.Linear(10, 3)
+
+
+def channels_do_not_fit(seed):
+    """A convolution is given another number of channels than it was made for. The first one gets
+    two, the picture now and the one before; each later one gets as many as the last one gives."""
     torch.manual_seed(seed)
     return nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 64, 3))
 
 
-def forgets_to_flatten(seed):
-    """A fully connected layer is given pictures. Where do they become one row of numbers each? That
-    belongs into the model."""
+def numbers_do_not_fit(seed):
+    """A fully connected layer is given another number of numbers than it was made for. What shape
+    do two pictures of 10 x 10 have by then? Does nn.Flatten stand in the model, before it?"""
     torch.manual_seed(seed)
-    return nn.Sequential(nn.Linear(200, 64), nn.ReLU(), nn.Linear(64, 3))
-
-
-def flattens_one_picture(seed):
-    """The first fully connected layer is made for one picture of 100 numbers: two of them come, now
-    and before."""
-    return _network(seed, pictures=1)
+    return nn.Sequential(nn.Flatten(), nn.Linear(100, 3))
 
 
 def runs_into_nan(seed):

@@ -18,7 +18,6 @@ import numpy as np
 from helpers import catch
 from helpers.checking.kinds.kind import TRAINING_SECONDS, Kind
 from helpers.checking.kinds.pytorch import need_module, returned
-from helpers.checking.outcome import MESSAGE_CHARACTERS
 from helpers.checking.values import NotData
 
 BEGINNING = 20  # backward passes of a training that is begun again, to compare
@@ -97,11 +96,11 @@ def _values(model: Any) -> np.ndarray:
 
 
 def _of_each(values: Any, count: int) -> Any:
-    """Raises NotData where a model gives something else than values for each of its pictures."""
+    """Raises NotData where a model gives something else than a value for each move."""
     shape = getattr(values, "shape", None)
     if not hasattr(values, "detach") or shape is None:
         raise NotData(f"a model that gives an object of type {type(values).__name__}, no tensor")
-    if not shape or shape[0] != count:
+    if shape != (count, len(catch.MOVES)):
         raise NotData(f"a model that gives values {tuple(shape)} to {count} pictures")
     return values
 
@@ -124,11 +123,8 @@ def facts_of_catcher(value: Any, exam: dict) -> tuple[str, str, float]:
     values, traces = value
     if len(traces) != TRIES or not all(map(_are_numbers, [values, *traces])):
         raise NotData("something else than the values of a model")
-    if values.shape[:1] != (len(catch.every_picture()),):
+    if values.shape != (len(catch.every_picture()), len(catch.MOVES)):
         raise NotData("something else than the values of a model")
-    if values.shape[1:] != (len(catch.MOVES),):
-        sides = ", ".join(["N", *map(str, values.shape[1:])])
-        return f"values ({sides})"[:MESSAGE_CHARACTERS], "", 0.0
     if not np.isfinite(values).all():
         return "values that are not all numbers", "", 0.0
     first, again, other = traces
