@@ -104,15 +104,23 @@ class Part:
             raise ValueError(f"The part {self.title!r} needs both fixed and drawn calls.")
 
     def calls(
-        self, rng: np.random.Generator, known: Callable[[Call], bool] = lambda call: False
+        self,
+        rng: np.random.Generator,
+        known: Callable[[Call], bool] = lambda call: False,
+        shared: dict[int, list[Call]] | None = None,
     ) -> list[Call]:
         """The fixed calls, then the drawn ones in an order by chance: a place tells nothing.
 
-        known: tells which calls students can look up. Those are drawn again.
+        known: tells which calls students can look up. Those are drawn again. shared: what other
+        parts drew by the same Drawn, if parts that have one in common are to share its calls.
         """
+        drawn_before = {} if shared is None else shared
         fixed = [case for case in self.cases if isinstance(case, Call)]
-        kinds = [case for case in self.cases if isinstance(case, Drawn)]
-        calls = [kind.draw_unless(known, rng) for kind in kinds for _ in range(kind.count)]
+        calls = []
+        for kind in (case for case in self.cases if isinstance(case, Drawn)):
+            if id(kind) not in drawn_before or shared is None:
+                drawn_before[id(kind)] = [kind.draw_unless(known, rng) for _ in range(kind.count)]
+            calls += drawn_before[id(kind)]
         return fixed + [calls[i] for i in rng.permutation(len(calls))]
 
 

@@ -32,6 +32,7 @@ from autograder.errors import CourseError
 from autograder.machine import cores
 from helpers.checking.compare import difference, hashed
 from helpers.checking.kinds import Kind
+from helpers.checking.kinds.shares import WITHIN
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
 from helpers.checking.sheet import Case, Sheet, SheetPart, Signature
@@ -74,7 +75,8 @@ def answer_sheet(
     """The exercise drawn from a seed, without the drawn calls of the public seed.
 
     run: makes each call, once for all parts that share it, first of the solution, then of the
-    mistakes; for who wants to see what came of it.
+    mistakes; for who wants to see what came of it. Parts that share a training share its case, so
+    that an answer is trained once for all of them too.
     """
     if not exercise.kind.is_called:
         parts = (_value_part(exercise, _rng(exercise, seed)),)
@@ -82,8 +84,9 @@ def answer_sheet(
         calls_by_part = calls_of(exercise, seed)
         cases = {id(c): c for calls in calls_by_part for c in calls}  # parts may share a call
         cases = {key: case_for(exercise, call, run) for key, call in cases.items()}
+        own_case = (lambda case: case) if exercise.kind.trains else replace
         parts = tuple(
-            SheetPart(part.title, tuple(replace(cases[id(call)]) for call in calls), part.item)
+            SheetPart(part.title, tuple(own_case(cases[id(call)]) for call in calls), part.item)
             for part, calls in zip(exercise.parts, calls_by_part, strict=True)
         )
     return Sheet(
@@ -113,10 +116,12 @@ def calls_of(exercise: Exercise, seed: int) -> list[list[Call]]:
         return encode([call.args, call.kwargs])
 
     rng = _rng(exercise, seed)
+    made: dict[int, list[Call]] = {}  # by what several parts train for together
+    shared = made if exercise.kind.trains else None
     if seed == PUBLIC_SEED:
-        return [part.calls(rng) for part in exercise.parts]
+        return [part.calls(rng, shared=shared) for part in exercise.parts]
     public = {key(call) for calls in calls_of(exercise, PUBLIC_SEED) for call in calls}
-    return [part.calls(rng, known=lambda call: key(call) in public) for part in exercise.parts]
+    return [part.calls(rng, lambda call: key(call) in public, shared) for part in exercise.parts]
 
 
 def _rng(exercise: Exercise, seed: int) -> np.random.Generator:
@@ -314,13 +319,21 @@ def case_for(exercise: Exercise, case: Call, run: Run = outcome_of) -> Case:
 
 def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outcome:
     """The outcome with, in place of its share of right predictions, the shares that count as the
-    same: `at_least` and more, or those close to its own."""
+    same: `at_least` and more, or those close to its own. Where it has a share for each action,
+    those around the exam's, or around its own."""
     *others, share = outcome.value
+    if "shares" in case.exam:
+        near = {"shares": case.exam["shares"], "within": WITHIN}
+        if at_least is None:
+            near = {"shares": share, "within": 1.5 * WITHIN}  # both were drawn
+        return replace(outcome, kind="scored", value=(*others, near))
     low, high = max(0.0, share - SAME_SHARE), share + SAME_SHARE
     if share < case.at_least:
         high = min(high, case.at_least - SAME_SHARE / 100)
     low, high = (low, high) if at_least is None else (at_least, 1.0)
-    exam = {"examples": len(case.exam["labels"]), "at least": low, "at most": high}
+    of = {"games": case.exam["games"]} if "games" in case.exam else {}
+    of = of or {"examples": len(case.exam["labels"])}
+    exam = {**of, "at least": low, "at most": high}
     return replace(outcome, kind="scored", value=(*others, exam))
 
 

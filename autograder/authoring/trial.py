@@ -16,7 +16,7 @@ from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet, calls_of, cas
 from helpers.checking.compare import difference
 from helpers.checking.ingredients import Tensor
 from helpers.checking.judge import judge
-from helpers.checking.kinds import DEVICE, FUNCTION, INDICES, Kind
+from helpers.checking.kinds import DEVICE, FUNCTION, INDICES, SHARES, Kind
 from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
@@ -90,8 +90,9 @@ class Trial:
 
     @property
     def takes_long(self) -> bool:
-        """Whether a call runs a network or trains one."""
-        return self.is_trained or (self.exercise.torch and not self.is_function)
+        """Whether a call runs a network, trains one, or makes a thousand others."""
+        runs_a_network = self.exercise.torch and not self.is_function
+        return self.is_trained or runs_a_network or self.kind is SHARES
 
     @property
     def is_told_in_facts(self) -> bool:
@@ -166,19 +167,23 @@ class Trial:
 
     def make(self, answer: Any, sheet: Sheet) -> list[list[Outcome]]:
         """The outcomes of an answer, of which none is made after one that had to be stopped."""
-        made: list[list[Outcome]] = []
-        for part in sheet.parts:
-            made.append([])
-            for case in part.cases:
-                outcome = outcome_of(sheet.kind, answer, case.args, case.kwargs)
-                made[-1].append(outcome)
-                if outcome.is_last:
-                    return made
-        return made
+        outcome: dict[int, Outcome] = {}
+        for case in sheet.cases:
+            outcome[id(case)] = outcome_of(sheet.kind, answer, case.args, case.kwargs)
+            if outcome[id(case)].is_last:
+                break
+        return [
+            [outcome[id(case)] for case in part.cases if id(case) in outcome]
+            for part in sheet.parts
+        ]
 
     def report_on(self, outcomes: list[list[Outcome]], sheet: Sheet) -> Report:
-        in_their_order = (outcome for part in outcomes for outcome in part)
-        return judge(sheet, lambda case: next(in_their_order))
+        outcome = {
+            id(case): made
+            for part, in_order in zip(sheet.parts, outcomes, strict=False)
+            for case, made in zip(part.cases, in_order, strict=False)
+        }
+        return judge(sheet, lambda case: outcome[id(case)])
 
     def _sheet(self, seed: int) -> Sheet:
         """The sheet. What came of each call for it is kept, call after call."""

@@ -104,7 +104,7 @@ def measure_calls(lesson: Lesson, folder: ClassFolder) -> dict:
     """The same, and every call of the checks."""
 
     def call(shell: Any, sheet: Sheet) -> None:
-        for case in (case for part in sheet.parts for case in part.cases):
+        for case in sheet.cases:
             outcome_of(sheet.kind, shell.user_ns[sheet.name], case.args, case.kwargs)
 
     return _timed_steps(lesson, folder, call)
@@ -158,9 +158,8 @@ def measure_sandbox(lesson: Lesson, folder: ClassFolder) -> dict:
                 elif cell.role is Role.CHECK:
                     sheet = sheets[cell.exercise]
                     call = session.caller(sheet.kind, asked[sheet.name])
-                    for part in sheet.parts:
-                        for case in part.cases:
-                            call(case)
+                    for case in sheet.cases:
+                        call(case)
                     session.settle()
             worker.end(session)
 

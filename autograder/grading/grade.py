@@ -154,7 +154,7 @@ def questions(lesson: Lesson, seed: int, together: int = TOGETHER) -> dict[str, 
 
 
 def _question(sheet: Sheet, together: int) -> bytes:
-    calls = [[list(case.args), case.kwargs] for part in sheet.parts for case in part.cases]
+    calls = [[list(case.args), case.kwargs] for case in sheet.cases]
     what = {"do": "call", "name": sheet.name, "kind": sheet.kind.name}
     return encode({**what, "calls": calls, "together": together})
 

@@ -253,7 +253,8 @@ def _describe(expected: Outcome, item: int | None) -> str:
     if expected.kind == "hashed":
         return "a number or a text"
     if expected.kind == "scored":
-        return "trained weights"
+        kinds = {"shares": "actions", "games": "a trained model"}
+        return next((kinds[key] for key in expected.value[-1] if key in kinds), "trained weights")
     return show(expected.value if item is None else expected.value[item])
 
 
@@ -353,13 +354,26 @@ def _score_difference(answer: Any, expected: tuple, item: int | None) -> Differe
     return None
 
 
-def _exam(share: float | dict, exam: dict) -> Difference | None:
-    """share: of right predictions; of a known mistake, from where to where it may lie."""
+def _exam(share: Any, exam: dict) -> Difference | None:
+    """share: of right predictions, or of each action; of a known mistake, from where to where it
+    may lie."""
+    if "shares" in exam:
+        return _shares_difference(share["shares"] if isinstance(share, dict) else share, exam)
     if isinstance(share, dict):
         share = min(share["at most"], exam["at most"])
     if exam["at least"] <= share <= exam["at most"]:
         return None
-    return Difference(
-        f"is right for {share:.0%} of {exam['examples']} unseen examples, expected at least "
-        f"{exam['at least']:.0%}"
+    did = "is right for {:.0%} of {examples} unseen examples, expected at least {at least:.0%}"
+    if "games" in exam:
+        did = "wins {:.0%} of {games} games, expected at least {at least:.0%}"
+    return Difference(did.format(share, **exam))
+
+
+def _shares_difference(shares: np.ndarray, exam: dict) -> Difference | None:
+    """How often each action was chosen, against how often it should be."""
+    if np.all(np.abs(shares - exam["shares"]) <= exam["within"]):
+        return None
+    chosen, wanted = (
+        ", ".join(f"{share:.0%}" for share in one) for one in (shares, exam["shares"])
     )
+    return Difference(f"chose the actions in {chosen} of the calls, expected about {wanted}")

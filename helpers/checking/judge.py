@@ -92,19 +92,22 @@ def judge(
 def try_all(
     sheet: Sheet, run_case: Callable[[Case], Outcome], patience: Patience | None = None
 ) -> Iterator[tuple[SheetPart, list[Tried]]]:
-    """Each part with its cases and their outcomes. After one that had to be stopped no other is
-    run."""
+    """Each part with its cases and their outcomes. A case that parts share is run once; after one
+    that had to be stopped no other is run."""
     patience = patience or Patience()
     stopped = False
+    made: dict[int, Outcome] = {}
     for part in sheet.parts:
         pairs = []
         for case in part.cases:
-            outcome = NOT_CALLED if stopped else run_case(case)
-            outcome = outcome if outcome.kind in SAID else NO_KIND
-            outcome = outcome.with_names(sheet.signature.parameters)
-            outcome = TOO_LONG if patience.is_over() else sheet.kind.measured(outcome, case.exam)
-            stopped |= outcome.is_last
-            pairs.append((case, outcome))
+            if id(case) not in made:
+                outcome = NOT_CALLED if stopped else run_case(case)
+                outcome = outcome if outcome.kind in SAID else NO_KIND
+                outcome = outcome.with_names(sheet.signature.parameters)
+                is_over = patience.is_over()
+                made[id(case)] = TOO_LONG if is_over else sheet.kind.measured(outcome, case.exam)
+                stopped |= made[id(case)].is_last
+            pairs.append((case, made[id(case)]))
         yield part, pairs
 
 

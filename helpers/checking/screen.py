@@ -21,7 +21,7 @@ class Progress:
 
     def __init__(self, sheet: Sheet) -> None:
         self._name, self._seconds = sheet.name, sheet.kind.seconds
-        self._count = sum(len(part.cases) for part in sheet.parts)
+        self._count = len(sheet.cases)
         self._done = 0
         self._write = _rewritten_line() if sheet.kind.trains else None
         self._say()

@@ -65,16 +65,24 @@ class Sheet:
     torch: bool = False
     signature: Signature = field(default_factory=Signature)
 
+    @property
+    def cases(self) -> list[Case]:
+        """The cases in the order in which they are tried: one that parts share comes once."""
+        return list({id(case): case for part in self.parts for case in part.cases}.values())
+
     def to_data(self) -> dict:
-        def case(c: Case) -> dict:
+        def data(c: Case) -> dict:
             mistakes = {name: outcome.to_data() for name, outcome in c.mistakes.items()}
             expected = c.expected.to_data()
             return {**vars(c), "expected": expected, "mistakes": mistakes}
 
+        place = {id(case): place for place, case in enumerate(self.cases)}
         parts = [
-            dict(title=p.title, item=p.item, cases=[case(c) for c in p.cases]) for p in self.parts
+            dict(title=p.title, item=p.item, cases=[place[id(c)] for c in p.cases])
+            for p in self.parts
         ]
         return {
+            "cases": [data(case) for case in self.cases],
             "name": self.name,
             "lesson": self.lesson,
             "points": self.points,
@@ -95,11 +103,12 @@ class Sheet:
             expected = Outcome.from_data(c["expected"])
             return Case(**{**c, "expected": expected, "mistakes": mistakes})
 
+        cases = [case(c) for c in data["cases"]]
         parts = [
-            SheetPart(p["title"], tuple(case(c) for c in p["cases"]), p["item"])
+            SheetPart(p["title"], tuple(cases[place] for place in p["cases"]), p["item"])
             for p in data["parts"]
         ]
-        apart = ("probe", "parts", "signature")
+        apart = ("cases", "probe", "parts", "signature")
         rest = {key: value for key, value in data.items() if key not in apart}
         signature = Signature(**data["signature"])
         return cls(kind=KINDS[data["probe"]], parts=tuple(parts), signature=signature, **rest)

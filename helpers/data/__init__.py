@@ -1,4 +1,4 @@
-"""Photographs, digits, points and sounds that the lessons use, all of them without a network.
+"""Photographs, digits, points, sounds and more that the lessons use, all without a network.
 
 CIFAR-10, MNIST and Fashion-MNIST are there too, as bytes, once `download` has brought them.
 """
@@ -20,4 +20,5 @@ from helpers.data.pictures import (
     to_gray,
 )
 from helpers.data.points import blobs, rings, spiral, xor
-from helpers.data.sounds import SAMPLE_RATE, chirp, sound
+from helpers.data.sounds import SAMPLE_RATE, TONES, chirp, sound, spoken_tones
+from helpers.data.stories import GALAXIES, ROAD_SIGNS, galaxies, road_signs, tissue

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-SAMPLE_RATE = 8000  # samples a second, of `sound`
+SAMPLE_RATE = 8000  # samples a second
+TONES = ("rising", "falling", "rising, then falling", "falling, then rising")
+TONE_SAMPLES = 2400  # 0.3 seconds
+TONE_NOISE = 0.1
+# How the pitch of each of TONES goes on, as multiples of its lowest.
+_MELODIES = ((1.0, 1.5), (1.5, 1.0), (1.0, 1.5, 1.0), (1.5, 1.0, 1.5))
 
 
 def chirp(seconds: float = 0.04, low: float = 400.0, high: float = 1600.0) -> np.ndarray:
@@ -35,3 +40,33 @@ def sound(noise: float = 0.12, seed: int = 0) -> np.ndarray:
         samples[start : start + call.size] += call
     samples[7600:7602] += (0.8, -0.8)
     return np.clip(samples, -1.0, 1.0)
+
+
+def spoken_tones(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Short tones as a voice makes them, of four kinds: how the pitch moves, whatever it is.
+
+    Each has two overtones, begins anywhere and may be loud or soft, in noise. A seed gives the same
+    tones each time, and the first ones of a larger count are those of a smaller one.
+
+    Shape: sounds (count, 2400), float64 in about [-2, 2], SAMPLE_RATE samples a second; labels
+    (count,), int64, as indices of `TONES`.
+    """
+    rng = np.random.default_rng(seed)
+    sounds, labels = np.empty((count, TONE_SAMPLES)), np.empty(count, dtype=np.int64)
+    for number in range(count):
+        labels[number] = rng.integers(len(TONES))
+        sounds[number] = _tone(_MELODIES[labels[number]], rng)
+    return sounds, labels
+
+
+def _tone(melody: tuple[float, ...], rng: np.random.Generator) -> np.ndarray:
+    length = int(rng.integers(1100, 1701))
+    start = int(rng.integers(0, TONE_SAMPLES - length + 1))
+    passed = np.linspace(0, 1, length)
+    pitch = rng.uniform(180, 420) * np.interp(passed, np.linspace(0, 1, len(melody)), melody)
+    phase = 2 * np.pi * (rng.random() + np.cumsum(pitch) / SAMPLE_RATE)
+    voice = sum(np.sin(overtone * phase) / overtone for overtone in (1, 2, 3))
+    samples = TONE_NOISE * rng.standard_normal(TONE_SAMPLES)
+    loudness = rng.uniform(0.4, 1) * np.sqrt(np.sin(np.pi * passed).clip(0))
+    samples[start : start + length] += loudness * voice
+    return samples

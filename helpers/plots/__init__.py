@@ -86,6 +86,7 @@ from helpers.plots.image_features import (
     show_sound_and_row,
 )
 from helpers.plots.journey import show_journey
+from helpers.plots.learning_to_play import show_games, show_news, show_tones, show_values
 from helpers.plots.linear_classifier import (
     show_curves,
     show_evidence,

@@ -11,6 +11,7 @@ from typing import Any
 _WIDGETS = {
     "ArchitectureEditor": "architecture_editor",
     "BoxExplorer": "box_explorer",
+    "CatchPlayer": "catch_player",
     "ConvolutionExplorer": "convolution_explorer",
     "Descent": "descent",
     "HalfSpaces": "half_spaces",

@@ -386,6 +386,8 @@ def _name(function: Callable) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"array {value.shape}"
+    if isinstance(value, np.random.Generator):
+        return "rng"
     if type(value).__module__ == "torch":
         return f"tensor {tuple(value.shape)}" if hasattr(value, "shape") else str(value)
     text = repr(value)

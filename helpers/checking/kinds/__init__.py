@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpers.checking.kinds.batches import BATCHES as BATCHES
 from helpers.checking.kinds.blueprint import BLOCK as BLOCK
 from helpers.checking.kinds.blueprint import BLUEPRINT as BLUEPRINT
+from helpers.checking.kinds.catcher import CATCHER as CATCHER
 from helpers.checking.kinds.classifier import CLASSIFIER as CLASSIFIER
 from helpers.checking.kinds.classifier import TIMED_CLASSIFIER as TIMED_CLASSIFIER
 from helpers.checking.kinds.devices import DEVICE as DEVICE
@@ -21,6 +22,7 @@ from helpers.checking.kinds.modules import MIXED_PRECISION as MIXED_PRECISION
 from helpers.checking.kinds.modules import MODULE as MODULE
 from helpers.checking.kinds.modules import TRAINING as TRAINING
 from helpers.checking.kinds.probe import LINEAR_PROBE as LINEAR_PROBE
+from helpers.checking.kinds.shares import SHARES as SHARES
 from helpers.checking.kinds.value import VALUE as VALUE
 from helpers.checking.kinds.weights import CONVNET as CONVNET
 from helpers.checking.kinds.weights import TWO_LAYER_NETWORK as TWO_LAYER_NETWORK
