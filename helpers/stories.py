@@ -5,6 +5,7 @@ The words are numbers. Which one comes next depends on all that were told before
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 MOST_WORDS = 100  # that a storyteller knows, and that a story has
-LEVELS = 6  # so few that two words often have the same score
+LEVELS = 12  # so few that now and then two words have the same score
 
 
 class State:
@@ -31,7 +32,7 @@ def storyteller(seed: int, words: int) -> Callable[[Any, Any], tuple[np.ndarray,
     """`step(word, state)` of a story of its own: the scores (words,) of what may come next, and the
     new state. At the first call the state is None.
 
-    Scores are steps of a half, of any sign, and equal ones are frequent.
+    Scores are steps of a half, of any sign, and some are equal.
     The step raises IndexError for a word that it does not know, TypeError for what is no whole
     number, and RuntimeError for a state of another story, and after 100 words.
     """
@@ -46,7 +47,9 @@ def storyteller(seed: int, words: int) -> Callable[[Any, Any], tuple[np.ndarray,
         told = (*(() if state is None else state.told), place)
         if len(told) > MOST_WORDS:
             raise RuntimeError(f"The story has {MOST_WORDS} words and nobody has ended it.")
-        rng = np.random.default_rng([seed, *told])
-        return (rng.integers(LEVELS, size=words) - rng.integers(2 * LEVELS)) / 2, State(story, told)
+        drawn = hashlib.shake_128(repr((seed, told)).encode()).digest(words + 1)
+        levels = np.frombuffer(drawn, np.uint8).astype(float)
+        scores = levels[:-1] % LEVELS - levels[-1] % (2 * LEVELS)
+        return scores / 2, State(story, told)
 
     return step

@@ -185,7 +185,12 @@ EXERCISE = Exercise(
         ),
         Part(
             "channels, rows and columns",
-            [fixed(4, 2, 1, 3, 2), fixed(5, 3, 2, 5, 4), fixed(6, 2, 3, 4), drawn(with_more_axes, 3)],
+            [
+                fixed(4, 2, 1, 3, 2),
+                fixed(5, 3, 2, 5, 4),
+                fixed(6, 2, 3, 4),
+                drawn(with_more_axes, 3),
+            ],
         ),
         Part(
             "gradients go back",

@@ -369,8 +369,8 @@ EXERCISE = Exercise(
         ),
     ],
     hints=[
-        "Take the mean of train off train, and np.linalg.svd gives three results: one of them holds "
-        "the directions in its rows, the longest first.",
+        "Take the mean of train off train, and np.linalg.svd gives three results: one of them "
+        "holds the directions in its rows, the longest first.",
         "A row of other, less the mean of train, times each direction: these are the numbers that "
         "are kept. Times the directions again, they make an image.",
         "With the kept directions in the rows of a matrix P, the way down is @ P.T and the way up "

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from helpers.checking.compare import show
 from helpers.checking.ingredients import Storyteller, made_call
 from helpers.checking.kinds.kind import Kind
 from helpers.checking.outcome import Outcome
@@ -56,7 +57,7 @@ def _as_words(value: Any) -> list[int]:
     if array.ndim != 1:
         raise NotData(f"numbers of shape {array.shape}, not a list of words")
     if array.size and array.dtype.kind not in "iu":
-        raise NotData(f"words of type {array.dtype.name}, and only ints are words")
+        raise NotData(f"{show(array)} of type {array.dtype.name}, and only ints are words")
     return [int(word) for word in array]
 
 
