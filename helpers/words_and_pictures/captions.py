@@ -37,6 +37,7 @@ STORED = Path(__file__).with_suffix(".npz")
 
 MEMORY, WORD = 192, 48  # numbers of the memory, and of a word
 
+Seen = Tensor | tuple[Tensor, Tensor]
 CaptionLoss = Callable[[Tensor, Tensor, int], Tensor]
 Step = Callable[[int, "State | None"], "tuple[np.ndarray, State]"]
 
@@ -121,18 +122,18 @@ class Captioner(nn.Module):
         self.rnn = nn.RNNCell(WORD + MEMORY, MEMORY)
         self.scores = nn.Linear(MEMORY, len(WORDS))
 
-    def see(self, features: Tensor) -> Tensor:
+    def see(self, features: Tensor) -> Seen:
         """The vectors of scenes, (N, 192)."""
         maps = self.thin(self.places(features)).relu()
         return self.picture(maps.flatten(1)).relu()
 
-    def next(self, word: Tensor, seen: Tensor, memory: Tensor) -> tuple[Tensor, Tensor | None]:
+    def next(self, word: Tensor, seen: Seen, memory: Tensor) -> tuple[Tensor, Tensor | None]:
         """The memory (N, 192) after one more word (N,), and where it looked, (N, 36), or None."""
         return self.rnn(torch.cat([self.words(word), seen], dim=1), memory), None
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
         seen = self.see(features)
-        memory = seen.new_zeros(len(words), MEMORY)
+        memory = features.new_zeros(len(words), MEMORY)
         before = torch.cat([torch.full_like(words[:, :1], START), words[:, :-1]], dim=1)
         memories = []
         for word in before.T:
@@ -179,16 +180,17 @@ class AttendingCaptioner(Captioner):
         self.answer = nn.Conv2d(96, 96, 1)
         self.read = nn.Linear(96, MEMORY)
 
-    def see(self, features: Tensor) -> Tensor:
-        """The places of scenes: what is there and where it is, (N, 96, 36)."""
-        return (self.places(features) + self.where).flatten(2)
+    def see(self, features: Tensor) -> Seen:
+        """What each place of the scenes has to say, and what it answers to, both (N, 36, 96)."""
+        places = self.places(features) + self.where
+        return places.flatten(2).mT, self.answer(places).flatten(2).mT
 
-    def next(self, word: Tensor, seen: Tensor, memory: Tensor) -> tuple[Tensor, Tensor | None]:
+    def next(self, word: Tensor, seen: Seen, memory: Tensor) -> tuple[Tensor, Tensor | None]:
+        places, answers = seen
         word = self.words(word)
-        question = self.ask(torch.cat([memory, word], dim=1))
-        keys = self.answer(seen[..., None])[..., 0]
-        looked = (torch.einsum("nc,ncp->np", question, keys) / 96**0.5).softmax(1)
-        read = self.read(torch.einsum("np,ncp->nc", looked, seen)).relu()
+        question = self.ask(torch.cat([memory, word], dim=1)) / 96**0.5
+        looked = (answers @ question[:, :, None])[..., 0].softmax(1)
+        read = self.read((looked[:, None] @ places)[:, 0]).relu()
         return self.rnn(torch.cat([word, read], dim=1), memory), looked
 
 

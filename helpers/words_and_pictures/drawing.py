@@ -31,7 +31,7 @@ from helpers import finding, shapes, shapesnet
 KINDS = shapes.CLASSES
 COLORS = tuple(shapes.COLORS)
 SIDE = 16
-# (kind, colour) of which no sticker is shown in training: each kind once, each colour twice at most.
+# (kind, colour) of which no sticker is shown in training: each kind once, a colour twice at most.
 NEVER_SHOWN = (
     (0, 4),  # blue star
     (1, 3),  # green heart

@@ -23,7 +23,20 @@ SCALES = 3  # halved in between
 LAYERS = tuple(f"{size}×{size} at 1/{2**k}" for k in range(SCALES) for size in SIZES)
 FILTERS = 48  # in each layer
 SEED = 0
+FLATTENED = 0.8  # share of a filter's mean that is taken off, so that edges count beside brightness
+GAIN = 6.0  # how strong the maps are, and so how much style counts beside content
 RATE = 0.02  # of Adam
+
+# Of the swirl: where it is stirred (x, y), how far that reaches, and by how many radians; its
+# colours, blue and gold.
+STIRRED = (
+    (0.3, 0.3, 0.22, 4.0),
+    (0.72, 0.62, 0.25, -4.5),
+    (0.75, 0.18, 0.12, 4),
+    (0.2, 0.8, 0.15, -4),
+)
+DARK = np.array([(0.05, 0.14, 0.42), (0.80, 0.50, 0.08)])
+LIGHT = np.array([(0.42, 0.66, 0.90), (1.00, 0.92, 0.50)])
 
 Gram = Callable[[Tensor], Tensor]
 StyleLoss = Callable[[list[Tensor], list[Tensor]], Tensor]
@@ -47,24 +60,20 @@ def features(image: Tensor) -> list[Tensor]:
 
 
 def swirl(size: int) -> np.ndarray:
-    """A style drawn in code: blue and yellow brush strokes that turn around five middles.
+    """A style drawn in code: bands of blue and yellow, stirred in four places.
 
     Shape: (size, size, 3), float64 in [0, 1].
     """
-    rng = np.random.default_rng(SEED)
     y, x = np.mgrid[:size, :size] / size
-    direction = np.full((size, size), 0.3)
-    for middle_x, middle_y, reach, turn in zip(
-        *rng.uniform(0.1, 0.9, (2, 5)), rng.uniform(0.1, 0.2, 5), (5, -5, 5, -5, 5), strict=True
-    ):
-        distance = np.hypot(x - middle_x, y - middle_y)
-        direction += turn * np.exp(-((distance / reach) ** 2))
-    across = x * np.sin(direction) + y * np.cos(direction)
-    wave = 0.5 + 0.5 * np.sin(2 * np.pi * 14 * across)
-    warm = np.clip((np.cos(direction * 1.5) - 0.2) * 2, 0, 1)[..., None]
-    dark = np.array([0.06, 0.16, 0.42]) * (1 - warm) + np.array([0.75, 0.48, 0.08]) * warm
-    light = np.array([0.45, 0.68, 0.9]) * (1 - warm) + np.array([0.99, 0.9, 0.45]) * warm
-    return dark + (light - dark) * wave[..., None]
+    for middle_x, middle_y, reach, turn in STIRRED:
+        right, down = x - middle_x, y - middle_y
+        angle = turn * np.exp(-(right**2 + down**2) / reach**2)
+        x = middle_x + right * np.cos(angle) - down * np.sin(angle)
+        y = middle_y + right * np.sin(angle) + down * np.cos(angle)
+    band = 0.5 + 0.5 * np.sin(2 * np.pi * (9 * y + 0.25 * np.sin(4 * np.pi * x)))[..., None]
+    yellow = np.clip(0.5 + 1.2 * np.sin(2 * np.pi * (1.5 * y + 0.1 * x)), 0, 1)[..., None]
+    dark, light = (blue + yellow * (gold - blue) for blue, gold in (DARK, LIGHT))
+    return dark + band * (light - dark)
 
 
 def restyle(
@@ -117,12 +126,13 @@ def restyle(
 
 @cache
 def _filters() -> list[Tensor]:
-    """Three sets of filters, (48, 3, size, size): what they see is as large for every size."""
+    """(48, 3, size, size) for each size: what they see of noise is as large for every size."""
     draw = torch.Generator().manual_seed(SEED)
-    return [
-        torch.randn(FILTERS, 3, size, size, generator=draw) * (2 / (3 * size**2)) ** 0.5
-        for size in SIZES
-    ]
+    filters = []
+    for size in SIZES:
+        drawn = torch.randn(FILTERS, 3, size, size, generator=draw) * (2 / (3 * size**2)) ** 0.5
+        filters.append(GAIN * (drawn - FLATTENED * drawn.mean(dim=(2, 3), keepdim=True)))
+    return filters
 
 
 def _as_tensor(image: np.ndarray) -> Tensor:
