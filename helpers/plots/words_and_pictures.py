@@ -179,7 +179,7 @@ def show_shares(
     with figure_of(title, 3.0) as figure:
         ax = figure.subplots()
         width = 0.8 / len(shares)
-        colors = (QUIET, OUTPUT, INPUT, FILTER)
+        colors = (OUTPUT, INPUT, FILTER, QUIET)
         for place, (name, values) in enumerate(shares.items()):
             x = np.arange(len(names)) + (place - (len(shares) - 1) / 2) * width
             ax.bar(x, 100 * np.asarray(values), width * 0.92, color=colors[place % 4], label=name)
