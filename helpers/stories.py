@@ -39,7 +39,10 @@ def storyteller(seed: int, words: int) -> Callable[[Any, Any], tuple[np.ndarray,
     story = object()
 
     def step(word: Any, state: Any) -> tuple[np.ndarray, State]:
-        place = operator.index(word)
+        try:
+            place = operator.index(word)
+        except TypeError:
+            raise TypeError(f"A word is an int. Got a {type(word).__name__}.") from None
         if not 0 <= place < words:
             raise IndexError(f"Word {place} is not known: the words are 0 to {words - 1}.")
         if state is not None and (type(state) is not State or state.story is not story):

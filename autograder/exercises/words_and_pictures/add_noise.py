@@ -1,5 +1,7 @@
 """add_noise: an image that is partly noise."""
 
+import math
+
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
@@ -124,6 +126,18 @@ def takes_any_rate(image, noise, signal_rate):
     return rate * image + np.sqrt(1 - rate**2) * noise
 
 
+def makes_complex_numbers(image, noise, signal_rate):
+    """A rate below 0 or above 1 goes through, and far out ** 0.5 makes complex numbers of it. Raise
+    the error that the docstring names."""
+    return signal_rate * image + (1 - float(signal_rate) ** 2) ** 0.5 * noise
+
+
+def leaves_it_to_the_root(image, noise, signal_rate):
+    """Where the root fails there is an error, and that is all. Between -1 and 0 it does not fail:
+    ask for the range of signal_rate yourself."""
+    return signal_rate * image + math.sqrt(1 - signal_rate**2) * noise
+
+
 def moves_the_rate_into_its_range(image, noise, signal_rate):
     """A rate below 0 is taken for 0, and one above 1 for 1. Whoever gives it has made a mistake:
     raise the error that the docstring names."""
@@ -134,7 +148,7 @@ def looks_for_rates_above_one_only(image, noise, signal_rate):
     """A rate above 1 is refused, and one below 0 is not."""
     if signal_rate > 1:
         raise ValueError
-    return signal_rate * image + np.sqrt(np.abs(1 - signal_rate**2)) * noise
+    return signal_rate * image + np.sqrt(1 - np.float64(signal_rate) ** 2) * noise
 
 
 def looks_for_rates_below_zero_only(image, noise, signal_rate):

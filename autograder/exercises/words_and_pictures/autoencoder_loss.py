@@ -107,14 +107,14 @@ def looks_at_the_first_image(x, reconstruction):
 
 
 def loses_the_graph(x, reconstruction):
-    """The number is right, and PyTorch no longer knows where it came from, so nothing can learn
-    from it. Leave out what cuts it off: item, numpy, detach, torch.tensor, no_grad."""
+    """PyTorch does not know where your result came from, so nothing can learn from it. Leave out
+    what cuts it off: item, numpy, detach, torch.tensor, no_grad, ints."""
     return torch.tensor(autoencoder_loss(x, reconstruction).item())
 
 
 def learns_from_one_side_less(x, reconstruction):
-    """The number is right, and its gradient is another one. Some tensor on the way is cut off from
-    where it came from, as detach() does."""
+    """The gradient is half of what it should be, and the number is not. Some tensor on the way is
+    cut off from where it came from, as detach() does."""
     loss = autoencoder_loss(x, reconstruction)
     return loss.detach() + 0.5 * (loss - loss.detach())
 

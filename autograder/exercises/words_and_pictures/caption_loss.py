@@ -1,6 +1,7 @@
 """caption_loss: the cross-entropy of captions of unequal lengths."""
 
 import numpy as np
+import torch
 from torch.nn import functional
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
@@ -76,6 +77,27 @@ def counts_up_to_the_last_end(scores, words, end):
     ends = words == end
     from_behind = ends.flip(1).cumsum(1).flip(1)
     return losses(scores, words)[(from_behind > 0) | ~ends.any(1, keepdim=True)].mean()
+
+
+def counts_up_to_the_second_end(scores, words, end):
+    """Captions go on behind their first end, up to a second one or to the last place. One end so
+    far also holds for the filling: where does the count have to stand before a word?"""
+    return losses(scores, words)[(words == end).cumsum(1) <= 1].mean()
+
+
+def takes_no_end_for_an_early_one(scores, words, end):
+    """Of a caption without end one word alone counts. Where nothing is True, argmax says 0: ask
+    first whether there is an end."""
+    first = (words == end).int().argmax(1, keepdim=True)
+    return losses(scores, words)[torch.arange(words.shape[1]) <= first].mean()
+
+
+def fails_without_an_end(scores, words, end):
+    """Where a caption has no end your code looks for its place all the same, and fails. Ask first
+    whether there is one; if not, all words count."""
+    count = [(row == end).nonzero()[0].item() + 1 for row in words]
+    costs = losses(scores, words)
+    return sum(row[:n].sum() for row, n in zip(costs, count, strict=True)) / sum(count)
 
 
 def takes_the_length_of_the_first_caption(scores, words, end):
@@ -154,10 +176,10 @@ def applies_softmax_over_places(scores, words, end):
 
 
 def forgets_the_logarithm(scores, words, end):
-    """This is the mean probability of the right words, or 1 less that. The cross-entropy is made of
-    logarithms: a word that was ruled out must cost a lot."""
+    """You take the probabilities of the right words without their logarithm. A word that was ruled
+    out must cost far more than one that was doubted."""
     chances = scores.softmax(2).gather(2, words[:, :, None])[:, :, 0]
-    return 1 - chances[counting(words, end)].mean()
+    return -chances[counting(words, end)].mean()
 
 
 def forgets_the_minus(scores, words, end):
@@ -181,8 +203,8 @@ def takes_places_for_words(scores, words, end):
 
 
 def loses_the_graph_of_the_words(scores, words, end):
-    """The number is right, and PyTorch no longer knows where it came from, so no network can learn
-    from it. Leave out what cuts it off: item, numpy, detach, torch.tensor, no_grad."""
+    """PyTorch does not know where your result came from, so no network can learn from it. Leave out
+    what cuts it off: item, numpy, detach, torch.tensor, no_grad."""
     return caption_loss(scores.detach(), words, end)
 
 
@@ -290,7 +312,7 @@ EXERCISE = Exercise(
             "a caption without end",
             [
                 fixed(9, [4], 3, 5),
-                fixed(10, [5, 2], 4, 4),
+                fixed(10, [5, 2], 4, 4, 0),
                 fixed(11, [2, 4, 1], 3, 6, END),
                 drawn(without_end, 3),
             ],
@@ -299,8 +321,9 @@ EXERCISE = Exercise(
             "gradients go back",
             [
                 call(tensor_of([[[0, 1, 0, -1]]], learned=True), Tensor(np.array([[1]])), END),
-                fixed(12, [2], 3, 4, learned=True),
-                fixed(13, [3, 1], 3, 4, learned=True),
+                fixed(12, [2], 3, 4, 0, learned=True),
+                fixed(13, [3, 1], 3, 4, 1, learned=True),
+                fixed(14, [1, 2], 3, 4, END, learned=True),
                 drawn(learned_from, 2),
             ],
         ),
@@ -310,6 +333,7 @@ EXERCISE = Exercise(
         "classes are the second axis of the scores.",
         "Which words count? (words == end).cumsum(1) says at each place how many ends there have "
         "been, this one included.",
-        "A mask picks them: losses[counts] holds those alone, from all captions, and has one mean.",
+        "A mask picks them: losses[counts] holds those alone, from all captions, and has one "
+        "mean.",
     ],
 )

@@ -1,6 +1,7 @@
 """caption_match: whether a caption is right, nearly right or wrong."""
 
 import collections
+import difflib
 
 import numpy as np
 
@@ -136,6 +137,13 @@ def lets_exchanging_cost_one(predicted, target):
     """Two neighbours that changed places are one edit to you. No edit exchanges words: it takes
     two."""
     return verdict(fewest_edits(words_of(predicted), words_of(target), exchanging=1))
+
+
+def counts_a_run_of_edits_once(predicted, target):
+    """Several edits in a row are one to you, as to difflib. Each word that is replaced, added or
+    left out is an edit by itself."""
+    runs = difflib.SequenceMatcher(None, words_of(predicted), words_of(target)).get_opcodes()
+    return verdict(sum(kind != "equal" for kind, *_ in runs))
 
 
 def forgives_two_edits(predicted, target):
@@ -387,6 +395,7 @@ EXERCISE = Exercise(
                 call("a red swan near a blue sofa", "a red moon near a blue sofa"),
                 call("a RED star above a fish", "a blue star above a key"),
                 call("red star", "A Red Star"),
+                call("An old  Sofa below a key", "a wooden cup below a key"),
                 call("a red  star", "a blue star"),
                 drawn(dressed_up, 5),
             ],

@@ -64,6 +64,14 @@ def divides_before_the_noise_is_gone(noisy, predicted_noise, rates):
     return then * clean + noise_rate(then) * predicted_noise
 
 
+def divides_the_noise_alone(noisy, predicted_noise, rates):
+    """Only the noise is divided by now, since / comes before -. All that is left without the noise
+    is to be divided: a pair of brackets is missing."""
+    now, then = rates_of(rates)
+    clean = noisy - noise_rate(now) * predicted_noise / now
+    return then * clean + noise_rate(then) * predicted_noise
+
+
 def multiplies_by_now(noisy, predicted_noise, rates):
     """To find the clean image you multiply by the rate now, as add_noise does. Here it is to be
     undone."""
@@ -124,11 +132,10 @@ def takes_the_noise_rate_of_next_away(noisy, predicted_noise, rates):
 
 def exchanges_now_and_next(noisy, predicted_noise, rates):
     """The two rates have changed places. The first is that of the noisy image."""
-    rates_of(rates)
     then, now = rates
-    return then * clean_image(noisy, predicted_noise, max(now, 1e-9)) + noise_rate(then) * (
-        predicted_noise
-    )
+    if now == 0:
+        raise ValueError
+    return then * clean_image(noisy, predicted_noise, now) + noise_rate(then) * predicted_noise
 
 
 def takes_the_difference_of_the_noise_away(noisy, predicted_noise, rates):

@@ -41,6 +41,22 @@ def puts_all_images_into_one_axis(features):
     return rows @ rows.T / (H * W)
 
 
+def puts_all_numbers_into_one_matrix(features):
+    """Images and channels are in one axis, and you divide by the count of all numbers. Each image
+    has a style of its own, (N, C, C), and a sum of products runs over its places alone."""
+    N, C, H, W = features.shape
+    rows = features.reshape(N * C, H * W)
+    return rows @ rows.T / (N * C * H * W)
+
+
+def takes_a_single_image(features):
+    """You make one axis of the places and lose that of the images, which fails where there are
+    several. The axis N stays, also where it is 1."""
+    _, C, H, W = features.shape
+    rows = features.reshape(C, H * W)
+    return rows @ rows.T / (H * W)
+
+
 def makes_one_style_of_all_images(features):
     """There is one matrix for the whole batch. Each image has a style of its own: the axis N
     stays."""
@@ -157,13 +173,13 @@ def takes_the_absolute_values(features):
 
 
 def loses_the_graph_of_the_matrix(features):
-    """The numbers are right, and PyTorch no longer knows where they came from, so no picture can
-    follow them. Leave out what cuts them off: detach, numpy, data, no_grad."""
+    """PyTorch does not know where your matrix came from, so no picture can follow it. Leave out
+    what cuts it off: detach, numpy, data, no_grad, ints."""
     return gram_matrix(features.detach())
 
 
 def loses_half_of_the_graph(features):
-    """The numbers are right, and their gradient is half of what it should be. Features stand in the
+    """The gradient is half of what it should be, and the numbers are not. Features stand in the
     product twice: one of them is cut off from where it came from, as detach() does."""
     rows = features.flatten(2)
     return rows @ rows.detach().transpose(1, 2) / rows.shape[2]

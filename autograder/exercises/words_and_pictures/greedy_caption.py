@@ -150,6 +150,23 @@ def never_chooses_the_end(step, start, end, length):
     return written(step, start, end, length, choose)
 
 
+def ends_what_has_no_end(step, start, end, length):
+    """A caption that does not end by itself gets the sign for the end. That is no word: a full
+    caption is complete without it."""
+    words = greedy_caption(step, start, end, length)
+    return words + [end] * (len(words) == length)
+
+
+def takes_both_results_for_scores(step, start, end, length):
+    """The step returns two things, and you take both of them for the scores. Give each a name of
+    its own: scores, state = ..."""
+    words, word, state = [], start, None
+    while len(words) < length:
+        word = highest(step(word, state))
+        words.append(word)
+    return words
+
+
 def takes_the_lowest_score(step, start, end, length):
     """You take the word with the lowest score."""
     return written(step, start, end, length, lambda scores: int(np.argmin(scores)))

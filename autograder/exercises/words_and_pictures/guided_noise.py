@@ -60,7 +60,7 @@ def takes_the_mean(with_words, without_words, scale):
 
 
 def ignores_the_scale(with_words, without_words, scale):
-    """The scale has no say: you return with_words, whatever it is."""
+    """The scale has no say: with_words comes back, whatever it is."""
     return with_words + 0 * scale
 
 
@@ -84,12 +84,13 @@ def stops_at_the_guess_without_words(with_words, without_words, scale):
 def divides_by_the_weights(with_words, without_words, scale):
     """You divide by the sum of two weights, as for a mean. The weights of a point on the line add
     up to 1 by themselves."""
-    return (without_words + scale * with_words) / (1 + np.abs(scale))
+    return (without_words + scale * with_words) / (1 + np.float64(scale))
 
 
 def squares_the_scale(with_words, without_words, scale):
-    """The scale is squared, which only shows where it is neither 0 nor 1. Twice as far at 2."""
-    return without_words + scale * np.abs(scale) * (with_words - without_words)
+    """The scale is squared, which only shows where it is neither 0 nor 1. At 2 it is twice as far
+    as at 1."""
+    return without_words + scale**2 * (with_words - without_words)
 
 
 def clips_the_guess(with_words, without_words, scale):

@@ -105,6 +105,13 @@ def learns_from_other(train, other, components):
     return mean + through(other - mean, np.linalg.svd(other - mean)[2][:components])
 
 
+def finds_directions_in_other(train, other, components):
+    """The mean is that of train, and the directions are those of other. They come from train as
+    well: other has never been seen before."""
+    mean, *_ = decomposed(train, components)
+    return mean + through(other - mean, np.linalg.svd(other - mean)[2][:components])
+
+
 def learns_from_both(train, other, components):
     """Mean and directions are those of train and other together. They come from train alone: other
     has never been seen before."""

@@ -101,6 +101,12 @@ def averages_the_rows_only(features, targets):
     return of_layers(features, targets, lambda d: d.square().sum() / d.shape[1]).sum()
 
 
+def makes_gram_matrices_of_the_targets(features, targets):
+    """You make Gram matrices of the targets, which are some already. Compare with them as they
+    are."""
+    return of_layers(features, [*map(gram, targets)], mean_square).sum()
+
+
 def averages_the_layers(features, targets):
     """You take the mean over the layers. They are added up."""
     return of_layers(features, targets, mean_square).mean()
@@ -167,14 +173,14 @@ def takes_half_of_the_style(features, targets):
 
 
 def loses_the_graph_of_the_style(features, targets):
-    """The number is right, and PyTorch no longer knows where it came from, so no picture can follow
-    it. Leave out what cuts it off: item, float, detach, numpy, no_grad."""
+    """PyTorch does not know where your loss came from, so no picture can follow it. Leave out what
+    cuts it off: item, float, detach, numpy, no_grad."""
     return style_loss([maps.detach() for maps in features], targets)
 
 
 def learns_from_the_last_layer_alone(features, targets):
-    """The number is right, and gradients lead back to the last layer only. What the others gave is
-    added as a plain number: does the sum in your loop still remember where it came from?"""
+    """Gradients lead back to the last layer only. What the others gave is added as a plain number:
+    does the sum in your loop still remember where it came from?"""
     *_, last = of_layers(features, targets, mean_square)
     return last + style_loss(features[:-1], targets[:-1]).item() if len(features) > 1 else last
 
@@ -274,7 +280,8 @@ EXERCISE = Exercise(
         ),
     ],
     hints=[
-        "zip(features, targets) gives the layers one by one. You have written gram_matrix already.",
+        "zip(features, targets) gives the layers one by one. You have written gram_matrix "
+        "already.",
         "In a loop: the Gram matrix of the maps, less the target, squared, and the mean of that. "
         "A sum that was 0 before the loop takes it up, as a tensor.",
     ],

@@ -176,8 +176,8 @@ def takes_the_largest_difference(image):
 
 
 def loses_the_graph_of_the_sum(image):
-    """The number is right, and PyTorch no longer knows where it came from, so no picture can follow
-    it. Leave out what cuts it off: item, numpy, np.abs, detach, no_grad."""
+    """PyTorch does not know where your result came from, so no picture can follow it. Leave out
+    what cuts it off: item, numpy, np.abs, detach, no_grad."""
     return total_variation(image.detach())
 
 
