@@ -146,9 +146,9 @@ function render({ model, el }) {
   frame.controls.append(
     select(frame, { label: "photograph", key: "photo", options: choices.photo.map((one) => [one, one]) }),
     select(frame, { label: "style", key: "style", options: choices.style.map((one) => [one, one]) }),
-    slider(frame, { label: "content", key: "content", step: 0.01, show: two,
+    slider(frame, { label: "content", key: "content", step: 0.05, show: two,
       bounds: () => [0, most.content] }),
-    slider(frame, { label: "variation", key: "variation", step: 0.01, show: two,
+    slider(frame, { label: "variation", key: "variation", step: 0.02, show: two,
       bounds: () => [0, most.variation] }),
     undoing(frame, ["photo", "style", "weights", "content", "variation"]),
   );

@@ -22,7 +22,7 @@ SIDE, STILL_SIDE, STILL_STEPS = 128, 64, 12
 PHOTOS = ("cat", "astronaut", "coffee", "rocket")
 STYLES = ("swirl", "brick", "gravel", "coffee", "galaxies")
 YOURS = "yours"  # a photograph or a style that was given
-MOST = {"weight": 3.0, "content": 0.5, "variation": 0.2}
+MOST = {"weight": 3.0, "content": 5.0, "variation": 2.0}
 COMPARED_EVERY = 10  # steps: a comparison takes longer than a step
 LONGEST_ROUND = 1.0  # seconds of painting between two answers to the page
 CLOSE = 1e-3  # relative to the largest number: sums of 16,384 products in float32
@@ -95,11 +95,34 @@ class StyleMixer(Widget, page="style_mixer.js"):
     """
 
     TITLE = "A mixing desk for styles"
-    TASKS = (("", ""), ("", ""), ("", ""))
+    TASKS = (
+        (
+            "Hear only the fine layers for 60 steps; then, from the photograph again, only the "
+            "coarse ones. What does each take from the swirl?",
+            "The fine layers take its thin bands and leave the cat much of its colour: a third to "
+            "two thirds of the distance is left in the coarse ones. The coarse layers take its "
+            "blue and yellow in patches of four pixels, without the bands: about 30 % is left in "
+            "the fine ones.",
+        ),
+        (
+            "Hear no layer and paint. What happens, and whose doing is it? And with variation 0?",
+            "The picture gets flat, like a watercolour: that is variation, which falls to less "
+            "than half, while content holds what is large. With variation 0 nothing happens: all "
+            "that content wants is the photograph.",
+        ),
+        (
+            "Paint in the style of brick, all layers. Which way do the joints run? Are they where "
+            "they are in the wall?",
+            "Upright, as most do in the wall: it changes 2.5 times as much from left to right as "
+            "from top to bottom, the cat equally before, and 2.3 times afterwards. But they lie "
+            "anywhere: a Gram matrix is a mean over all places, and says what goes together, not "
+            "where.",
+        ),
+    )
     DEFAULTS: ClassVar[dict[str, Any]] = {
         "photo": "cat",
         "style": "swirl",
-        "weights": [1.0] * len(filters.LAYERS),
+        "weights": [1] * len(filters.LAYERS),
         "content": 0.05,
         "variation": 0.02,
     }
@@ -115,6 +138,7 @@ class StyleMixer(Widget, page="style_mixer.js"):
         state: dict | str | None = None,
     ) -> None:
         self.loss, self.gram, self.variation = style_loss, gram_matrix, total_variation
+        self.begun = 0
         self.given = {
             name: checked_image(image, name)
             for name, image in (("photo", photo), ("style", style))
@@ -146,13 +170,14 @@ class StyleMixer(Widget, page="style_mixer.js"):
             number = isinstance(value, (int, float)) and not isinstance(value, bool)
             if not number or not 0 <= value <= most:
                 raise ValueError(f"{name} is a number from 0 to {most:g}, not {value!r}.")
-        return {**state, "weights": [float(weight) for weight in weights]}
+        return {**state, "weights": list(weights)}
 
     def same_picture(self, old: dict[str, Any], new: dict[str, Any]) -> bool:
         return all(old[name] == new[name] for name in ("photo", "style"))
 
     def compute(self, state: dict[str, Any]) -> dict[str, Any]:
         """Begin anew. Weights may change without it, and are heard in the next step."""
+        self.begun += 1
         photo, style = (self._image(name, state[name], SIDE) for name in ("photo", "style"))
         self.goal = Goal(photo, style)
         self.painting, self.apart = Painting(as_tensor(photo)), None
@@ -161,6 +186,7 @@ class StyleMixer(Widget, page="style_mixer.js"):
         self.own_paints = any((self.loss, self.gram, self.variation)) and not self.error
         _, self.first = self.goal.slope(self.painting.pixels, state)
         return {
+            "begun": self.begun,  # or a picture that begins anew would be no other one
             "photo": pack(photo),
             "style": pack(style),
             "targets": pack(torch.cat(self.goal.grams)),
@@ -250,7 +276,7 @@ class StyleMixer(Widget, page="style_mixer.js"):
         if self.loss:
             return self._number(self.loss, [maps * 1.0], "the features", [target.clone()])
         grams = self._own_grams([maps]) if self.gram else [gram_of(maps)]
-        return grams and (grams[0] - target).square().mean()
+        return (grams[0] - target).square().mean() if grams else None
 
     def _own_grams(self, layers: Sequence[Tensor]) -> list[Tensor]:
         """Gram matrices by one's own function; none where it fails, which is told."""

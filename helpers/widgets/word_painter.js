@@ -48,7 +48,7 @@ function unpackedDrawing(picture) {
 function layoutOf(width, own) {
   const large = own ? 3 : 2, inRow = width >= 150 * large + 100;
   const across = inRow ? large : 2;
-  const small = inRow ? 0.46 : 0; // of a large one's side
+  const small = inRow ? 0.48 : 0; // of a large one's side
   const side = Math.min(340, (width - (inRow ? large : 1) * GAP) / (across + small));
   const places = Array.from({ length: large }, (_, i) => ({
     x: (i % across) * (side + GAP), y: Math.floor(i / across) * (side + CAPTION + GAP) + CAPTION, side,
@@ -161,10 +161,14 @@ function wordList(frame, { label, key, words, isNew }) {
   Object.assign(set.style, { display: "flow-root" });
   [...set.querySelectorAll("label")].forEach((option, place) => {
     option.style.float = "left";
-    const sign = element("b", { "aria-hidden": "true", style: "color: var(--cw-wrong)" }, " ✻");
-    const said = element("em", { className: "cw-hidden" }, ", never shown together");
+    const sign = element("b", { "aria-hidden": "true", style: "color: var(--cw-wrong)" });
+    const said = element("em", { className: "cw-hidden" });
     option.lastChild.append(sign, said);
-    frame.onState((state) => { sign.hidden = said.hidden = !isNew(state, place - 1); });
+    frame.onState((state) => {
+      const marked = isNew(state, place - 1);
+      sign.textContent = marked ? " ✻" : "";
+      said.textContent = marked ? " (never shown together)" : "";
+    });
   });
   return set;
 }
