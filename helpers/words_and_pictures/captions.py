@@ -35,7 +35,8 @@ SIDE, PLACES = 48, 6  # pixels a side of a scene, places a side of its maps
 SEEN = 32 + 64 + 12  # numbers of each place
 STORED = Path(__file__).with_suffix(".npz")
 
-MEMORY, WORD = 192, 48  # numbers of the memory, and of a word
+MEMORY, WORD, LOOKS = 192, 48, 64  # numbers of the memory, of a word, of a place when attending
+APART = 3.0  # how far the places at the border are from the middle: as much as other numbers vary
 
 Seen = Tensor | tuple[Tensor, Tensor]
 CaptionLoss = Callable[[Tensor, Tensor, int], Tensor]
@@ -106,30 +107,33 @@ def features(pictures: Tensor) -> Tensor:
     return torch.cat(seen, dim=1)
 
 
-class Captioner(nn.Module):
-    """The scene as one vector, which a recurrent network reads anew with each word.
+class Writer(nn.Module):
+    """What both captioners have in common: words, a memory, and scores of the next word.
 
     Calling it: features (N, 108, 6, 6) and the right words (N, T); returns scores (N, T, 28) of
     each word, given the right ones before it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read: int) -> None:
+        """read: how many numbers of the scene go into each step, beside the word before it."""
         super().__init__()
-        self.places = finding.block(SEEN, 96)
-        self.thin = nn.Conv2d(96, 40, 1)
-        self.picture = nn.Linear(40 * PLACES**2, MEMORY)
         self.words = nn.Embedding(len(WORDS), WORD)
-        self.rnn = nn.RNNCell(WORD + MEMORY, MEMORY)
+        self.rnn = nn.RNNCell(WORD + read, MEMORY)
         self.scores = nn.Linear(MEMORY, len(WORDS))
 
     def see(self, features: Tensor) -> Seen:
-        """The vectors of scenes, (N, 192)."""
-        maps = self.thin(self.places(features)).relu()
-        return self.picture(maps.flatten(1)).relu()
+        """What of the scenes can be read at each step."""
+        raise NotImplementedError
+
+    def read(self, word: Tensor, seen: Seen, memory: Tensor) -> tuple[Tensor, Tensor | None]:
+        """What is read, (N, read), after a word (N, 48), and where, (N, 36), or None."""
+        raise NotImplementedError
 
     def next(self, word: Tensor, seen: Seen, memory: Tensor) -> tuple[Tensor, Tensor | None]:
-        """The memory (N, 192) after one more word (N,), and where it looked, (N, 36), or None."""
-        return self.rnn(torch.cat([self.words(word), seen], dim=1), memory), None
+        """The memory (N, 192) after one more word, (N,), and where it looked, (N, 36), or None."""
+        vector = self.words(word)
+        read, looked = self.read(vector, seen, memory)
+        return self.rnn(torch.cat([vector, read], dim=1), memory), looked
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
         seen = self.see(features)
@@ -142,7 +146,7 @@ class Captioner(nn.Module):
         return self.scores(torch.stack(memories, dim=1))
 
     def first(self, features: Tensor) -> State:
-        """The state before the first word of a scene: an empty memory."""
+        """The state before the first word of a scene, (1, 108, 6, 6): an empty memory."""
         return State(features.new_zeros(1, MEMORY), None)
 
     def step_of(self, features: Tensor) -> Step:
@@ -165,36 +169,59 @@ class Captioner(nn.Module):
         return step
 
 
-class AttendingCaptioner(Captioner):
+class Captioner(Writer):
+    """Presses the scene into one vector, which is read anew with each word."""
+
+    def __init__(self) -> None:
+        super().__init__(read=MEMORY)
+        self.places = finding.block(SEEN, 96)
+        self.thin = nn.Conv2d(96, 8, 1)
+        self.picture = nn.Linear(96 + 8 * PLACES**2, MEMORY)
+
+    def see(self, features: Tensor) -> Tensor:
+        """The vectors, (N, 192): what is anywhere and, in fewer numbers, what is where."""
+        maps = self.places(features)
+        where = self.thin(maps).relu().flatten(1)
+        return self.picture(torch.cat([maps.amax(dim=(2, 3)), where], dim=1))
+
+    def read(self, word: Tensor, seen: Tensor, memory: Tensor) -> tuple[Tensor, None]:
+        return seen, None
+
+
+class AttendingCaptioner(Writer):
     """Looks at the 36 places anew for every word, and reads the mean of what it sees there.
 
-    The memory asks, each place answers how well it fits, and a softmax over the places says how
-    much of each is read. Called as `Captioner`.
+    Memory and word before make a question; each place has an answer, and a softmax over how well
+    they fit says how much of each place is read. Where a place is, is read along, as x and y.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        del self.thin, self.picture
-        self.where = nn.Parameter(0.1 * torch.randn(1, 96, PLACES, PLACES))
-        self.ask = nn.Linear(MEMORY + WORD, 96)
-        self.answer = nn.Conv2d(96, 96, 1)
-        self.read = nn.Linear(96, MEMORY)
+        super().__init__(read=LOOKS + 2)
+        self.places = finding.block(SEEN, LOOKS)
+        self.where = nn.Parameter(0.1 * torch.randn(1, LOOKS, PLACES, PLACES))
+        self.ask = nn.Linear(MEMORY + WORD, LOOKS)
+        self.answer = nn.Conv2d(LOOKS, LOOKS, 1)
 
-    def see(self, features: Tensor) -> Seen:
-        """What each place of the scenes has to say, and what it answers to, both (N, 36, 96)."""
+    def see(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """What there is to read in each place, (N, 36, 66), and its answer, (N, 36, 64)."""
         places = self.places(features) + self.where
-        return places.flatten(2).mT, self.answer(places).flatten(2).mT
+        at = torch.linspace(-APART, APART, PLACES)
+        y, x = (
+            axis.expand(len(places), 1, -1, -1) for axis in torch.meshgrid(at, at, indexing="ij")
+        )
+        readable = torch.cat([places, x, y], dim=1)
+        return readable.flatten(2).mT, self.answer(places).flatten(2).mT
 
-    def next(self, word: Tensor, seen: Seen, memory: Tensor) -> tuple[Tensor, Tensor | None]:
-        places, answers = seen
-        word = self.words(word)
-        question = self.ask(torch.cat([memory, word], dim=1)) / 96**0.5
+    def read(
+        self, word: Tensor, seen: tuple[Tensor, Tensor], memory: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        readable, answers = seen
+        question = self.ask(torch.cat([memory, word], dim=1)) / LOOKS**0.5
         looked = (answers @ question[:, :, None])[..., 0].softmax(1)
-        read = self.read((looked[:, None] @ places)[:, 0]).relu()
-        return self.rnn(torch.cat([word, read], dim=1), memory), looked
+        return (looked[:, None] @ readable)[:, 0], looked
 
 
-def new(seed: int = 0, attending: bool = False) -> Captioner:
+def new(seed: int = 0, attending: bool = False) -> Writer:
     """A captioner that has learned nothing. seed: of its weights."""
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
@@ -207,7 +234,7 @@ def train(
     epochs: int = 12,
     attending: bool = False,
     caption_loss: CaptionLoss | None = None,
-) -> Captioner:
+) -> Writer:
     """A captioner that learned from `count` scenes and their mirror images.
 
     caption_loss(scores, words, end): that of lesson 15; None is a cross-entropy that leaves out
@@ -229,7 +256,7 @@ def train(
     return network
 
 
-def load() -> Captioner:
+def load() -> Writer:
     """The attending captioner with its stored weights, in evaluation mode."""
     return shapesnet.restore(new(attending=True), STORED)
 
@@ -239,4 +266,4 @@ def _loss(scores: Tensor, words: Tensor, end: int) -> Tensor:
 
 
 if __name__ == "__main__":
-    shapesnet.store(train(attending=True), STORED)
+    shapesnet.store(train(count=4000, epochs=14, attending=True), STORED)
