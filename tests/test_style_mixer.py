@@ -9,10 +9,10 @@ from torch.nn import functional
 
 from helpers import data
 from helpers.widgets import style_mixer
-from helpers.widgets.style_mixer import (
+from helpers.widgets.style_mixer import StyleMixer
+from helpers.widgets.style_painting import (
     Goal,
     Painting,
-    StyleMixer,
     as_image,
     as_tensor,
     variation_of,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -16,6 +15,16 @@ from torch.nn import functional
 from helpers import data
 from helpers.plots.style import FILTER
 from helpers.widgets.frame import Widget, pack
+from helpers.widgets.style_painting import (
+    Goal,
+    Painting,
+    as_image,
+    as_tensor,
+    gram_of,
+    square_of,
+    variation_of,
+    variation_slope,
+)
 from helpers.words_and_pictures import style as filters
 
 SIDE, STILL_SIDE, STILL_STEPS = 128, 64, 12
@@ -26,61 +35,6 @@ MOST = {"weight": 3.0, "content": 5.0, "variation": 2.0}
 COMPARED_EVERY = 10  # steps: a comparison takes longer than a step
 LONGEST_ROUND = 1.0  # seconds of painting between two answers to the page
 CLOSE = 1e-3  # relative to the largest number: sums of 16,384 products in float32
-
-
-class Goal:
-    """What a painting is measured by: the style's Gram matrices, and the photograph's last maps."""
-
-    def __init__(self, photo: np.ndarray, style: np.ndarray) -> None:
-        self.maps = filters.features(as_tensor(style))
-        self.grams = [gram_of(maps) for maps in self.maps]
-        self.seen = filters.features(as_tensor(photo))[-1]
-
-    def slope(self, pixels: Tensor, state: dict[str, Any]) -> tuple[Tensor, list[float]]:
-        """The gradient of a painting, and its distance from the style in each layer.
-
-        In closed form down to the maps (Gatys et al. 2016, equation 6): neither Gram matrices nor
-        losses are differentiated by PyTorch.
-        """
-        pixels = pixels.detach().requires_grad_()
-        maps, slopes, losses = filters.features(pixels), [], []
-        for weight, of_layer, target in zip(state["weights"], maps, self.grams, strict=True):
-            rows = of_layer.detach().flatten(2)
-            off = gram_of(of_layer.detach()) - target
-            losses.append(float(off.square().mean()))
-            slope = off @ rows * (4 * weight / (off.numel() * rows.shape[2]))
-            slopes.append(slope.view_as(of_layer))
-        last = maps[-1].detach()
-        slopes[-1] = slopes[-1] + state["content"] * 2 * (last - self.seen) / last.numel()
-        heard = [place for place, slope in enumerate(slopes) if slope.any()]
-        gradient = torch.zeros_like(pixels)
-        if heard:
-            (gradient,) = torch.autograd.grad(
-                [maps[place] for place in heard], pixels, [slopes[place] for place in heard]
-            )
-        rough = variation_slope(pixels.detach()) / pixels.numel()
-        return gradient + state["variation"] * rough, losses
-
-
-class Painting:
-    """A picture on its way, and what Adam remembers of its steps."""
-
-    def __init__(self, pixels: Tensor) -> None:
-        self.pixels = pixels.clone()
-        self.adam = torch.optim.Adam([self.pixels], filters.RATE)
-        self.steps = 0
-
-    def go(self, gradient: Tensor) -> None:
-        self.pixels.grad = gradient
-        self.adam.step()
-        self.pixels.clamp_(0, 1)
-        self.steps += 1
-
-    def copy(self) -> Painting:
-        other = Painting(self.pixels)
-        other.adam.load_state_dict(copy.deepcopy(self.adam.state_dict()))
-        other.steps = self.steps
-        return other
 
 
 class StyleMixer(Widget, page="style_mixer.js"):
@@ -339,12 +293,17 @@ class StyleMixer(Widget, page="style_mixer.js"):
                 pairs.append((own, torch.tensor(right_loss)))
             wrong = [place for place, pair in enumerate(pairs) if not close(*pair)]
             if pairs:
-                said.append((not wrong, name_of(self.loss) + loss_words(wrong, pairs)))
+                words = name_of(self.loss) + loss_words(wrong, pairs)
+                if wrong and not all(agrees for agrees, _ in said):
+                    words += f" If it calls {name_of(self.gram)}, mend that first."
+                said.append((not wrong, words))
         if self.variation:
             own, rough = self._number(self.variation, pixels.clone(), ""), variation_of(pixels)
             if own is not None:
                 agrees = close(own, rough)
-                words = "says the same" if agrees else f"returned {own:.6g}, expected {rough:.6g}"
+                words = (
+                    "says the same" if agrees else f"returned {brief(own)}, expected {brief(rough)}"
+                )
                 said.append((agrees, f"{name_of(self.variation)} {words}."))
         if self.error or not all(agrees for agrees, _ in said):
             return said
@@ -355,7 +314,7 @@ class StyleMixer(Widget, page="style_mixer.js"):
 
     def _image(self, role: str, name: str, side: int) -> np.ndarray:
         if name == YOURS:
-            return data_square(self.given[role], side)
+            return square_of(self.given[role], side)
         return filters.swirl(side) if name == "swirl" else data.photo(name, side)
 
     def draw_still(self, figure: Figure) -> None:
@@ -380,25 +339,6 @@ class StyleMixer(Widget, page="style_mixer.js"):
         axes[3].invert_yaxis()
 
 
-def gram_of(maps: Tensor) -> Tensor:
-    """Which channels of maps go together, (1, C, H, W) to (1, C, C): means over all places."""
-    return torch.einsum("nchw,ndhw->ncd", maps, maps) / (maps.shape[2] * maps.shape[3])
-
-
-def variation_of(image: Tensor) -> Tensor:
-    return image.diff(dim=2).abs().sum() + image.diff(dim=3).abs().sum()
-
-
-def variation_slope(image: Tensor) -> Tensor:
-    """The gradient of the variation: how many neighbours a pixel lies above, less those below."""
-    slope = torch.zeros_like(image)
-    for axis in (2, 3):
-        signs, count = image.diff(dim=axis).sign(), image.shape[axis]
-        slope.narrow(axis, 1, count - 1).add_(signs)
-        slope.narrow(axis, 0, count - 1).sub_(signs)
-    return slope
-
-
 def close(own: Tensor, right: Tensor) -> bool:
     return bool((own - right).abs().max() <= CLOSE * right.abs().max().clamp(min=1e-9))
 
@@ -411,7 +351,7 @@ def gram_words(wrong: list[int], pairs: list[tuple[Tensor, Tensor]]) -> str:
     row, column = divmod(place, filters.FILTERS)
     return (
         f" gives other matrices in {len(wrong)} of {len(pairs)} layers: row {row}, column {column} "
-        f"of {filters.LAYERS[wrong[0]]} is {own[place]:.4g}, expected {right[place]:.4g}."
+        f"of {filters.LAYERS[wrong[0]]} is {brief(own[place])}, expected {brief(right[place])}."
     )
 
 
@@ -419,7 +359,13 @@ def loss_words(wrong: list[int], pairs: list[tuple[Tensor, Tensor]]) -> str:
     if not wrong:
         return " says the same of every layer."
     own, right = pairs[wrong[0]]
-    return f" returned {own:.4g} for {filters.LAYERS[wrong[0]]}, expected {right:.4g}."
+    layer = filters.LAYERS[wrong[0]]
+    return f" returned {brief(own)} for {layer}, expected {brief(right)}."
+
+
+def brief(number: Tensor) -> str:
+    """A number with four digits that count, and no exponent where it is large."""
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
 def name_of(function: Callable) -> str:
@@ -433,21 +379,3 @@ def checked_image(image: Any, name: str) -> np.ndarray:
     if not (array >= 0).all() or not (array <= 1).all():
         raise ValueError(f"{name} has numbers from 0 to 1 only; divide bytes by 255.")
     return array
-
-
-def data_square(image: np.ndarray, side: int) -> np.ndarray:
-    """The middle of a picture as a square, scaled."""
-    least = min(image.shape[:2])
-    top, left = ((length - least) // 2 for length in image.shape[:2])
-    square = as_tensor(image[top : top + least, left : left + least])
-    return as_image(
-        functional.interpolate(square, (side, side), mode="bilinear", antialias=True).clamp(0, 1)
-    )
-
-
-def as_tensor(image: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)[None], dtype=np.float32))
-
-
-def as_image(pixels: Tensor) -> np.ndarray:
-    return pixels.detach()[0].permute(1, 2, 0).numpy()
