@@ -333,7 +333,6 @@ EXERCISE = Exercise(
         "classes are the second axis of the scores.",
         "Which words count? (words == end).cumsum(1) says at each place how many ends there have "
         "been, this one included.",
-        "A mask picks them: losses[counts] holds those alone, from all captions, and has one "
-        "mean.",
+        "A mask picks them: losses[counts] holds those alone, from all captions, and has one mean.",
     ],
 )

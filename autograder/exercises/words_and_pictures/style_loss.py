@@ -280,8 +280,7 @@ EXERCISE = Exercise(
         ),
     ],
     hints=[
-        "zip(features, targets) gives the layers one by one. You have written gram_matrix "
-        "already.",
+        "zip(features, targets) gives the layers one by one. You have written gram_matrix already.",
         "In a loop: the Gram matrix of the maps, less the target, squared, and the mean of that. "
         "A sum that was 0 before the loop takes it up, as a tensor.",
     ],
