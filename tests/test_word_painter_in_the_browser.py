@@ -21,13 +21,13 @@ browser, lab, page = frame.browser, frame.lab, frame.page
 
 def test_words_are_chosen_by_mouse_and_keyboard_and_new_pairs_are_marked(page):
     widget = shown(page, "widgets.WordPainter()")
-    star = widget.locator(".cw-tabs label", has_text="star")
-    assert changes(page, widget, star.click) == "kind=0"
-    widget.get_by_text("✻ A blue star was never among the stickers").wait_for(timeout=CHANGES)
-    star = named(widget, "radio", "star (never shown together)")
-    assert star.is_checked()
-    star.focus()
-    assert changes(page, widget, lambda: page.keyboard.press("ArrowRight")) == "kind=1"
+    fish = widget.locator(".cw-tabs label", has_text="fish")
+    assert changes(page, widget, fish.click) == "kind=3"
+    widget.get_by_text("✻ A red fish was never among the stickers").wait_for(timeout=CHANGES)
+    fish = named(widget, "radio", "fish (never shown together)")
+    assert fish.is_checked()
+    fish.focus()
+    assert changes(page, widget, lambda: page.keyboard.press("ArrowRight")) == "kind=4"
     assert "color=5" in changes(page, widget, widget.get_by_text("pink", exact=True).click)
     named(widget, "radio", "pink").focus()
     page.keyboard.press("ArrowRight")  # from the last to the first

@@ -34,27 +34,29 @@ class WordPainter(Widget, page="word_painter.js"):
     TITLE = "A box of words that draws"
     TASKS = (
         (
-            "Leave the thing out, keep a colour, and go through twenty noises to start from. What "
-            "comes?",
-            "The colour that was asked for each time, and one of three to six things: what the "
-            "words leave open, the noise decides.",
+            "Set the number of steps to 1 and go through some noises, then to 25. What does a "
+            "single step draw? Where is it to be seen among the 25?",
+            "What the net believes at first, the leftmost of the second row: something soft, that "
+            "changes with the noise less than half as much as what 25 steps draw. From pure noise "
+            "the net can only guess the mean of all that fits the words.",
         ),
         (
-            "Set the guidance scale to 0 and change the words; then try 1, 2 and 5 with several "
-            "noises. What do words do at 0, and what does it cost to listen to them more?",
-            "At 0 they do nothing: the picture is the same whatever they say. The larger the "
-            "scale, the stronger the colours, and the more alike what comes of different noises.",
+            "Set the guidance scale to 0 and change the words; then try 1, 2 and 5. What do words "
+            "do at 0, and what does it cost to listen to them more?",
+            "At 0 they do nothing: the picture is the same whatever they say. At 5 its colours are "
+            "too strong: about half of all numbers lie beyond what a pixel can show and are cut "
+            "off, at 1 a sixth.",
         ),
         (
-            "Take a pair with ✻, which was never shown, and ten noises. How many pictures are as "
-            "asked? Is it better with more guidance?",
-            "At scale 2 nearly all: it learned each word apart and puts them together. At 4 it is "
-            "worse: of orange flowers and yellow houses about half are read as something else.",
+            "Take a pair with ✻, which was never shown, and ten noises. How many pictures does the "
+            "judge read as asked? How can that be?",
+            "Nearly all: 99 of 100, over all ten pairs. Each word was learned from other pairs, "
+            "and the net puts the two together.",
         ),
     )
     DEFAULTS: ClassVar[dict[str, Any]] = {
-        "kind": 3,
-        "color": 4,
+        "kind": 6,  # a red mushroom
+        "color": 0,
         "scale": 2.0,
         "steps": 25,
         "seed": 0,
