@@ -256,6 +256,11 @@ def train(
     return network
 
 
+def train_stored() -> Writer:
+    """The attending captioner whose weights are stored: more scenes, and more rounds."""
+    return train(count=4000, epochs=14, attending=True)
+
+
 def load() -> Writer:
     """The attending captioner with its stored weights, in evaluation mode."""
     return shapesnet.restore(new(attending=True), STORED)
@@ -266,4 +271,4 @@ def _loss(scores: Tensor, words: Tensor, end: int) -> Tensor:
 
 
 if __name__ == "__main__":
-    shapesnet.store(train(count=4000, epochs=14, attending=True), STORED)
+    shapesnet.store(train_stored(), STORED)
