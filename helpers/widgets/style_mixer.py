@@ -27,7 +27,7 @@ from helpers.widgets.style_painting import (
 )
 from helpers.words_and_pictures import style as filters
 
-SIDE, STILL_SIDE, STILL_STEPS = 128, 64, 12
+SIDE, STILL_SIDE, STILL_STEPS = 128, 64, 16
 PHOTOS = ("cat", "astronaut", "coffee", "rocket")
 STYLES = ("swirl", "brick", "gravel", "coffee", "galaxies")
 YOURS = "yours"  # a photograph or a style that was given

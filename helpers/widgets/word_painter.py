@@ -50,7 +50,7 @@ class WordPainter(Widget, page="word_painter.js"):
         (
             "Take a pair with ✻, which was never shown, and ten noises. How many pictures does the "
             "judge read as asked? How can that be?",
-            "Nearly all: 99 of 100, over all ten pairs. Each word was learned from other pairs, "
+            "Nearly all: of 100, ten of each pair, 99. Each word was learned from other pairs, "
             "and the net puts the two together.",
         ),
     )
