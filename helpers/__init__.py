@@ -15,6 +15,7 @@ _MODULES = (
     "plots",
     "shapes",
     "speedrun",
+    "stories",
     "training",
     "widgets",
 )

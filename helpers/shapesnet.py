@@ -13,7 +13,9 @@ minutes: lesson 13 shows what becomes of it.
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -28,6 +30,8 @@ CLASSES = len(shapes.CLASSES)
 LEARNED_FROM, SEED = 3000, 0  # the pictures of this seed
 REACH = 2.0  # how far a picture is moved in `train_robust`; one of medium grey is 28 long
 TRIES = 3  # steps in which it is moved
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class ShapesNet(nn.Module):
@@ -136,20 +140,26 @@ def train_robust(
 
 def load() -> ShapesNet:
     """ShapesNet with its stored weights, in evaluation mode."""
-    return _loaded(STORED)
+    return restore(ShapesNet(), STORED)
 
 
 def load_robust() -> ShapesNet:
     """The ShapesNet of `train_robust`, with its stored weights, in evaluation mode."""
-    return _loaded(STORED_ROBUST)
+    return restore(ShapesNet(), STORED_ROBUST)
 
 
-def _loaded(path: Path) -> ShapesNet:
-    network = ShapesNet()
+def restore(network: Network, path: Path) -> Network:
+    """The network, with the weights that `store` wrote to a file; in evaluation mode."""
     with np.load(path, allow_pickle=False) as stored:
         weights = {name: torch.from_numpy(stored[name]) for name in stored.files}
     network.load_state_dict(weights)  # which makes float32 of float16
     return network.eval()
+
+
+def store(network: nn.Module, path: Path) -> None:
+    """Write the weights of a network to a file, as float16; the network keeps its own."""
+    weights = copy.deepcopy(network).half().state_dict()
+    np.savez(path, **{name: value.numpy() for name, value in weights.items()})
 
 
 def _moved(
@@ -183,11 +193,6 @@ def _block(inputs: int, outputs: int, size: int) -> tuple[nn.Module, ...]:
     return nn.Conv2d(inputs, outputs, size, padding=size // 2), nn.ReLU(), nn.MaxPool2d(2)
 
 
-def _store(network: ShapesNet, path: Path) -> None:
-    weights = network.half().state_dict()
-    np.savez(path, **{name: value.numpy() for name, value in weights.items()})
-
-
 if __name__ == "__main__":
-    _store(train(), STORED)
-    _store(train_robust(), STORED_ROBUST)
+    store(train(), STORED)
+    store(train_robust(), STORED_ROBUST)

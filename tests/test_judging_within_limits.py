@@ -24,6 +24,7 @@ from helpers.checking.values import decode, encode
 EXERCISES = (
     "add_one", "conv_forward", "Value", "minibatches", "train_two_layer", "train_convnet",
     "train_classifier", "train_fast", "AlexNet", "linear_probe",
+    "greedy_caption",
 )  # fmt: skip
 TEXTS = ["x" * 100_000] + [""] * 9_999  # as one array: 4 GB
 

@@ -16,7 +16,7 @@ from autograder.authoring.sheets import PUBLIC_SEED, answer_sheet, calls_of, cas
 from helpers.checking.compare import difference
 from helpers.checking.ingredients import Tensor
 from helpers.checking.judge import judge
-from helpers.checking.kinds import DEVICE, FUNCTION, INDICES, SHARES, Kind
+from helpers.checking.kinds import DEVICE, DIFFERENTIABLE, FUNCTION, INDICES, SHARES, Kind
 from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
@@ -82,7 +82,7 @@ class Trial:
     @property
     def is_function(self) -> bool:
         """Whether the answer is a function of data, judged by what it returns."""
-        return self.kind in (FUNCTION, INDICES)
+        return self.kind in (FUNCTION, INDICES, DIFFERENTIABLE)
 
     @property
     def is_trained(self) -> bool:

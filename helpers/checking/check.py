@@ -33,7 +33,11 @@ from helpers.paths import ANSWERS
 GRADING = "COURSE_GRADING"
 LOOK_UPS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "IMPORT_NAME")
 MADE_OF_PYTORCH = frozenset(
-    f"helpers.{n}" for n in ("models", "networks", "shapesnet", "speedrun", "training")
+    f"helpers.{name}"
+    for name in (
+        *("models", "networks", "shapesnet", "speedrun", "training"),
+        *(f"words_and_pictures.{part}" for part in ("captions", "drawing", "style")),
+    )
 )
 MOST_BYTES = 64 << 20  # of a sheet, unpacked
 HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words

@@ -102,6 +102,8 @@ def _as_one(value: Any) -> str:
 def _difference(answer: Any, expected: Any) -> Difference | None:
     if isinstance(expected, (tuple, list)) and _is_nested(expected):
         return _sequence_difference(answer, expected)
+    if _are_lists_of_numbers(answer, expected) and len(answer) != len(expected):
+        return Difference(f"returned {show(answer)}, expected {show(expected)}")
     if isinstance(expected, (np.ndarray, tuple, list)):
         return _array_difference(answer, np.asarray(expected))
     if isinstance(expected, dict):
@@ -122,6 +124,10 @@ def _at(where: str, found: Difference) -> Difference:
 def _is_nested(expected: tuple | list) -> bool:
     """Whether a list holds more than numbers, so that it is compared item by item."""
     return not all(isinstance(item, (bool, int, float, complex, np.generic)) for item in expected)
+
+
+def _are_lists_of_numbers(*values: Any) -> bool:
+    return all(isinstance(value, list) and not _is_nested(value) for value in values)
 
 
 def _sequence_difference(answer: Any, expected: tuple | list) -> Difference | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers import functions, models
+from helpers import functions, models, stories
 from helpers.checking.simulated_time import Work
 
 if TYPE_CHECKING:
@@ -58,18 +58,24 @@ class Function:
 
 @dataclass(frozen=True, eq=False)
 class Tensor:
-    """The PyTorch tensor of these numbers. It shares their memory."""
+    """The PyTorch tensor of these numbers. It shares their memory.
+
+    learned: whether it asks for gradients.
+    """
 
     array: np.ndarray
+    learned: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.array, np.ndarray):
             raise TypeError("a tensor is made of an array")
+        if type(self.learned) is not bool or (self.learned and self.array.dtype.kind != "f"):
+            raise TypeError("a tensor asks for gradients or it does not, and only floats can")
 
     def make(self) -> torch.Tensor:
         import torch
 
-        return torch.from_numpy(self.array)
+        return torch.from_numpy(self.array).requires_grad_(self.learned)
 
 
 @dataclass(frozen=True)
@@ -173,9 +179,35 @@ class Optimizer:
         return f"torch.optim.{self.name}(model.parameters(), lr={self.learning_rate})"
 
 
+@dataclass(frozen=True)
+class Storyteller:
+    """A step that scores the next word of a caption, made of a seed: see `helpers.stories`.
+
+    words: how many words it knows.
+    """
+
+    seed: int
+    words: int
+
+    def __post_init__(self) -> None:
+        if type(self.seed) is not int or self.seed < 0:
+            raise TypeError("a seed is a whole number, 0 or more")
+        if type(self.words) is not int or not 2 <= self.words <= stories.MOST_WORDS:
+            raise ValueError(f"a storyteller knows 2 to {stories.MOST_WORDS} words")
+
+    def make(self) -> Callable:
+        return stories.storyteller(self.seed, self.words)
+
+    def __repr__(self) -> str:
+        return f"stories.storyteller({self.seed}, words={self.words})"
+
+
 INGREDIENTS = {
     kind.__name__.lower(): kind
-    for kind in (Generator, Function, Tensor, Model, Layers, Loader, Optimizer, Work)
+    for kind in (
+        *(Generator, Function, Tensor, Model, Layers, Loader, Optimizer, Work),
+        Storyteller,
+    )
 }
 KINDS = tuple(INGREDIENTS.values())
 

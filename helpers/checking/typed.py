@@ -21,6 +21,29 @@ def typed_call(name: str, args: tuple, kwargs: dict) -> str:
     return f"{name}({', '.join(texts)})" + (f" where {', '.join(scene)}" if scene else "")
 
 
+def typed_gradient(name: str, args: tuple, kwargs: dict) -> str:
+    """The call; where tensors ask for gradients, what asks for those of its result's sum."""
+    typed, full = typed_call(name, args, kwargs), is_typed_in_full(args, kwargs)
+    learned = _learned([*args, *kwargs.values()])
+    names = ["x"] if len(learned) == 1 else [f"x{n}" for n in range(1, len(learned) + 1)]
+    lines = []
+    for short, tensor in zip(names, learned, strict=True):
+        long = literal(tensor, full)
+        lines.append(f"{short} = {long}")
+        typed = typed.replace(long, short, 1)
+    if not learned:
+        return typed
+    of = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    return "; ".join([*lines, f"torch.autograd.grad({typed}.sum(), {of})"])
+
+
+def _learned(value: Any) -> list[Tensor]:
+    """The tensors that ask for gradients."""
+    if isinstance(value, (list, tuple)):
+        return [tensor for item in value for tensor in _learned(item)]
+    return [value] if isinstance(value, Tensor) and value.learned else []
+
+
 def is_typed_in_full(args: tuple, kwargs: dict) -> bool:
     """Whether a reader sees every number that the function is called with."""
     shown = [*args, *(value for key, value in kwargs.items() if key not in SCENE)]
@@ -50,7 +73,8 @@ def literal(value: Any, full: bool = False) -> str:
         text = literal(value.array, full)
         text = text.replace("np.array", "torch.tensor", 1).replace(" array>", " tensor>")
         text = text.replace(", dtype='float32')", ")")  # which is what torch.tensor makes
-        return re.sub(r"dtype='(\w+)'", r"dtype=torch.\1", text)
+        text = re.sub(r"dtype='(\w+)'", r"dtype=torch.\1", text)
+        return f"{text[:-1]}, requires_grad=True{text[-1]}" if value.learned else text
     if isinstance(value, Loader):
         pair = ", ".join(literal(Tensor(array), full) for array in (value.images, value.labels))
         return f"DataLoader(TensorDataset({pair}), {value.batch_size})"

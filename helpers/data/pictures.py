@@ -33,11 +33,13 @@ CIFAR10_NAMES = (
 # The photograph's name here, and its name in skimage.data.
 PHOTOS = {
     "astronaut": "astronaut",  # Eileen Collins, by NASA; public domain
+    "brick": "brick",  # a wall, by CC0Textures; CC0; grey
     "camera": "camera",  # a man with a camera, by Lav Varshney; CC0; grey
     "cat": "chelsea",  # Chelsea the cat, by Stefan van der Walt; CC0
     "coffee": "coffee",  # by Rachel Michetti, courtesy of Pikolo Espresso Bar; CC0
     "coins": "coins",  # Greek coins from Pompeii, Brooklyn Museum; no known restrictions; grey
     "galaxies": "hubble_deep_field",  # Hubble eXtreme Deep Field, by NASA; public domain
+    "gravel": "gravel",  # by CC0Textures; CC0; grey
     "retina": "retina",  # by Häggström, 2014; CC0
     "rocket": "rocket",  # Falcon 9 with DSCOVR, by SpaceX; public domain
 }
@@ -56,7 +58,8 @@ LETTER_FONTS = (
 def photo(name: str, size: int | tuple[int, int] | None = None) -> np.ndarray:
     """A real photograph, in colour.
 
-    name: one of "astronaut", "camera", "cat", "coffee", "coins", "galaxies", "retina", "rocket".
+    name: one of "astronaut", "brick", "camera", "cat", "coffee", "coins", "galaxies", "gravel",
+    "retina", "rocket".
     size: pixels, (height, width), or one number for a square. The middle of the photograph is
     cut to that shape, then scaled. None keeps the photograph as it is.
 

@@ -143,3 +143,11 @@ from helpers.plots.seeing_inside import (
     show_where,
 )
 from helpers.plots.windows import show_pixel_windows, show_steps, show_window
+from helpers.plots.words_and_pictures import (
+    show_captions,
+    show_numerals,
+    show_plane,
+    show_shares,
+    show_unrolled,
+    show_word_table,
+)

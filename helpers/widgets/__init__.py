@@ -18,6 +18,8 @@ _WIDGETS = {
     "LiveConvNet": "live_convnet",
     "NetworkExplorer": "network_explorer",
     "Playground": "playground",
+    "StyleMixer": "style_mixer",
+    "WordPainter": "word_painter",
 }
 __all__ = [*_WIDGETS]
 

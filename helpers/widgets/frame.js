@@ -15,6 +15,8 @@ const PALETTE = {
 };
 const FOCUSED = new Set(["button", "canvas", "input", "select", "summary", "textarea"]);
 const PATIENCE = 500; // milliseconds, until the page says that it waits for Python
+const TOGETHER = 700; // milliseconds within which changes by a slider are undone as one
+const MOST_CHANGES = 50; // that can be undone
 const HERE = `cw-${Math.random().toString(36).slice(2)}`; // of this widget, among all on a page
 let identities = 0;
 
@@ -426,5 +428,30 @@ function canvas(frame, { label, height, draw, keys, press, version }) {
   frame.onClose(() => resized.disconnect());
   frame.addCanvas(painter);
   frame.redraw();
+  return made;
+}
+
+// A button that takes back changes of these settings, whoever made them. What follows quickly from
+// one slider, as in a drag, is one change.
+function undoing(frame, keys) {
+  const past = [], part = (state) => Object.fromEntries(keys.map((key) => [key, state[key]]));
+  let now = part(frame.state), hand = null, when = 0;
+  const made = button({ label: "Undo", press: () => {
+    if (!past.length) return;
+    [now, hand] = [past.pop(), null];
+    frame.set(now);
+    made.disabled = !past.length;
+  } });
+  frame.onState((state) => {
+    const next = part(state);
+    if (JSON.stringify(next) !== JSON.stringify(now)) {
+      const held = frame.root.getRootNode().activeElement;
+      const drag = held && held.type === "range" && held === hand;
+      if (!drag || performance.now() - when > TOGETHER) past.push(now);
+      if (past.length > MOST_CHANGES) past.shift();
+      [now, hand, when] = [next, held, performance.now()];
+    }
+    made.disabled = !past.length;
+  });
   return made;
 }

@@ -390,6 +390,8 @@ def _short(value: Any) -> str:
         return "rng"
     if type(value).__module__ == "torch":
         return f"tensor {tuple(value.shape)}" if hasattr(value, "shape") else str(value)
+    if isinstance(value, list) and value and hasattr(value[0], "shape"):
+        return f"[{', '.join(map(_short, value))}]" if len(value) < 3 else f"{len(value)} arrays"
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:60]} …"
 

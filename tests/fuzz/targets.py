@@ -33,7 +33,7 @@ SOCKET_BYTES = 100_000  # fit into a socket while nobody reads
 NAMES = (
     "minibatches", "train_two_layer", "adam_step", "gradient_descent", "train_convnet",
     "train_classifier", "train_fast", "evaluate", "Value", "strided_windows",
-    "to_channels_last", "linear_parameter_count",
+    "to_channels_last", "linear_parameter_count", "greedy_caption",
 )  # fmt: skip
 
 

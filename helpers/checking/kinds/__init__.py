@@ -14,6 +14,7 @@ from helpers.checking.kinds.formula import FORMULA as FORMULA
 from helpers.checking.kinds.function import FUNCTION as FUNCTION
 from helpers.checking.kinds.function import INDICES as INDICES
 from helpers.checking.kinds.function import VIEW as VIEW
+from helpers.checking.kinds.gradients import DIFFERENTIABLE as DIFFERENTIABLE
 from helpers.checking.kinds.inspection import INSPECTION as INSPECTION
 from helpers.checking.kinds.kind import Kind as Kind
 from helpers.checking.kinds.modules import EVALUATION as EVALUATION
@@ -23,6 +24,7 @@ from helpers.checking.kinds.modules import MODULE as MODULE
 from helpers.checking.kinds.modules import TRAINING as TRAINING
 from helpers.checking.kinds.probe import LINEAR_PROBE as LINEAR_PROBE
 from helpers.checking.kinds.shares import SHARES as SHARES
+from helpers.checking.kinds.story import STORY as STORY
 from helpers.checking.kinds.value import VALUE as VALUE
 from helpers.checking.kinds.weights import CONVNET as CONVNET
 from helpers.checking.kinds.weights import TWO_LAYER_NETWORK as TWO_LAYER_NETWORK

@@ -20,9 +20,7 @@ def call_function(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
     own_args, own_kwargs = copy.deepcopy((args, kwargs))
     args_made, kwargs_made = made_call(own_args, own_kwargs)
     value = plain(answer(*args_made, **kwargs_made))
-    if same((args, kwargs), (own_args, own_kwargs)):
-        return Outcome("returned", value)
-    changed = _changed((args, kwargs), (own_args, own_kwargs))
+    changed = changed_inputs((args, kwargs), (own_args, own_kwargs))
     return Outcome("returned", value, changed=changed)
 
 
@@ -66,7 +64,13 @@ def _are_whole_floats(value: Any) -> bool:
     return is_float and np.array_equal(array, np.rint(array))
 
 
-def _changed(before: tuple, after: tuple) -> tuple[str, ...]:
+def changed_inputs(before: tuple, after: tuple) -> tuple[str, ...]:
+    """Which inputs of a call are not as they were, by place or keyword.
+
+    before, after: args and kwargs, which may hold ingredients.
+    """
+    if same(before, after):
+        return ()
     (args, kwargs), (args_after, kwargs_after) = before, after
     places = [str(i) for i, old in enumerate(args) if not same(old, args_after[i])]
     return (*places, *(name for name in kwargs if not same(kwargs[name], kwargs_after[name])))

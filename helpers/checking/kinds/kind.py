@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.checking.outcome import Outcome
-from helpers.checking.typed import is_typed_in_full, typed_call
+from helpers.checking.typed import is_typed_in_full, typed_call, typed_gradient
 from helpers.checking.values import NotData, count_items
 
 CALL_SECONDS = 2  # of processor time
@@ -48,7 +48,7 @@ class Kind:
 
     def abridges(self, args: tuple, kwargs: dict) -> bool:
         """Whether the call as it is typed leaves out numbers that `failing_call` would give."""
-        return self.typed is typed_call and not is_typed_in_full(args, kwargs)
+        return self.typed in (typed_call, typed_gradient) and not is_typed_in_full(args, kwargs)
 
     def measured(self, outcome: Outcome, exam: dict | None) -> Outcome:
         """The outcome as it is judged: with facts in place of its value, where there are any.

@@ -1,0 +1,1 @@
+"""What lesson 15 draws, says and restyles with."""
