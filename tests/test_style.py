@@ -122,5 +122,5 @@ def test_every_step_is_shown(cat):
 
 
 def test_there_is_a_weight_for_each_layer(cat):
-    with pytest.raises(ValueError, match="one weight for each of 9 layers. Got 3"):
+    with pytest.raises(ValueError, match=r"one weight for each of 9 layers\. Got 3"):
         restyle(cat, cat, weights=[1, 1, 1])
