@@ -182,9 +182,9 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class Storyteller:
-    """A step that scores the next word of a caption, made of a seed: see `helpers.words_and_pictures.stories`.
+    """A step that scores the next word of a caption, made of a seed.
 
-    words: how many words it knows.
+    words: how many words it knows. See `helpers.words_and_pictures.stories`.
     """
 
     seed: int
