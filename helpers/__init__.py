@@ -15,7 +15,6 @@ _MODULES = (
     "plots",
     "shapes",
     "speedrun",
-    "stories",
     "training",
     "widgets",
 )

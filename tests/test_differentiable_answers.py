@@ -53,11 +53,17 @@ def test_each_of_several_tensors_has_a_gradient_or_none():
         lambda x: squares(x).detach().numpy(),
         lambda x: torch.tensor(float(squares(x))),
         torch.no_grad()(squares),
-        lambda x: None,
+        lambda x: (squares(x), x),
     ],
 )
 def test_a_result_that_does_not_remember_is_told_so(answer):
     assert value(answer, Tensor(X, True)) == NO_GRADIENT
+
+
+def test_who_returns_nothing_or_no_data_is_told_that():
+    assert value(lambda x: None, Tensor(X, True)) is None
+    outcome = outcome_of(DIFFERENTIABLE, lambda x: object(), (Tensor(X, True),), {})
+    assert (outcome.kind, outcome.message) == ("not data", "an object of type object")
 
 
 def test_who_switches_recording_off_switches_it_off_for_one_call():

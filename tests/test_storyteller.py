@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from autograder.exercises.words_and_pictures.greedy_caption import greedy_caption
-from helpers import stories
 from helpers.checking.ingredients import Storyteller
 from helpers.checking.kinds import STORY
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
 from helpers.checking.typed import literal
 from helpers.checking.values import HEADER_BYTES, TAG, decode, encode
+from helpers.words_and_pictures import stories
 
 ARGS = (Storyteller(7, 6), 0, 5, 4)
 COUNT = 4

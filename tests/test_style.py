@@ -124,3 +124,11 @@ def test_every_step_is_shown(cat):
 def test_there_is_a_weight_for_each_layer(cat):
     with pytest.raises(ValueError, match=r"one weight for each of 9 layers\. Got 3"):
         restyle(cat, cat, weights=[1, 1, 1])
+
+
+def test_another_network_may_look_at_the_pictures(cat):
+    other = style.swirl(SIDE)
+    colors_alone = restyle(cat, other, steps=5, features=lambda picture: [picture])
+    assert distance(colors_alone, other) < distance(cat, other)
+    with pytest.raises(ValueError, match=r"one weight for each of 1 layers\. Got 2"):
+        restyle(cat, other, weights=[1, 1], features=lambda picture: [picture])

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers import functions, models, stories
+from helpers import functions, models
 from helpers.checking.simulated_time import Work
+from helpers.words_and_pictures import stories
 
 if TYPE_CHECKING:
     import torch
@@ -181,9 +182,9 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class Storyteller:
-    """A step that scores the next word of a caption, made of a seed: see `helpers.stories`.
+    """A step that scores the next word of a caption, made of a seed.
 
-    words: how many words it knows.
+    words: how many words it knows. See `helpers.words_and_pictures.stories`.
     """
 
     seed: int

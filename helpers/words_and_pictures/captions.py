@@ -237,6 +237,7 @@ def train(
 ) -> Writer:
     """A captioner that learned from `count` scenes and their mirror images.
 
+    With 1,500 scenes the plain one takes a quarter of a minute, after a few seconds of drawing.
     caption_loss(scores, words, end): that of lesson 15; None is a cross-entropy that leaves out
     what is filled in.
     """

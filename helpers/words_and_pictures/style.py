@@ -41,6 +41,7 @@ LIGHT = np.array([(0.42, 0.66, 0.90), (1.00, 0.92, 0.50)])
 Gram = Callable[[Tensor], Tensor]
 StyleLoss = Callable[[list[Tensor], list[Tensor]], Tensor]
 Variation = Callable[[Tensor], Tensor]
+Features = Callable[[Tensor], list[Tensor]]
 
 
 def features(image: Tensor) -> list[Tensor]:
@@ -87,23 +88,25 @@ def restyle(
     steps: int = 60,
     content: float = 0.05,
     variation: float = 0.02,
+    features: Features = features,
     on_step: Callable[[int, np.ndarray], None] | None = None,
 ) -> np.ndarray:
     """The image, changed by Adam until its style is nearer to the other's; (H, W, 3) in [0, 1].
 
     image, style: (H, W, 3) and (h, w, 3). style_loss, gram_matrix, total_variation: the functions
-    of lesson 15, in PyTorch. weights: nine, one for each layer of `LAYERS`; None is 1 for all.
-    content: how much the last maps should stay as they are. variation: how much neighbours should
-    be alike. on_step: called after each step with its number, from 1, and the image so far.
-    Raises: ValueError unless there are nine weights.
+    of lesson 15, in PyTorch. weights: one for each layer of `LAYERS`; None is 1 for all. content:
+    how much the last maps should stay as they are. variation: how much neighbours should be alike.
+    features: what looks at the pictures, here or in another network: from (1, 3, H, W) to a list of
+    maps. on_step: called after each step with its number, from 1, and the image so far.
+    Raises: ValueError unless there are as many weights as maps.
     """
-    weights = [1.0] * len(LAYERS) if weights is None else list(weights)
-    if len(weights) != len(LAYERS):
-        raise ValueError(
-            f"There is one weight for each of {len(LAYERS)} layers. Got {len(weights)}."
-        )
     with torch.no_grad():
         targets = [gram_matrix(maps) for maps in features(_as_tensor(style))]
+        weights = [1.0] * len(targets) if weights is None else list(weights)
+        if len(weights) != len(targets):
+            raise ValueError(
+                f"There is one weight for each of {len(targets)} layers. Got {len(weights)}."
+            )
         painted = _as_tensor(image)
         seen = features(painted)[-1]
     painted.requires_grad_()

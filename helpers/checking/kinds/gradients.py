@@ -16,7 +16,7 @@ from helpers.checking.values import plain
 if TYPE_CHECKING:
     import torch
 
-NO_GRADIENT = "no gradient: the result does not remember how it was computed"
+NO_GRADIENT = "no gradient: the result is no tensor that remembers how it was computed"
 
 
 def call_for_gradients(answer: Callable, args: tuple, kwargs: dict) -> Outcome:
@@ -39,7 +39,7 @@ def _gradients(result: Any, learned: list[torch.Tensor]) -> Any:
     import torch
 
     if not torch.is_tensor(result) or not result.requires_grad:
-        return NO_GRADIENT
+        return None if plain(result) is None else NO_GRADIENT
     found = torch.autograd.grad(result.sum(), learned, allow_unused=True)
     return found[0] if len(found) == 1 else [*found]
 
