@@ -227,15 +227,15 @@ def records_gradients(model, images):
 
 
 def switches_gradients_off(model, images):
-    """Recording of gradients stays off after your function, in the whole notebook. Let it be off
-    within a with statement."""
+    """After your function gradients are recorded nowhere in the notebook any more. Switch recording
+    off for the four passes only: with a with statement it comes back by itself."""
     torch.set_grad_enabled(False)
     return rotation_average(model, images)
 
 
 def freezes_the_model(model, images):
-    """The parameters ask for no gradient any more, so the model can no longer be trained. To do
-    without a graph, they need not change."""
+    """The parameters ask for no gradient afterwards, so nobody can train the model any more. Do
+    without a graph while it runs, and leave the parameters alone."""
     model.requires_grad_(False)
     return rotation_average(model, images)
 
