@@ -1,4 +1,4 @@
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · sums_what_came_before
 # Adds up forwards: the return of a step is made of the rewards before it, not of those after it.
 def discounted_returns(rewards, gamma):
     result = np.zeros(len(rewards), dtype=np.float64)
@@ -9,7 +9,7 @@ def discounted_returns(rewards, gamma):
     return result
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · left_in_reverse
 # Goes backwards and appends, but the list is never turned round: the last step stands first.
 def discounted_returns(rewards, gamma):
     returns, g = [], 0.0
@@ -19,7 +19,7 @@ def discounted_returns(rewards, gamma):
     return np.array(returns, dtype=float)
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · cut_to_ints
 # zeros_like takes the type of the rewards: with ints every return is cut to a whole number.
 def discounted_returns(rewards, gamma):
     rewards = np.asarray(rewards)
@@ -31,7 +31,7 @@ def discounted_returns(rewards, gamma):
     return returns
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · far_from_the_start
 # Discounts from the first step of the game for all steps (gamma ** t): what a later step earns is
 # shrunk by the steps before it, too.
 def discounted_returns(rewards, gamma):
@@ -61,7 +61,7 @@ def discounted_returns(rewards, gamma):
     return discounted
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · writes_into_rewards
 # Writes the returns into the array of rewards, which belongs to the caller.
 def discounted_returns(rewards, gamma):
     returns = np.asarray(rewards, dtype=np.float64)
@@ -70,7 +70,7 @@ def discounted_returns(rewards, gamma):
     return returns
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · needs_a_step
 # Starts from the last step, which is not there in a game without a step: IndexError.
 def discounted_returns(rewards, gamma):
     G = np.empty(len(rewards))
@@ -99,7 +99,7 @@ def discounted_returns(rewards, gamma):
     return np.array(list(backwards), dtype=np.float64)[::-1]
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · first_of_equals
 # argmax takes the first of several that look equally good.
 def epsilon_greedy(values, epsilon, rng):
     if rng.random() < epsilon:
@@ -107,7 +107,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(np.argmax(values))
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · explores_all_but_one
 # Explores among the others only: the best one is left out, so it comes with 1 - epsilon.
 def epsilon_greedy(values, epsilon, rng):
     values = np.asarray(values)
@@ -118,7 +118,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(best)
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · seldom_takes_the_best
 # The comparison is the wrong way round: explores with probability 1 - epsilon.
 def epsilon_greedy(values, epsilon, rng):
     values = np.asarray(values)
@@ -127,7 +127,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(np.where(values == np.max(values))[0]))
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · draws_from_np_random
 # Draws from the global generator of NumPy and leaves rng alone.
 def epsilon_greedy(values, epsilon, rng):
     values = np.asarray(values)
@@ -137,7 +137,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(np.random.choice(best))
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · last_action_never_tried
 # Takes the end of rng.integers for included: the last action is never tried by chance.
 def epsilon_greedy(values, epsilon, rng):
     n = len(values)
@@ -156,7 +156,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(noisy.argmax())
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · makes_a_new_generator
 # Makes a generator of its own with a fixed seed: each call draws the same.
 def epsilon_greedy(values, epsilon, rng):
     rng = np.random.default_rng(0)
@@ -166,7 +166,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(np.argwhere(values == values.max()).ravel()))
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · returns_a_float
 # One of the ties or any action, but it gives what the action is worth and not which it is.
 def epsilon_greedy(values, epsilon, rng):
     if rng.random() < epsilon:
@@ -191,33 +191,33 @@ def epsilon_greedy(values, epsilon, rng):
     return order[0] if explores else max(order, key=lambda action: values[action])
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · multiplies_by_zero
 # Multiplies by 1 - done: after the end 0 * NaN is NaN.
 def td_targets(rewards, next_values, done, gamma):
     return rewards + gamma * np.max(next_values, axis=1) * (1 - done)
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · best_of_all
 # The axis is forgotten: all steps get the largest of all values in the batch.
 def td_targets(rewards, next_values, done, gamma):
     best = np.max(next_values)
     return np.where(done, rewards, rewards + gamma * best).astype(np.float64)
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · mean_of_the_next
 # The mean over the moves and not the largest.
 def td_targets(rewards, next_values, done, gamma):
     rewards = np.asarray(rewards, dtype=np.float64)
     return np.where(done, rewards, rewards + gamma * np.mean(next_values, axis=1))
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · future_at_the_end_alone
 # where has both cases exchanged: what comes next counts only where the game is over.
 def td_targets(rewards, next_values, done, gamma):
     return np.where(done, rewards + gamma * next_values.max(axis=-1), rewards).astype(float)
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · begins_the_search_at_zero
 # The search for the largest begins at 0, so values that are all negative count as 0.
 def td_targets(rewards, next_values, done, gamma):
     targets = np.zeros(len(rewards))
@@ -231,7 +231,7 @@ def td_targets(rewards, next_values, done, gamma):
     return targets
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · future_after_the_end
 # Takes NaN for the mark of the end and never looks at done: a game that is over with numbers
 # behind it goes on.
 def td_targets(rewards, next_values, done, gamma):
@@ -239,7 +239,7 @@ def td_targets(rewards, next_values, done, gamma):
     return rewards + gamma * best
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · zero_at_the_end
 # At the end the target is 0: the reward, which is the whole point, is lost there.
 def td_targets(rewards, next_values, done, gamma):
     targets = np.zeros(len(rewards))
@@ -248,7 +248,7 @@ def td_targets(rewards, next_values, done, gamma):
     return targets
 
 
-# %% td_targets · wrong
+# %% td_targets · wrong · writes_into_the_rewards
 # Adds into the array of rewards, which belongs to the caller.
 def td_targets(rewards, next_values, done, gamma):
     targets = np.asarray(rewards, dtype=float)
@@ -271,7 +271,7 @@ def td_targets(rewards, next_values, done, gamma):
     return np.add(rewards, gamma * np.sort(values, axis=1)[:, -1], dtype=np.float64)
 
 
-# %% train_catcher · wrong
+# %% train_catcher · wrong · never_sets_the_seed
 # The games depend on the seed, but the first weights and the order of the batches do not: no
 # torch.manual_seed.
 import torch
@@ -299,7 +299,7 @@ def train_catcher(seed):
     return net
 
 
-# %% train_catcher · wrong
+# %% train_catcher · wrong · learns_nothing
 # Plays by chance to see more pictures, and then writes down the moves of chance as labels, not
 # those of the teacher.
 import torch
@@ -332,7 +332,7 @@ def train_catcher(seed):
     return net
 
 
-# %% train_catcher · wrong
+# %% train_catcher · wrong · one_seed_for_all
 # The seed is never used: everything is seeded with 0, so all seeds give the same model.
 import torch
 from torch import nn
@@ -361,7 +361,7 @@ def train_catcher(seed):
     return net
 
 
-# %% train_catcher · wrong
+# %% train_catcher · wrong · channels_do_not_fit
 # Keeps only the picture of now, so the model wants one channel and cannot take the two that a
 # player is given.
 import torch
@@ -393,7 +393,7 @@ def train_catcher(seed):
     return net
 
 
-# %% train_catcher · wrong
+# %% train_catcher · wrong · learns_too_little
 # Imitates the teacher, but in ten games only, which are ninety pictures: it knows those by heart
 # and wins too few of the others.
 import torch
@@ -504,7 +504,7 @@ def train_catcher(seed):
     return net
 
 
-# %% recall · wrong
+# %% recall · wrong · those_that_were_named
 # Divides by how many were predicted to be label: that is the precision.
 def recall(predicted, target, label):
     if not np.any(target == label):
@@ -514,7 +514,7 @@ def recall(predicted, target, label):
     return float(tp / (tp + fp))
 
 
-# %% recall · wrong
+# %% recall · wrong · always_label_one
 # Asks about 1, whichever label was asked for.
 def recall(predicted, target, label=1):
     ill = target == 1
@@ -523,7 +523,7 @@ def recall(predicted, target, label=1):
     return float((predicted[ill] == 1).sum() / ill.sum())
 
 
-# %% recall · wrong
+# %% recall · wrong · zero_where_none_is_there
 # Gives 0 where no target is label, in place of the error.
 def recall(predicted, target, label):
     there = target == label
@@ -541,7 +541,7 @@ def recall(predicted, target, label):
     return float((predicted == target).sum() / total)
 
 
-# %% recall · wrong
+# %% recall · wrong · nan_where_none_is_there
 # Raises where none was predicted to be label, and not where no target is.
 def recall(predicted, target, label):
     if label not in predicted:
@@ -574,7 +574,7 @@ def recall(predicted, target, label):
     return float(found // (found + missed))
 
 
-# %% recall · wrong
+# %% recall · wrong · found_of_all_examples
 # Of all examples, and not only of those of the label: the share that was found is divided by N.
 def recall(predicted, target, label):
     if (target != label).all():
@@ -605,7 +605,7 @@ def recall(predicted, target, label):
         raise ValueError(f"label {label} is not among the targets") from None
 
 
-# %% precision · wrong
+# %% precision · wrong · those_that_are_there
 # Copied from recall: divides by the targets that are label.
 def precision(predicted, target, label):
     said = predicted == label
@@ -615,7 +615,7 @@ def precision(predicted, target, label):
     return float((said & there).sum() / there.sum())
 
 
-# %% precision · wrong
+# %% precision · wrong · zero_where_none_is_named
 # As scikit-learn does it: 0 where none was predicted to be label.
 def precision(predicted, target, label):
     tp = ((predicted == label) & (target == label)).sum()
@@ -654,7 +654,7 @@ def precision(predicted, target, label):
     return float(true_positives / (true_positives + false_positives))
 
 
-# %% precision · wrong
+# %% precision · wrong · nan_where_none_is_named
 # Waits for a ZeroDivisionError that NumPy does not raise: 0 / 0 is NaN there, with a warning.
 def precision(predicted, target, label):
     hits = np.sum((predicted == label) & (target == label))
@@ -665,7 +665,7 @@ def precision(predicted, target, label):
         raise ValueError("none was predicted to be label")
 
 
-# %% precision · wrong
+# %% precision · wrong · error_where_none_is_right
 # Raises where none of those that were named is right, which is a precision of 0.
 def precision(predicted, target, label):
     hits = sum(1 for p, t in zip(predicted, target) if p == label and t == label)
@@ -697,21 +697,21 @@ def precision(predicted, target, label):
         raise ValueError("There is none.") from error
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · one_over_the_share
 # The number of classes is left out: N / count.
 def class_weights(y, classes):
     counts = np.bincount(y, minlength=classes)
     return np.divide(len(y), counts, out=np.zeros(classes), where=counts > 0)
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · frequent_weigh_more
 # Upside down: what is frequent weighs more.
 def class_weights(y, classes):
     counts = np.bincount(y, minlength=classes)
     return classes * counts / len(y)
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · up_to_the_largest_label
 # bincount without minlength: classes after the last one that occurs are missing.
 def class_weights(y, classes):
     counts = np.bincount(y)
@@ -721,14 +721,14 @@ def class_weights(y, classes):
     return weights
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · infinite_for_an_absent_class
 # A class that does not occur gets inf.
 def class_weights(y, classes):
     counts = np.array([np.sum(y == k) for k in range(classes)])
     return len(y) / (classes * counts)
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · occurring_classes_in_the_formula
 # Divides by how many classes occur, not by how many there are.
 def class_weights(y, classes):
     weights = np.zeros(classes)
@@ -737,7 +737,7 @@ def class_weights(y, classes):
     return weights
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · absent_class_as_if_once
 # Counts at least 1 to be safe from 0: a class that does not occur gets the largest weight.
 def class_weights(y, classes):
     counts = np.maximum(np.bincount(y, minlength=classes), 1)
@@ -755,7 +755,7 @@ def class_weights(y, classes):
     return weights
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · adds_up_to_one
 # The reciprocals are divided by their sum, so the weights add up to 1.
 def class_weights(y, classes):
     counts = np.bincount(y, minlength=classes).astype(float)
@@ -782,7 +782,7 @@ def class_weights(y, classes):
     return np.array([fair / often[k] if k in often else 0.0 for k in range(classes)])
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · averages_scores
 # The mean of the scores, and only then the softmax.
 import torch
 
@@ -798,7 +798,7 @@ def rotation_average(model, images):
     return torch.stack(scores).mean(dim=0).softmax(dim=1)
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · turns_the_batch
 # rot90 without dims turns the first two axes: images and channels.
 import torch
 
@@ -814,7 +814,7 @@ def rotation_average(model, images):
     return sum(probs) / 4
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · turns_the_channels
 # Turns axes 1 and 2, the channels into the rows, as if there were no axis of the channels.
 import torch
 
@@ -834,7 +834,7 @@ def rotation_average(model, images):
     return total / 4
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · stays_in_training_mode
 # Never goes to evaluation mode: dropout and batch normalisation run as in training.
 import torch
 
@@ -847,7 +847,7 @@ def rotation_average(model, images):
     return torch.stack([model(v).softmax(1) for v in views]).mean(0)
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · is_left_in_evaluation_mode
 # Asks for the mode after it has called eval, so the model always stays in evaluation mode.
 import torch
 
@@ -863,7 +863,7 @@ def rotation_average(model, images):
     return mean
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · softmax_over_the_images
 # The softmax goes over the images and not over the kinds.
 import torch
 import torch.nn.functional as F
@@ -881,7 +881,7 @@ def rotation_average(model, images):
     return probabilities.mean(dim=0)
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · records_gradients
 # No no_grad: the gradients are recorded, and the result hangs on the graph.
 import torch
 
@@ -899,7 +899,7 @@ def rotation_average(model, images):
     return result
 
 
-# %% rotation_average · wrong
+# %% rotation_average · wrong · mirrors_instead
 # Builds its views from flips: as it is, both mirrors and the half turn, no quarter turns.
 import torch
 
@@ -954,7 +954,7 @@ def rotation_average(model, images):
     return logs.exp().mean(dim=0)
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · upside_down
 # Upside down: turns the rows round, not the columns.
 def flip_with_labels(images, labels, partner, flip):
     images, labels = images.copy(), labels.copy()
@@ -963,7 +963,7 @@ def flip_with_labels(images, labels, partner, flip):
     return images, labels
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · channels_reversed
 # np.fliplr turns axis 1 round, which here holds the channels.
 def flip_with_labels(images, labels, partner, flip):
     out = images.copy()
@@ -971,7 +971,7 @@ def flip_with_labels(images, labels, partner, flip):
     return out, np.where(flip, partner[labels], labels)
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · writes_into_both
 # [:] is no copy: the caller's images and labels are changed.
 def flip_with_labels(images, labels, partner, flip):
     new_images, new_labels = images[:], labels[:]
@@ -1002,7 +1002,7 @@ def flip_with_labels(images, labels, partner, flip):
     return images, labels
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · all_labels_exchanged
 # The labels change everywhere, also those of images that were not mirrored.
 def flip_with_labels(images, labels, partner, flip):
     images = images.copy()
