@@ -368,6 +368,6 @@ EXERCISE = Exercise(
         "torch.rot90(images, k, (2, 3)) turns by k quarters. k from 0 to 3 gives four views, and "
         "model(view).softmax(dim=1) what the model says of each.",
         "model.training says in which mode it is: keep that before model.eval(), and give it to "
-        "model.train() afterwards. with torch.no_grad(): goes around the passes.",
+        "model.train afterwards. with torch.no_grad(): goes around the passes.",
     ],
 )
