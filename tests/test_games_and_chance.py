@@ -117,6 +117,7 @@ A, B = np.zeros(DRAWS, dtype=int), np.zeros(COMPARED, dtype=int)
     "value",
     [
         None,
+        (BY_RNG, np.array([0.5, 0.5])),
         (A, B),
         [A, B, B],
         (A[1:], B, B),
@@ -299,6 +300,7 @@ TRACE = np.zeros(BEGINNING)
     "value",
     [
         None,
+        ("values (N, 3)", ON_SEED, 1.0),
         (BEST,),
         (BEST, TRACE),
         (BEST, [TRACE] * 2),
@@ -310,7 +312,7 @@ TRACE = np.zeros(BEGINNING)
         (BEST.tolist(), [TRACE] * 3),
         (np.float32(0), [TRACE] * 3),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_what_a_process_may_send_in_place_of_values_earns_nothing(value):
     with pytest.raises(NotData):

@@ -23,8 +23,8 @@ from helpers.checking.values import decode, encode
 # One exercise for each way in which values are looked at.
 EXERCISES = (
     "add_one", "conv_forward", "Value", "minibatches", "train_two_layer", "train_convnet",
-    "train_classifier", "train_fast", "AlexNet", "linear_probe",
-    "greedy_caption",
+    "train_classifier", "train_fast", "AlexNet", "linear_probe", "greedy_caption",
+    "epsilon_greedy", "train_catcher",
 )  # fmt: skip
 TEXTS = ["x" * 100_000] + [""] * 9_999  # as one array: 4 GB
 
@@ -53,6 +53,7 @@ VALUES = {
     "arrays in a list": [np.random.default_rng(0).random(1000) for _ in range(990)],
     "arrays by name": {f"{i}": np.random.default_rng(0).random(1000) for i in range(990)},
     "tensors in a list": [Tensor(np.zeros(1000, np.uint8)) for _ in range(8000)],
+    "values of a game": (np.zeros((5008, 3)), [np.zeros(300_000)] * 3),
     "tuples in tuples": tuples_in_tuples(5, "x" * 200),
 }
 MEMORY_BYTES, SECONDS, CHARACTERS = 120 << 20, 15, 20_000

@@ -21,7 +21,8 @@ class Call:
     """One call of the function under test.
 
     exam: where the answer is trained, "unseen" examples and their "labels", neither of which its
-    process gets; at_least: the share of them that it has to classify correctly.
+    process gets, or how many "games" are played; at_least: the share of them that it has to
+    classify correctly, or to win. Where the answer draws, the right "shares" of what it may draw.
     """
 
     args: tuple
@@ -111,16 +112,18 @@ class Part:
     ) -> list[Call]:
         """The fixed calls, then the drawn ones in an order by chance: a place tells nothing.
 
-        known: tells which calls students can look up. Those are drawn again. shared: what other
-        parts drew by the same Drawn, if parts that have one in common are to share its calls.
+        known: tells which calls students can look up. Those are drawn again. shared: what parts
+        before this one drew, by the Drawn, where parts that have one in common share its calls.
         """
-        drawn_before = {} if shared is None else shared
         fixed = [case for case in self.cases if isinstance(case, Call)]
-        calls = []
+        calls: list[Call] = []
         for kind in (case for case in self.cases if isinstance(case, Drawn)):
-            if id(kind) not in drawn_before or shared is None:
-                drawn_before[id(kind)] = [kind.draw_unless(known, rng) for _ in range(kind.count)]
-            calls += drawn_before[id(kind)]
+            made = shared.get(id(kind)) if shared else None
+            if made is None:
+                made = [kind.draw_unless(known, rng) for _ in range(kind.count)]
+            if shared is not None:
+                shared[id(kind)] = made
+            calls += made
         return fixed + [calls[i] for i in rng.permutation(len(calls))]
 
 

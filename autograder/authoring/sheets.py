@@ -84,7 +84,7 @@ def answer_sheet(
         calls_by_part = calls_of(exercise, seed)
         cases = {id(c): c for calls in calls_by_part for c in calls}  # parts may share a call
         cases = {key: case_for(exercise, call, run) for key, call in cases.items()}
-        own_case = (lambda case: case) if exercise.kind.trains else replace
+        own_case = (lambda case: case) if exercise.kind.trains else replace  # a copy
         parts = tuple(
             SheetPart(part.title, tuple(own_case(cases[id(call)]) for call in calls), part.item)
             for part, calls in zip(exercise.parts, calls_by_part, strict=True)
@@ -116,8 +116,7 @@ def calls_of(exercise: Exercise, seed: int) -> list[list[Call]]:
         return encode([call.args, call.kwargs])
 
     rng = _rng(exercise, seed)
-    made: dict[int, list[Call]] = {}  # by what several parts train for together
-    shared = made if exercise.kind.trains else None
+    shared: dict[int, list[Call]] | None = {} if exercise.kind.trains else None
     if seed == PUBLIC_SEED:
         return [part.calls(rng, shared=shared) for part in exercise.parts]
     public = {key(call) for calls in calls_of(exercise, PUBLIC_SEED) for call in calls}
@@ -331,8 +330,8 @@ def _scored(outcome: Outcome, case: Call, at_least: float | None = None) -> Outc
     if share < case.at_least:
         high = min(high, case.at_least - SAME_SHARE / 100)
     low, high = (low, high) if at_least is None else (at_least, 1.0)
-    of = {"games": case.exam["games"]} if "games" in case.exam else {}
-    of = of or {"examples": len(case.exam["labels"])}
+    is_game = "games" in case.exam
+    of = {"games": case.exam["games"]} if is_game else {"examples": len(case.exam["labels"])}
     exam = {**of, "at least": low, "at most": high}
     return replace(outcome, kind="scored", value=(*others, exam))
 

@@ -14,7 +14,7 @@ class Case:
     """One call with its expected outcome, and what each known mistake would have made of it.
 
     mistakes: outcomes by the mistake's name; a mistake that is right here is left out.
-    exam: for what is trained, "unseen" examples and their "labels", which stay with the judge.
+    exam: what stays with the judge, as "unseen" examples of what is trained and their "labels".
     """
 
     args: tuple

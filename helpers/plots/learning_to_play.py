@@ -84,7 +84,8 @@ def show_values(
         ringed = values[steps, np.asarray(moves)]
         ring = {"s": 150, "facecolor": "none", "edgecolor": INK, "lw": 1.4, "zorder": 3}
         ax.scatter(steps, ringed, **ring, label="made")
-        ax.set(xlim=(-0.5, len(steps) - 0.5), ylim=(-1.2, 1.2))
+        low, high = min(-1.2, values.min() - 0.15), max(1.2, values.max() + 0.15)
+        ax.set(xlim=(-0.5, len(steps) - 0.5), ylim=(low, high))
         ax.set(xlabel="steps before this move", ylabel="value of the move")
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.spines[["top", "right"]].set_visible(False)

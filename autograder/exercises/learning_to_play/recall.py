@@ -91,7 +91,7 @@ def how_many_were_found(predicted, target, label):
 
 
 def found_in_percent(predicted, target, label):
-    """Your result is in percent. It should go from 0 to 1."""
+    """Your result is in percent. A share is asked for, from 0 to 1, as a float."""
     return 100 * recall(predicted, target, label)
 
 

@@ -227,15 +227,15 @@ def records_gradients(model, images):
 
 
 def switches_gradients_off(model, images):
-    """Recording of gradients stays off after your function, in the whole notebook. Let it be off
-    within a with statement."""
+    """After your function gradients are recorded nowhere in the notebook any more. Switch recording
+    off for the four passes only: with a with statement it comes back by itself."""
     torch.set_grad_enabled(False)
     return rotation_average(model, images)
 
 
 def freezes_the_model(model, images):
-    """The parameters ask for no gradient any more, so the model can no longer be trained. To do
-    without a graph, they need not change."""
+    """The parameters ask for no gradient afterwards, so nobody can train the model any more. Do
+    without a graph while it runs, and leave the parameters alone."""
     model.requires_grad_(False)
     return rotation_average(model, images)
 
@@ -368,6 +368,6 @@ EXERCISE = Exercise(
         "torch.rot90(images, k, (2, 3)) turns by k quarters. k from 0 to 3 gives four views, and "
         "model(view).softmax(dim=1) what the model says of each.",
         "model.training says in which mode it is: keep that before model.eval(), and give it to "
-        "model.train() afterwards. with torch.no_grad(): goes around the passes.",
+        "model.train afterwards. with torch.no_grad(): goes around the passes.",
     ],
 )

@@ -80,12 +80,12 @@ def _taught(model, seed, lesson=catch.teacher, epochs=6):
 
 
 def returns_nothing(seed):
-    """Nothing comes back. The caller needs the model that was trained."""
+    """Nothing comes back. The caller needs the model that has learned to play."""
     return
 
 
 def returns_the_model_and_more(seed):
-    """More than the model comes back. It alone is asked for."""
+    """More than the model comes back. Return it alone: it will be asked about pictures."""
     return _network(seed), [0.0]
 
 
@@ -154,7 +154,7 @@ def numbers_do_not_fit(seed):
 
 
 def runs_into_nan(seed):
-    """The model gives nan: its weights grew beyond all bounds. Take a smaller learning rate."""
+    """The values of moves are nan: weights grew beyond all bounds. Take a smaller learning rate."""
     model = _network(seed)
     with torch.no_grad():
         model[-1].bias.fill_(torch.nan)
