@@ -24,6 +24,8 @@ from autograder.authoring.exercise import Exercise
 from autograder.authoring.in_memory import as_written, import_exercises
 from autograder.errors import CourseError, UsageError
 from autograder.packs import pack_folders
+from helpers.checking.globals_used import digest_of
+from helpers.course.notebook import text
 from helpers.paths import NOTEBOOKS, PROJECT
 
 EXERCISES = PROJECT / "autograder" / "exercises"
@@ -124,6 +126,12 @@ class Lesson:
     def points(self) -> dict[str, float]:
         """Points by exercise, as they stand in the notebook's check cells."""
         return points_of(json.loads(self.notebook.read_bytes()))
+
+    @property
+    def demos(self) -> tuple[str, ...]:
+        """Digests of the notebook's demo cells, which grading skips."""
+        cells = json.loads(self.notebook.read_bytes())["cells"]
+        return tuple(digest_of(text(c)) for c in cells if "demo" in c["metadata"].get("tags", []))
 
 
 def _sources(name: str, folder: Path) -> tuple[tuple[str, str], ...]:

@@ -219,10 +219,10 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
     path, engine = _answers_path(lesson, folder), _engine(lesson)
     if _engine_of(path) == engine:
         return path
-    sheets = answer_sheets(lesson, PUBLIC_SEED)
-    blobs = {
-        name: np.frombuffer(encode(sheet.to_data()), np.uint8) for name, sheet in sheets.items()
-    }
+    blobs = {}
+    for name, sheet in answer_sheets(lesson, PUBLIC_SEED).items():
+        data = replace(sheet, demos=lesson.demos).to_data()
+        blobs[name] = np.frombuffer(encode(data), np.uint8)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **blobs, **{ENGINE: np.array(engine)})
     folder.mkdir(parents=True, exist_ok=True)

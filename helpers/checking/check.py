@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import copy
 import difflib
-import dis
 import os
 import textwrap
 import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from helpers.checking.globals_used import from_demos_alone, uses_pytorch
 from helpers.checking.ingredients import SCENE, made_call
 from helpers.checking.judge import first_failure, judge, try_all
 from helpers.checking.kinds.pytorch import warm_up
@@ -31,14 +30,6 @@ from helpers.checking.values import decode
 from helpers.paths import ANSWERS
 
 GRADING = "COURSE_GRADING"
-LOOK_UPS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "IMPORT_NAME")
-MADE_OF_PYTORCH = frozenset(
-    f"helpers.{name}"
-    for name in (
-        *("models", "networks", "shapesnet", "speedrun", "training"),
-        *(f"words_and_pictures.{part}" for part in ("captions", "drawing", "style")),
-    )
-)
 MOST_BYTES = 64 << 20  # of a sheet, unpacked
 HINT_WIDTH = 88  # characters: a notebook breaks longer lines inside words
 
@@ -62,8 +53,9 @@ class NoAnswers(RuntimeError):
 def check(answer: Callable | str, *value: Any) -> None:
     """Check a function that you wrote, or a value by its name: check("weights", 30730).
 
-    Shows a report. Raises CheckFailed where a part fails, so that validation tools see it, and
-    where the answer uses PyTorch in an exercise about doing without.
+    Shows a report. Raises CheckFailed where a part fails, so that validation tools see it, where
+    the answer uses PyTorch in an exercise about doing without, and where it uses what only a demo
+    cell defines.
     At grading it does nothing: there the same checks run outside the notebook.
     """
     if os.environ.get(GRADING):
@@ -79,6 +71,12 @@ def check(answer: Callable | str, *value: Any) -> None:
         raise CheckFailed(
             f"{name} uses PyTorch. The exercise is about writing it yourself, with NumPy: at "
             "grading PyTorch cannot be imported, nor used by way of helpers.networks."
+        )
+    if missing := from_demos_alone(checked, sheet.demos):
+        names, are = " and ".join(missing), "is" if len(missing) == 1 else "are"
+        raise CheckFailed(
+            f"{name} uses {names}, which {are} made in a demo cell of the lesson. Grading skips "
+            "these cells: write what you need of them into the cell of your answer."
         )
     progress = Progress(sheet)
     report = check_sheet(sheet, checked, progress.step)
@@ -139,39 +137,6 @@ def hint(answer: Callable | str) -> None:
         print(f"There are no hints for {name}.")
     else:
         print(textwrap.fill(f"Hint {shown} of {len(hints)}: {hints[shown - 1]}", HINT_WIDTH))
-
-
-def uses_pytorch(answer: Any) -> bool:
-    """Whether a function or a class reaches for PyTorch, itself or in functions beside it."""
-    found, seen = [answer], set()
-    while found:
-        function = found.pop()
-        if isinstance(function, type):
-            found += [f for f in vars(function).values() if isinstance(f, FunctionType)]
-        if not isinstance(function, FunctionType) or function in seen:
-            continue
-        seen.add(function)
-        if str(function.__globals__.get("__name__")).startswith("torch."):  # made by a decorator
-            return True
-        for name in _names_used(function.__code__):
-            value = function.__globals__.get(name)
-            home = value.__name__ if isinstance(value, ModuleType) else type(value).__module__
-            home = getattr(value, "__module__", None) or home
-            if "torch" in (name.partition(".")[0], str(home).partition(".")[0]):
-                return True
-            if home in MADE_OF_PYTORCH:
-                return True
-            if getattr(value, "__module__", "") == function.__module__:
-                found.append(value)
-    return False
-
-
-def _names_used(code: CodeType) -> set[str]:
-    """The globals that a function looks up and what it imports, but no attribute: `np.full` uses
-    no variable called full."""
-    inner = [_names_used(const) for const in code.co_consts if isinstance(const, CodeType)]
-    steps = dis.get_instructions(code)
-    return {step.argval for step in steps if step.opname in LOOK_UPS}.union(*inner)
 
 
 def load_sheet(name: str) -> Sheet:

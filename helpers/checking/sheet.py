@@ -52,7 +52,8 @@ class SheetPart:
 class Sheet:
     """An exercise for one seed: calls, expected outcomes, the texts of mistakes and hints.
 
-    torch: whether answers may use PyTorch.
+    torch: whether answers may use PyTorch. demos: for use at home, digests of the lesson's demo
+    cells, which grading skips.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Sheet:
     hints: tuple[str, ...]
     torch: bool = False
     signature: Signature = field(default_factory=Signature)
+    demos: tuple[str, ...] = ()
 
     @property
     def cases(self) -> list[Case]:
@@ -91,6 +93,7 @@ class Sheet:
             "mistakes": self.mistakes,
             "hints": self.hints,
             "torch": self.torch,
+            "demos": self.demos,
             "signature": vars(self.signature),
         }
 
