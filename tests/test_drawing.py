@@ -171,13 +171,13 @@ def test_the_judge_reads_stickers(judge):
 def test_drawings_are_what_the_words_say(table, judge):
     right = drawing.read(judge, table) == PAIRS
     assert right[:, 0].float().mean() >= 0.98
-    assert right.all(1).float().mean() >= 0.95
+    assert right.all(1).float().mean() >= 0.97
 
 
 def test_so_are_those_of_pairs_that_were_never_shown(judge):
     asked = torch.tensor(drawing.NEVER_SHOWN).repeat(2, 1)
     drawn = draw(drawing.load(), asked, seed=UNSEEN + 1)
-    assert (drawing.read(judge, drawn) == asked).all(1).float().mean() >= 0.8
+    assert (drawing.read(judge, drawn) == asked).all(1).float().mean() >= 0.9
 
 
 def test_weights_are_stored_in_half_precision_and_loading_leaves_the_global_state():
@@ -202,12 +202,12 @@ def test_a_training_depends_on_its_seed_alone(stock):
 @pytest.mark.thorough
 def test_drawings_are_no_copies(table):
     """Real stickers lie nearer to each other than drawings to those that were learned from."""
-    learned, _ = drawing.stickers(1500)
+    learned, _ = drawing.stickers(4000)
     assert nearest(table, learned).mean() > nearest(learned[:100], learned).mean()
 
 
 @pytest.mark.thorough
-def test_a_training_from_its_seed_comes_to_the_same(judge):
+def test_a_shorter_training_learns_the_words_too(judge):
     drawn = draw(drawing.train(), PAIRS, seed=UNSEEN)
     assert (drawing.read(judge, drawn) == PAIRS).all(1).float().mean() >= 0.95
     images, words = drawing.stickers(150, UNSEEN, pairs=drawing.all_pairs())

@@ -77,6 +77,13 @@ def test_a_state_of_another_story_is_refused():
             one(0, state)
 
 
+def test_who_hands_on_only_states_that_are_true_hands_on_none():
+    def true_ones(step, start, end, length):
+        return greedy_caption(lambda word, state: step(word, state or None), start, end, length)
+
+    assert told(true_ones).value != told(greedy_caption).value
+
+
 @pytest.mark.parametrize("word, error", [(6, IndexError), (-1, IndexError), (1.0, TypeError)])
 def test_a_word_that_is_not_known_is_refused(word, error):
     with pytest.raises(error):

@@ -50,7 +50,7 @@ class WordPainter(Widget, page="word_painter.js"):
         (
             "Take a pair with ✻, which was never shown, and ten noises. How many pictures does the "
             "judge read as asked? How can that be?",
-            "Nearly all: of 100, ten of each pair, 99. Each word was learned from other pairs, "
+            "Nearly all: at least 99 of 100, ten of each pair. Each word was learned from others, "
             "and the net puts the two together.",
         ),
     )

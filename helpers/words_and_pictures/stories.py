@@ -24,6 +24,10 @@ class State:
     def __init__(self, story: object, told: tuple[int, ...]) -> None:
         self.story, self.told = story, told
 
+    def __bool__(self) -> bool:
+        """False, as of a state of 0: whether there is one is another question."""
+        return False
+
     def __repr__(self) -> str:
         return f"<state after {len(self.told)} words>"
 

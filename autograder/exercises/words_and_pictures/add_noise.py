@@ -126,6 +126,14 @@ def takes_any_rate(image, noise, signal_rate):
     return rate * image + np.sqrt(1 - rate**2) * noise
 
 
+def returns_the_error(image, noise, signal_rate):
+    """The error is returned, and not raised. Whoever calls the function would go on with it as with
+    an image: raise ends the call."""
+    if not 0 <= signal_rate <= 1:
+        return ValueError("a rate from 0 to 1")
+    return add_noise(image, noise, signal_rate)
+
+
 def makes_complex_numbers(image, noise, signal_rate):
     """A rate below 0 or above 1 goes through, and far out ** 0.5 makes complex numbers of it. Raise
     the error that the docstring names."""

@@ -60,6 +60,12 @@ def adds_up_the_last_axis_only(x, reconstruction):
     return (reconstruction - x).square().sum(-1).mean()
 
 
+def counts_on_four_axes(x, reconstruction):
+    """You add up over axes 1 to 3, and fail where an image is a row of numbers. N comes first, and
+    how many axes follow is open."""
+    return (reconstruction - x).square().sum((1, 2, 3)).mean()
+
+
 def takes_the_distance(x, reconstruction):
     """You take a root of each image's sum, which makes a distance of it. The squares stay as they
     are."""

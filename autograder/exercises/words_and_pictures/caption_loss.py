@@ -62,6 +62,27 @@ def leaves_out_every_zero(scores, words, end):
     return losses(scores, words)[words != 0].mean()
 
 
+def leaves_out_every_two(scores, words, end):
+    """The word 2 is taken for filling, as in the lesson's own list of words. Here filling can have
+    any number: only its place tells it."""
+    return losses(scores, words)[words != 2].mean()
+
+
+def rolls_the_last_place_to_the_front(scores, words, end):
+    """The first word of a caption with an end does not count: roll brings the last place to the
+    front. In front of the first word there has been no end."""
+    return losses(scores, words)[(words == end).cumsum(1).roll(1, 1) == 0].mean()
+
+
+def takes_all_ends_for_first_ones(scores, words, end):
+    """You go through all ends of the batch as if there were one in each caption. Some have none,
+    and some have more in their filling: look for the end caption by caption."""
+    places = (words == end).nonzero()[: len(words), 1] + 1
+    counts = torch.full((len(words),), words.shape[1])
+    counts[: len(places)] = places
+    return losses(scores, words)[torch.arange(words.shape[1]) < counts[:, None]].mean()
+
+
 def counts_one_word_of_filling(scores, words, end):
     """One word too many counts, the one behind the end."""
     ends = words == end
@@ -166,6 +187,20 @@ def applies_softmax_twice(scores, words, end):
     """cross_entropy gets probabilities, and applies softmax to them once more. It takes the scores
     as they are."""
     return losses(scores.softmax(2), words)[counting(words, end)].mean()
+
+
+def makes_exponentials_by_hand(scores, words, end):
+    """Where a score is large your loss is no number: its exponential overflows. cross_entropy and
+    logsumexp know how to avoid that."""
+    shares = scores.exp() / scores.exp().sum(2, keepdim=True)
+    return -shares.log().gather(2, words[:, :, None])[:, :, 0][counting(words, end)].mean()
+
+
+def takes_the_logarithm_of_softmax(scores, words, end):
+    """Where a word was nearly ruled out your loss is infinite: softmax gives 0, and then you take
+    the logarithm. log_softmax does both at once, and so does cross_entropy."""
+    logs = scores.softmax(2).log().gather(2, words[:, :, None])[:, :, 0]
+    return -logs[counting(words, end)].mean()
 
 
 def applies_softmax_over_places(scores, words, end):
@@ -283,6 +318,8 @@ EXERCISE = Exercise(
             [
                 call(tensor_of([[[0, 0, 0, 0]]]), Tensor(np.array([[3]])), END),
                 call(_ONE, Tensor(np.array([[0, 2, 3]])), END),
+                call(tensor_of([[[200, 0, 0, 0]]]), Tensor(np.array([[0]])), END),
+                call(tensor_of([[[0, -150, 0, 0]]]), Tensor(np.array([[1]])), END),
                 fixed(1, [3, 3], 3, 5),
                 fixed(2, [4, 4, 4], 4, 4),
                 drawn(without_filling, 3),

@@ -122,6 +122,32 @@ def gives_up_at_the_first_difference(predicted, target):
     return verdict(max(len(had), len(wanted)) - same)
 
 
+def counts_common_words_twice(predicted, target):
+    """You count the words in common at the front and at the back, and where they repeat one word is
+    at both. Leave those at the front out before you look at the back."""
+    had, wanted = words_of(predicted), words_of(target)
+    if had == wanted:
+        return "right"
+    shorter, common = min(len(had), len(wanted)), 0
+    for first, second in ((had, wanted), (had[::-1], wanted[::-1])):
+        same = [a == b for a, b in zip(first, second, strict=False)]
+        common += same.index(False) if False in same else shorter
+    return "nearly" if max(len(had), len(wanted)) - common <= 1 else "wrong"
+
+
+def starts_the_table_with_zeros(predicted, target):
+    """The first row and column of your table are 0, so that words at the front can be left out or
+    added for nothing. To make a text of none takes an edit for each word."""
+    had, wanted = words_of(predicted), words_of(target)
+    before = [0] * (len(wanted) + 1)
+    for word in had:
+        row = [0]
+        for j, other in enumerate(wanted, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (word != other)))
+        before = row
+    return verdict(before[-1])
+
+
 def counts_letters(predicted, target):
     """You count edits of letters. A wrong word is one edit, however many letters it has."""
     return judged(" ".join(words_of(predicted)), " ".join(words_of(target)))
@@ -204,6 +230,37 @@ def looks_for_articles_before_making_them_small(predicted, target):
         [word.lower() for word in text.split() if not is_article(word)]
         for text in (predicted, target)
     )
+    return judged(had, wanted)
+
+
+def looks_for_articles_between_blanks(predicted, target):
+    """An article goes only where a blank stands on both sides of it. At the front and at the end
+    there is none: split first, and leave out whole words."""
+    had, wanted = (
+        text.lower().replace(" a ", " ").replace(" an ", " ").split()
+        for text in (predicted, target)
+    )
+    return judged(had, wanted)
+
+
+def removes_one_of_each_article(predicted, target):
+    """Of several articles one stays: remove takes away the first that it finds. All of them go."""
+    had, wanted = (text.lower().split() for text in (predicted, target))
+    for words in (had, wanted):
+        for article in ("a", "an"):
+            if article in words:
+                words.remove(article)
+    return judged(had, wanted)
+
+
+def removes_words_while_looping(predicted, target):
+    """Of two articles in a row one stays: you remove words from the list that you are looping over,
+    and the next word slips past. Make a new list."""
+    had, wanted = (text.lower().split() for text in (predicted, target))
+    for words in (had, wanted):
+        for word in words:
+            if is_article(word):
+                words.remove(word)
     return judged(had, wanted)
 
 
@@ -365,7 +422,8 @@ EXERCISE = Exercise(
                 call("red star above blue fish", "red star above"),
                 call("white swan near boat", "white swan near red boat"),
                 call("red star above red fish", "red star above fish"),
-                call("the star", "star"),
+                call("red star above the fish", "red star above fish"),
+                call("cup cup cup", "cup"),
                 drawn(left_out, 4),
             ],
         ),
@@ -391,7 +449,9 @@ EXERCISE = Exercise(
                 call("A red star", "red star"),
                 call("red star above An orange fish", "red star above orange fish"),
                 call("red  star above  blue fish", "red star above blue fish"),
-                call("the red star", "a red star"),
+                call("red star beside the key", "a red star beside a key"),
+                call("a an red an a star", "red star"),
+                call("a red star near a blue key", "red star near blue key"),
                 call("a red swan near a blue sofa", "a red moon near a blue sofa"),
                 call("a RED star above a fish", "a blue star above a key"),
                 call("red star", "A Red Star"),
@@ -412,6 +472,7 @@ EXERCISE = Exercise(
                 call("key", "a"),
                 call("A", "a"),
                 call("a an", ""),
+                call("A a", ""),
                 call("cup cup", "an"),
                 drawn(hardly_any, 4),
             ],

@@ -11,7 +11,7 @@ def denoise_step(noisy, predicted_noise, rates):
 
     noisy, predicted_noise: float arrays of one shape, where the noise is guessed as it
     was before it was multiplied by its rate; rates: (now, next), the signal rate of
-    noisy and the one that is wanted, from 0 to 1.
+    noisy and the one that is wanted, each from 0 to 1, whichever is the larger.
     If the guess is right, noisy is what add_noise makes of a clean image, this noise
     and the rate now. Work out that clean image, and return what add_noise would make of
     it, the same noise and the rate next. Nothing is clipped, and no noise is drawn.
@@ -199,6 +199,15 @@ def starts_from_the_noise(noisy, predicted_noise, rates):
     return denoise_step(noisy, predicted_noise, rates) if rates[0] else noisy
 
 
+def refuses_to_go_back(noisy, predicted_noise, rates):
+    """A rate next that is not above now is refused. The same formula makes an image noisier, and
+    the docstring lets either be the larger."""
+    now, then = rates_of(rates)
+    if then <= now:
+        raise ValueError
+    return denoise_step(noisy, predicted_noise, rates)
+
+
 def refuses_to_go_back_to_noise(noisy, predicted_noise, rates):
     """A rate next of 0 is refused. It asks for the noise alone, and that is at hand."""
     if 0 in rates:
@@ -291,6 +300,7 @@ EXERCISE = Exercise(
                 fixed(3, 0.3, 0.5, 3, 2),
                 fixed(4, 0.1, 0.15, 2, 1, 3),
                 fixed(10, 0.4, 0.9, 2, 3, 1),
+                call(np.array([1.0, 2.0]), np.array([0.5, -0.5]), (0.8, 0.6)),
                 drawn(on_the_way, 3),
             ],
         ),

@@ -57,7 +57,7 @@ def feeds_start_each_time(step, start, end, length):
 
 def throws_the_state_away(step, start, end, length):
     """Each step begins without a state. It remembers the picture and the words so far: hand it the
-    one that the last step returned."""
+    one that the last step returned, whatever that is."""
     return written(step, start, end, length, keep=lambda old, new: None)
 
 
@@ -102,6 +102,12 @@ def puts_both_signs_into_the_caption(step, start, end, length):
     return [start, *puts_end_into_the_caption(step, start, end, length)]
 
 
+def counts_start_and_leaves_it_in(step, start, end, length):
+    """The caption begins with start, which also takes the place of a word: a caption that does not
+    end by itself is one word short. Start is a sign for the step, and no word."""
+    return [start, *written(step, start, end, length - 1)]
+
+
 def counts_start_as_a_word(step, start, end, length):
     """A caption that does not end by itself is one word short. Only words count for length: start
     and end are none."""
@@ -118,6 +124,13 @@ def knows_no_limit(step, start, end, length):
     """The caption goes on until it ends by itself. A network need not end: length says where to
     stop."""
     return written(step, start, end, 10**6)
+
+
+def gives_up_long_captions(step, start, end, length):
+    """Of a caption that does not end by itself nothing comes back. It is cut: its first words, as
+    many as length says."""
+    words = greedy_caption(step, start, end, length)
+    return words if len(words) < length else []
 
 
 def goes_on_behind_the_end(step, start, end, length):
@@ -227,7 +240,7 @@ def turns_the_words_round(step, start, end, length):
     return greedy_caption(step, start, end, length)[::-1]
 
 
-def follow(story: Storyteller, start: int, end: int, most: int) -> tuple[list[int], bool]:
+def follow(story: Storyteller, start: int, end: int | None, most: int) -> tuple[list[int], bool]:
     """The words that come before the end, one more than `most` at most, and whether two words ever
     had the highest score."""
     step, words, word, state, tied = story.make(), [], start, None, False
@@ -243,15 +256,21 @@ def follow(story: Storyteller, start: int, end: int, most: int) -> tuple[list[in
 def a_story(
     rng: np.random.Generator, least: int, most: int, length: int | None = None, tied: bool = False
 ) -> Call:
-    """A call with a story that ends by itself after so many words, start being none of them. tied:
-    whether two words ever have the highest score."""
+    """A call with a story that ends by itself after so many words. Start is none of them, and none
+    that would come behind the end.
+
+    tied: whether two words ever have the highest score.
+    """
     V = some(rng, 5, 7)
     start, end = (int(word) for word in rng.choice(V, 2, replace=False))
     while True:
         story = Storyteller(some(rng, 1, 10**6), V)
         words, is_tied = follow(story, start, end, most)
-        if least <= len(words) <= most and is_tied == tied and start not in words:
-            return call(story, start, end, length or len(words) + some(rng, 1, 4))
+        if not least <= len(words) <= most or is_tied != tied:
+            continue
+        most_words = length or len(words) + some(rng, 1, 4)
+        if start not in [*words, *follow(story, start, None, most_words)[0]]:
+            return call(story, start, end, most_words)
 
 
 def fixed(seed: int, *args, **kwargs) -> Call:

@@ -54,6 +54,22 @@ def multiplies_the_guess_with_words(with_words, without_words, scale):
     return scale * with_words
 
 
+def takes_the_other_guess_off_once(with_words, without_words, scale):
+    """with_words is multiplied by scale, and without_words is taken off once, whatever the scale.
+    What is multiplied is the way between them, and it begins at without_words."""
+    return scale * with_words - without_words
+
+
+def goes_one_step_too_few(with_words, without_words, scale):
+    """Each scale goes one step too few: scale - 1 belongs to a line that begins at with_words."""
+    return without_words + (scale - 1) * (with_words - without_words)
+
+
+def cuts_the_scale(with_words, without_words, scale):
+    """The scale is cut to a whole number. Anything between counts as well."""
+    return without_words + int(scale) * (with_words - without_words)
+
+
 def takes_the_mean(with_words, without_words, scale):
     """You take the mean of both guesses. How far to go along the line is what scale says."""
     return (with_words + without_words) / 2 + 0 * scale

@@ -109,6 +109,13 @@ def adds_to_the_old_state(x, h, Wx, Wh, b):
     return h + np.tanh(x @ Wx.T + h @ Wh.T + b)
 
 
+def takes_exponentials_that_overflow(x, h, Wx, Wh, b):
+    """Where a sum is large your tanh is no number: an exponential overflows, and infinity is
+    divided by infinity. np.tanh knows how to avoid that."""
+    a = x @ Wx.T + h @ Wh.T + b
+    return (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))
+
+
 def multiplies_the_parts(x, h, Wx, Wh, b):
     """What the two matrices make is multiplied. It is added up."""
     return np.tanh((x @ Wx.T) * (h @ Wh.T) + b)
@@ -195,6 +202,13 @@ EXERCISE = Exercise(
                 fixed(5, 3, 2, 3),
                 fixed(6, 2, 4, 1),
                 fixed(7, 4, 3, 5),
+                call(
+                    np.array([[500.0, -1.0]]),
+                    np.array([[0.5, 1.0]]),
+                    np.array([[2.0, 1.0], [-2.0, 1.0]]),
+                    np.array([[0.5, 1.0], [0.0, 1.0]]),
+                    np.array([0.25, 0.5]),
+                ),
                 drawn(later_step, 3),
             ],
         ),

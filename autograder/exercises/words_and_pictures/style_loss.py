@@ -89,6 +89,21 @@ def divides_the_mean_by_the_channels(features, targets):
     return of_layers(features, targets, lambda d: d.square().mean() / d.shape[1]).sum()
 
 
+def divides_the_mean_by_the_channels_squared(features, targets):
+    """Of each layer you take the mean and divide once more by the number of channels squared. The
+    mean has done that already."""
+    return of_layers(features, targets, lambda d: d.square().mean() / d.shape[1] ** 2).sum()
+
+
+def begins_with_a_leaf(features, targets):
+    """Your loss begins as a tensor that asks for gradients itself, and += changes it in place,
+    which fails. Begin with a plain 0, and write loss = loss + ..."""
+    loss = torch.tensor(0.0, requires_grad=True)
+    for number in of_layers(features, targets, mean_square):
+        loss += number
+    return loss
+
+
 def adds_up_the_squares(features, targets):
     """In a layer you add up the squared differences. A layer of many channels would drown the
     others: take their mean."""

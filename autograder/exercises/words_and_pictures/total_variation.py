@@ -114,6 +114,25 @@ def takes_channels_for_rows(image):
     return between.abs().sum() + _to_below(image).abs().sum()
 
 
+def looks_along_the_first_axes(image):
+    """Your two directions are images and channels. Of the four axes the last two are the
+    picture."""
+    images, channels = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
+    return images.abs().sum() + channels.abs().sum()
+
+
+def looks_below_in_the_differences(image):
+    """You take the step down in the differences to the right, and not in the image, so that two
+    rows with the same edge give 0. Both directions begin at the image."""
+    return _to_below(_to_the_right(image)).abs().sum()
+
+
+def takes_second_differences(image):
+    """These are differences of differences, as diff gives with n=2: a slope counts for nothing.
+    Take them once."""
+    return image.diff(n=2, dim=3).abs().sum() + image.diff(n=2, dim=2).abs().sum()
+
+
 def counts_diagonals_too(image):
     """Neighbours across the corner count as well. Right and below are all."""
     corner = image[..., 1:, 1:] - image[..., :-1, :-1]
