@@ -32,6 +32,7 @@ from autograder.errors import CourseError
 from autograder.machine import cores
 from helpers.checking.compare import difference, hashed
 from helpers.checking.kinds import Kind
+from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.kinds.shares import WITHIN
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
@@ -78,6 +79,8 @@ def answer_sheet(
     mistakes; for who wants to see what came of it. Parts that share a training share its case, so
     that an answer is trained once for all of them too.
     """
+    if exercise.torch:
+        warm_up()
     if not exercise.kind.is_called:
         parts = (_value_part(exercise, _rng(exercise, seed)),)
     else:

@@ -17,7 +17,6 @@ from helpers.checking.compare import difference
 from helpers.checking.ingredients import Tensor
 from helpers.checking.judge import judge
 from helpers.checking.kinds import DEVICE, DIFFERENTIABLE, FUNCTION, INDICES, SHARES, Kind
-from helpers.checking.kinds.pytorch import warm_up
 from helpers.checking.outcome import Outcome
 from helpers.checking.report import Report
 from helpers.checking.run import outcome_of
@@ -69,8 +68,6 @@ class Trial:
         # For what depends on right and wrong alone: no mistake is run, and none is looked for.
         self.bare_sheet: Callable[[int], Sheet] = cache(partial(answer_sheet, self.alone))
         self.made: Callable[[Callable, int], Made] = cache(self._made)
-        if exercise.torch:
-            warm_up()
 
     # What kind of exercise it is is asked here, and nowhere else among the promises.
 
