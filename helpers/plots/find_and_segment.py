@@ -133,11 +133,13 @@ def show_boxes(
 
 
 def show_precision_recall(
-    curves: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str = "Surer first"
+    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    title: str = "Surer first",
+    found: str = "things",
 ) -> None:
     """Precision against recall, from the surest detection to the most doubtful one.
 
-    curves: name to recall and precision, (N,) each.
+    curves: name to recall and precision, (N,) each; found: what was looked for, in the plural.
     """
     with figure_of(title, 3.4, 5.6) as figure:
         ax = figure.subplots()
@@ -146,9 +148,10 @@ def show_precision_recall(
             curves.items(), colors, strict=False
         ):
             ax.plot(recall, precision, color=color, ls=style, lw=2.2, label=name)
-            ax.fill_between(recall, precision, color=color, alpha=0.12, lw=0)
-        ax.set(xlabel="recall: share of the things found", ylabel="precision", xlim=(0, 1.01))
-        ax.set_ylim(0, 1.03)
+            if len(curves) < 3:  # more areas would hide each other
+                ax.fill_between(recall, precision, color=color, alpha=0.12, lw=0)
+        ax.set(xlabel=f"recall: share of the {found} found", ylabel="precision")
+        ax.set(xlim=(0, 1.01), ylim=(0, 1.03))
         ax.spines[["top", "right"]].set_visible(False)
         if len(curves) > 1:
             ax.legend(frameon=False, loc="lower left")

@@ -40,7 +40,7 @@ def discounted_returns(rewards, gamma):
     return np.cumsum(discounted[::-1])[::-1]
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · divides_by_powers
 # Without a loop: divides by gamma ** t, which is 0 / 0 for gamma = 0.
 def discounted_returns(rewards, gamma):
     powers = float(gamma) ** np.arange(len(rewards))
@@ -48,7 +48,7 @@ def discounted_returns(rewards, gamma):
     return tail / powers
 
 
-# %% discounted_returns · wrong
+# %% discounted_returns · wrong · starts_anew_at_each_reward
 # From Karpathy's Pong: the sum starts anew wherever a reward is not 0, as if a game ended there.
 def discounted_returns(rewards, gamma):
     discounted = np.zeros(len(rewards))
@@ -147,7 +147,7 @@ def epsilon_greedy(values, epsilon, rng):
     return ties[int(rng.integers(len(ties)))]
 
 
-# %% epsilon_greedy · wrong
+# %% epsilon_greedy · wrong · noise_on_the_values
 # Breaks ties by adding noise to all values, so a worse action that is close may win.
 def epsilon_greedy(values, epsilon, rng):
     if rng.random() < epsilon:
@@ -166,7 +166,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(np.argwhere(values == values.max()).ravel()))
 
 
-# %% epsilon_greedy · wrong · returns_a_float
+# %% epsilon_greedy · wrong · returns_a_float, returns_a_number_of_numpy
 # One of the ties or any action, but it gives what the action is worth and not which it is.
 def epsilon_greedy(values, epsilon, rng):
     if rng.random() < epsilon:
@@ -231,7 +231,7 @@ def td_targets(rewards, next_values, done, gamma):
     return targets
 
 
-# %% td_targets · wrong · future_after_the_end
+# %% td_targets · wrong · future_after_the_end, nan_is_the_end
 # Takes NaN for the mark of the end and never looks at done: a game that is over with numbers
 # behind it goes on.
 def td_targets(rewards, next_values, done, gamma):
@@ -393,7 +393,7 @@ def train_catcher(seed):
     return net
 
 
-# %% train_catcher · wrong · learns_too_little
+# %% train_catcher · wrong · learns_too_little, wins_half_of_the_games, learns_nothing
 # Imitates the teacher, but in ten games only, which are ninety pictures: it knows those by heart
 # and wins too few of the others.
 import torch
@@ -504,7 +504,7 @@ def train_catcher(seed):
     return net
 
 
-# %% recall · wrong · those_that_were_named
+# %% recall · wrong · those_that_were_named, precision_in_all
 # Divides by how many were predicted to be label: that is the precision.
 def recall(predicted, target, label):
     if not np.any(target == label):
@@ -532,7 +532,7 @@ def recall(predicted, target, label):
     return float(np.mean(predicted[there] == label))
 
 
-# %% recall · wrong
+# %% recall · wrong · right_ones_of_every_label
 # Counts all that is right, whatever its label, and divides by the examples of the label.
 def recall(predicted, target, label):
     total = (target == label).sum()
@@ -541,7 +541,7 @@ def recall(predicted, target, label):
     return float((predicted == target).sum() / total)
 
 
-# %% recall · wrong · nan_where_none_is_there
+# %% recall · wrong · nan_where_none_is_there, asks_about_the_predictions
 # Raises where none was predicted to be label, and not where no target is.
 def recall(predicted, target, label):
     if label not in predicted:
@@ -550,7 +550,7 @@ def recall(predicted, target, label):
     return float(found / (target == label).sum())
 
 
-# %% recall · wrong
+# %% recall · wrong · labels_as_numbers
 # The product of the numbers takes 0 and 1 for no and yes: right for label 1 of two, and for no
 # other.
 def recall(predicted, target, label):
@@ -559,7 +559,7 @@ def recall(predicted, target, label):
     return float((predicted * target).sum() / target.sum())
 
 
-# %% recall · wrong
+# %% recall · wrong · rounds_the_share_down
 # // rounds down to a whole number: 0 unless all were found.
 def recall(predicted, target, label):
     found = missed = 0
@@ -605,7 +605,7 @@ def recall(predicted, target, label):
         raise ValueError(f"label {label} is not among the targets") from None
 
 
-# %% precision · wrong · those_that_are_there
+# %% precision · wrong · those_that_are_there, recall_in_all
 # Copied from recall: divides by the targets that are label.
 def precision(predicted, target, label):
     said = predicted == label
@@ -623,7 +623,7 @@ def precision(predicted, target, label):
     return float(tp / (tp + fp)) if tp + fp > 0 else 0.0
 
 
-# %% precision · wrong
+# %% precision · wrong · error_where_none_is_there
 # Raises where no target is label; there the precision is 0, as all that was said is wrong.
 def precision(predicted, target, label):
     if not np.any(target == label):
@@ -634,7 +634,7 @@ def precision(predicted, target, label):
     return float((target[named] == label).mean())
 
 
-# %% precision · wrong
+# %% precision · wrong · all_that_is_right
 # Counts all that is right, whatever its label, over those that were given the label.
 def precision(predicted, target, label):
     count = np.count_nonzero(predicted == label)
@@ -643,7 +643,7 @@ def precision(predicted, target, label):
     return np.count_nonzero(predicted == target) / count
 
 
-# %% precision · wrong
+# %% precision · wrong · right_of_it_and_all_mistakes
 # Takes every mistake for a false alarm: those where the label plays no part and those that were
 # missed are counted, too.
 def precision(predicted, target, label):
@@ -674,7 +674,7 @@ def precision(predicted, target, label):
     return hits / sum(1 for p in predicted if p == label)
 
 
-# %% precision · wrong
+# %% precision · wrong · calculates_with_labels
 # The product takes 0 and 1 for no and yes: it is the precision of 1, whichever label was asked for.
 def precision(predicted, target, label):
     if not (predicted == label).any():
@@ -744,7 +744,7 @@ def class_weights(y, classes):
     return len(y) / (classes * counts)
 
 
-# %% class_weights · wrong
+# %% class_weights · wrong · others_over_the_class
 # As pos_weight in PyTorch: all others over those of the class.
 def class_weights(y, classes):
     weights = np.zeros(classes)
@@ -980,7 +980,7 @@ def flip_with_labels(images, labels, partner, flip):
     return new_images, new_labels
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · zero_and_one_change_places
 # Knows only the road signs: 0 and 1 change places, whatever partner says.
 def flip_with_labels(images, labels, partner, flip):
     images, labels = images.copy(), labels.copy()
@@ -992,7 +992,7 @@ def flip_with_labels(images, labels, partner, flip):
     return images, labels
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · one_class_after_the_other
 # One class after the other in the same array: 0 becomes 1, and then 1 becomes 0 again.
 def flip_with_labels(images, labels, partner, flip):
     images = np.where(flip[:, None, None, None], images[..., ::-1], images)
@@ -1010,7 +1010,7 @@ def flip_with_labels(images, labels, partner, flip):
     return images, partner[labels]
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · columns_overwritten
 # Overwrites column by column in the same array: the right half becomes the mirror image of what
 # is by then in the left half.
 def flip_with_labels(images, labels, partner, flip):
@@ -1023,7 +1023,7 @@ def flip_with_labels(images, labels, partner, flip):
     return images, labels
 
 
-# %% flip_with_labels · wrong
+# %% flip_with_labels · wrong · needs_an_image
 # Collects lists and stacks them: np.stack fails where there is no image at all.
 def flip_with_labels(images, labels, partner, flip):
     new_images, new_labels = [], []

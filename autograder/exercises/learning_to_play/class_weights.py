@@ -40,6 +40,12 @@ def what_is_left_of_the_share(y, classes):
     return weighed(y, classes, lambda count, n: 1 - count / n)
 
 
+def others_over_the_class(y, classes):
+    """You divide the number of all others by that of the class, as pos_weight of PyTorch wants it
+    for yes and no. Here all N examples are divided, and by the number of classes too."""
+    return weighed(y, classes, lambda count, n: (n - count) / count)
+
+
 def counts_the_examples(y, classes):
     """You return how often each class occurs. Its weight is the smaller, the more often it does."""
     return np.bincount(y, minlength=classes).astype(float)

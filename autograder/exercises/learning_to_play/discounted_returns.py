@@ -93,6 +93,24 @@ def looks_one_step_ahead(rewards, gamma):
     return by_weights(rewards, lambda t, k: gamma ** (k - t) if t <= k <= t + 1 else 0)
 
 
+def starts_anew_at_each_reward(rewards, gamma):
+    """The sum starts anew wherever a reward is not 0, as if a game ended there. This is one game:
+    all that follows counts, beyond the next reward too."""
+    following, returns = 0.0, np.zeros(len(rewards))
+    for t in reversed(range(len(rewards))):
+        following = rewards[t] + (0.0 if rewards[t] else gamma * following)
+        returns[t] = following
+    return returns
+
+
+def divides_by_powers(rewards, gamma):
+    """For a gamma of 0 what comes out is no number. You divide by powers of gamma, which are 0
+    then: multiply alone, from the last step to the first."""
+    powers = float(gamma) ** np.arange(len(rewards))
+    following = np.cumsum((powers * rewards)[::-1])[::-1]
+    return np.divide(following, powers, out=np.full(len(rewards), np.nan), where=powers != 0)
+
+
 def rewards_alone(rewards, gamma):
     """These are the rewards themselves: nothing that follows is added to them."""
     return np.array(rewards, dtype=float)

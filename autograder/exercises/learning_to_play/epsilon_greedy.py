@@ -161,6 +161,31 @@ def in_proportion(values, epsilon, rng):
     return int(rng.choice(len(values), p=above / above.sum()))
 
 
+def explores_by_softmax(values, epsilon, rng):
+    """Exploring prefers what seems better, by a softmax of the values. With probability epsilon any
+    of the actions is taken, each as likely as the others."""
+    if rng.random() >= epsilon:
+        return one_of(best_of(values), rng)
+    shares = np.exp(values - np.max(values))
+    return int(rng.choice(len(values), p=shares / shares.sum()))
+
+
+def almost_as_good_is_enough(values, epsilon, rng):
+    """An action whose value is nearly the largest is taken as often as the best. Draw among those
+    alone whose values equal the largest, without a tolerance."""
+    if rng.random() < epsilon:
+        return one_of(range(len(values)), rng)
+    return one_of(np.flatnonzero(np.isclose(values, np.max(values), atol=0.05)), rng)
+
+
+def noise_on_the_values(values, epsilon, rng):
+    """An action whose value is nearly the largest is taken now and then. Do you add noise to the
+    values? Leave them as they are, and draw among those that equal the largest."""
+    if rng.random() < epsilon:
+        return one_of(range(len(values)), rng)
+    return int(np.argmax(values + 0.01 * rng.random(len(values))))
+
+
 def compares_values_with_an_index(values, epsilon, rng):
     """You look for values that equal an index. argmax says where the largest value is: which values
     equal the largest **value**?"""
@@ -177,6 +202,12 @@ def returns_an_array(values, epsilon, rng):
 def returns_a_float(values, epsilon, rng):
     """A float comes back. Say which action it is, by its index, an int: not what it is worth."""
     return float(epsilon_greedy(values, epsilon, rng))
+
+
+def returns_a_number_of_numpy(values, epsilon, rng):
+    """A float of NumPy comes back, as a value is one. Which action is it? Return its index, an
+    int."""
+    return values[epsilon_greedy(values, epsilon, rng)]
 
 
 def returns_no_action(values, epsilon, rng):
@@ -242,6 +273,7 @@ EXERCISE = Exercise(
                 fixed(1, [0.5, 2.0, 1.0], 0.0),
                 fixed(2, [-0.5, -3.0, -1.5, -0.25], 0.0),
                 fixed(3, [1.1, 1.0], 0.0),
+                fixed(13, [1.0, 1.002, 0.5], 0.0),
                 drawn(certain, 1),
             ],
         ),
@@ -258,7 +290,7 @@ EXERCISE = Exercise(
             "any action",
             [
                 fixed(7, [0.5, 1.5], 1.0),
-                fixed(8, [0.5, 2.5, 1.5], 1.0),
+                fixed(8, [0.5, 2.0, 1.5], 1.0),
                 fixed(9, [2.5, 0.25, -1.5, 2.5], 1.0),
                 drawn(any_action, 1),
             ],

@@ -8,9 +8,9 @@ from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
 def flip_with_labels(images, labels, partner, flip):
     """Mirror some of the images, left and right, and say what they show afterwards.
 
-    images: (N, C, H, W); labels: (N,), ints; partner: (K,), ints: an image of label k
-    shows partner[k] in the mirror, which may be k itself; flip: (N,), bool, which images
-    are to be mirrored.
+    images: (N, C, H, W), an array; N may be 0. labels: (N,), ints; partner: (K,), ints:
+    an image of label k shows partner[k] in the mirror, which may be k itself; flip: (N,),
+    bool, which images are to be mirrored.
     Returns images (N, C, H, W) and labels (N,): new arrays, with image and label changed
     where flip is true and as they were elsewhere.
     """
@@ -123,6 +123,38 @@ def label_becomes_the_next(images, labels, partner, flip):
 def labels_counted_from_the_end(images, labels, partner, flip):
     """The labels are counted from the end. partner says which it is in the mirror."""
     return mirrored(images, flip), np.where(flip, len(partner) - 1 - labels, labels)
+
+
+def zero_and_one_change_places(images, labels, partner, flip):
+    """The labels 0 and 1 change places, and no others. partner says for every label which it is in
+    the mirror."""
+    arrows = flip & (labels < 2)
+    return mirrored(images, flip), np.where(arrows, 1 - labels, labels)
+
+
+def one_class_after_the_other(images, labels, partner, flip):
+    """A label is exchanged and then exchanged back: one class after the other is looked for among
+    labels that have changed already. Look up all partners at once, or search the old labels."""
+    labels = labels.copy()
+    for k in range(len(partner)):
+        labels[flip & (labels == k)] = partner[k]
+    return mirrored(images, flip), labels
+
+
+def columns_overwritten(images, labels, partner, flip):
+    """One half of the image shows the other twice: columns are overwritten before they are read.
+    Take all columns in reverse order at once, or read from the old image."""
+    images = images.copy()
+    for n in np.flatnonzero(flip):
+        for column in range(images.shape[3]):
+            images[n, :, :, column] = images[n, :, :, images.shape[3] - 1 - column]
+    return images, changed(labels, partner, flip)
+
+
+def needs_an_image(images, labels, partner, flip):
+    """A batch without an image ends in an error: np.stack needs something to stack. Work on a copy
+    of the batch, which has its shape even where it is empty."""
+    return np.stack([*mirrored(images, flip)]), changed(labels, partner, flip)
 
 
 def mirrored_ones_added(images, labels, partner, flip):

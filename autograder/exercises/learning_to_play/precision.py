@@ -30,8 +30,8 @@ def those_that_are_there(predicted, target, label):
 
 
 def recall_in_all(predicted, target, label):
-    """You divide by the examples that are label, and ask whether there are any. That is recall:
-    divide by those that were predicted to be."""
+    """This is recall, the share of what is there. Precision divides by the examples that were
+    predicted to be label."""
     found, _, there = hits(predicted, target, label)
     if there == 0:
         raise ValueError
@@ -51,6 +51,23 @@ def right_about_the_label(predicted, target, label):
     if not (predicted == label).any():
         raise ValueError
     return float(np.mean((predicted == label) == (target == label)))
+
+
+def all_that_is_right(predicted, target, label):
+    """You count what is right of every label, and divide by how often one was named. Count only
+    where label was named."""
+    _, named, _ = hits(predicted, target, label)
+    if named == 0:
+        raise ValueError
+    return float((predicted == target).sum() / named)
+
+
+def calculates_with_labels(predicted, target, label):
+    """You multiply or add labels as if they were 0 for no and 1 for yes. They are names: ask where
+    they equal label, and count."""
+    if not (predicted == label).any():
+        raise ValueError
+    return float((predicted * target).sum() / predicted.sum())
 
 
 def right_of_all_examples(predicted, target, label):
@@ -102,6 +119,15 @@ def right_of_either(predicted, target, label):
     if named == 0:
         raise ValueError
     return float(found / (named + there - found))
+
+
+def right_of_it_and_all_mistakes(predicted, target, label):
+    """You divide by the right ones and all mistakes together. Only those mistakes count where label
+    was predicted and something else is right."""
+    found, named, _ = hits(predicted, target, label)
+    if named == 0:
+        raise ValueError
+    return float(found / (found + (predicted != target).sum()))
 
 
 def between_precision_and_recall(predicted, target, label):
@@ -167,6 +193,23 @@ def error_where_none_is_right(predicted, target, label):
     return precision(predicted, target, label)
 
 
+def error_where_none_is_there(predicted, target, label):
+    """An error is raised where no target is label. If it was predicted, all of that is wrong then,
+    which is a precision of 0."""
+    if not (target == label).any():
+        raise ValueError
+    return precision(predicted, target, label)
+
+
+def asks_about_the_targets(predicted, target, label):
+    """You ask whether any target is label. Precision divides by the predictions that say label: ask
+    whether there are any of these."""
+    found, named, there = hits(predicted, target, label)
+    if there == 0:
+        raise ValueError
+    return float(found / named) if named else np.nan
+
+
 def two_labels(rng: np.random.Generator) -> Call:
     return said_and_right(rng, 2, int(rng.integers(9, 13)))
 
@@ -209,6 +252,7 @@ EXERCISE = Exercise(
                 call(np.array([2, 0, 1, 1, 2, 0]), np.array([2, 2, 1, 2, 2, 0]), 2),
                 call(np.array([1, 0, 0, 2, 1, 0, 0]), np.array([0, 0, 1, 2, 0, 2, 0]), 0),
                 call(np.array([1, 1, 2, 0, 1, 2, 1, 0]), np.array([1, 1, 2, 1, 0, 1, 2, 0]), 1),
+                call(np.array([2, 0, 1, 2, 0]), np.array([2, 1, 0, 0, 2]), 2),
                 drawn(three_labels, 4),
             ],
         ),

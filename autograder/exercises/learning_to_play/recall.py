@@ -30,8 +30,8 @@ def those_that_were_named(predicted, target, label):
 
 
 def precision_in_all(predicted, target, label):
-    """You divide by the examples that were predicted to be label, and ask whether there are any.
-    That is precision: divide by those that are there."""
+    """This is precision, the share of what was named. Recall divides by the examples that are
+    label."""
     found, named, _ = hits(predicted, target, label)
     if named == 0:
         raise ValueError
@@ -51,6 +51,31 @@ def right_in_the_question(predicted, target, label):
     if not (target == label).any():
         raise ValueError
     return float(np.mean((predicted == label) == (target == label)))
+
+
+def right_ones_of_every_label(predicted, target, label):
+    """You count what is right of every label, and divide by the examples of one. Count only those
+    of label."""
+    _, _, there = hits(predicted, target, label)
+    if there == 0:
+        raise ValueError
+    return float((predicted == target).sum() / there)
+
+
+def labels_as_numbers(predicted, target, label):
+    """You calculate with labels as if they were 0 for no and 1 for yes. They are names: ask where
+    they equal label, and count."""
+    if not (target == label).any():
+        raise ValueError
+    return float((predicted * target).sum() / target.sum())
+
+
+def rounds_the_share_down(predicted, target, label):
+    """All digits behind the point are cut off: // divides without a rest. Take /."""
+    found, _, there = hits(predicted, target, label)
+    if there == 0:
+        raise ValueError
+    return float(found // there)
 
 
 def found_of_all_examples(predicted, target, label):
@@ -102,6 +127,15 @@ def found_of_either(predicted, target, label):
     if there == 0:
         raise ValueError
     return float(found / (named + there - found))
+
+
+def found_of_it_and_all_mistakes(predicted, target, label):
+    """You divide by what was found and all mistakes together, those of other labels too. Only those
+    count that were missed."""
+    found, _, there = hits(predicted, target, label)
+    if there == 0:
+        raise ValueError
+    return float(found / (found + (predicted != target).sum()))
 
 
 def between_recall_and_precision(predicted, target, label):
@@ -166,6 +200,23 @@ def error_where_none_was_found(predicted, target, label):
     return recall(predicted, target, label)
 
 
+def error_where_none_was_named(predicted, target, label):
+    """An error is raised where nothing was predicted to be label. If there are some, all of them
+    were missed then, which is a recall of 0."""
+    if not (predicted == label).any():
+        raise ValueError
+    return recall(predicted, target, label)
+
+
+def asks_about_the_predictions(predicted, target, label):
+    """You ask whether anything was predicted to be label. Recall divides by the targets that are
+    label: ask whether there are any of these."""
+    found, named, there = hits(predicted, target, label)
+    if named == 0:
+        raise ValueError
+    return float(found / there) if there else np.nan
+
+
 def two_labels(rng: np.random.Generator) -> Call:
     return said_and_right(rng, 2, int(rng.integers(9, 13)))
 
@@ -208,6 +259,7 @@ EXERCISE = Exercise(
                 call(np.array([2, 0, 1, 1, 2, 0]), np.array([2, 2, 1, 2, 2, 0]), 2),
                 call(np.array([1, 0, 0, 2, 1, 0, 0]), np.array([0, 0, 1, 2, 0, 2, 0]), 0),
                 call(np.array([1, 1, 2, 0, 1, 2, 1, 0]), np.array([1, 1, 2, 1, 0, 1, 2, 0]), 1),
+                call(np.array([2, 0, 1, 2, 0]), np.array([2, 1, 0, 0, 2]), 2),
                 drawn(three_labels, 4),
             ],
         ),

@@ -29,6 +29,12 @@ def future_after_the_end(rewards, next_values, done, gamma):
     return rewards + gamma * np.max(next_values, axis=1)
 
 
+def nan_is_the_end(rewards, next_values, done, gamma):
+    """A future is added where the game was over, unless NaN stands there. It is done that says
+    where a game was over."""
+    return rewards + gamma * np.max(np.nan_to_num(next_values), axis=1)
+
+
 def future_at_the_end_alone(rewards, next_values, done, gamma):
     """A future is added where the game was over, and nowhere else. It is the other way round."""
     return rewards + gamma * np.where(done, np.max(next_values, axis=1), 0.0)
