@@ -89,24 +89,26 @@ def show_unrolled(
     """
     fed, chosen = ["start", *words], [*words, "end"]
     count, gap = len(fed), 2.2
-    with figure_of(title, 3.0) as figure:
-        ax = blank_axes(figure, (-2.9, gap * count - 0.9), (-2.35, 2.35))
+    with figure_of(title, 3.5) as figure:
+        ax = blank_axes(figure, (-0.9, gap * count - 1.3), (-3.35, 2.1))
         ax.set_aspect("auto")
-        _plate(ax, -2.0, 0, 1.5, "picture,\nas numbers", INPUT, "white")
+        middle, wide = gap * (count - 1) / 2, gap * (count - 1) + 1.2
+        _plate(ax, middle, -2.8, wide, "picture, as numbers", INPUT, "white")
         for step, (word, said) in enumerate(zip(fed, chosen, strict=True)):
             x = gap * step
             _plate(ax, x, 0, 1.2, "step", FILTER, "black")
-            _arrow(ax, (x - gap + (0.8 if step == 0 else 0.65), 0), (x - 0.65, 0))
-            _arrow(ax, (x, -1.35), (x, -0.5))
+            _arrow(ax, (x - 0.15, -1.35), (x - 0.15, -0.5))
+            _arrow(ax, (x + 0.4, -2.3), (x + 0.4, -0.5))
             _arrow(ax, (x, 0.5), (x, 1.35))
             dim = {"style": "italic"} if word == "start" else {}
-            ax.text(x, -1.7, word, color=INPUT, ha="center", va="center", **dim)
+            ax.text(x - 0.15, -1.65, word, color=INPUT, ha="center", va="center", **dim)
             dim = {"style": "italic"} if said == "end" else {}
             ax.text(x, 1.7, said, color=OUTPUT, ha="center", va="center", **dim)
             if step:
+                _arrow(ax, (x - gap + 0.65, 0), (x - 0.65, 0))
                 ax.text(x - 0.8, 0.25, "h", color=INK, ha="center", va="center", fontsize=9)
                 look = {"arrowstyle": "->", "color": QUIET, "lw": 1.1, "ls": (0, (3, 2))}
-                start, end = (x - gap + 0.55, 1.45), (x - 0.55, -1.55)
+                start, end = (x - gap + 0.5, 1.5), (x - 0.5, -1.5)
                 ax.annotate("", end, start, arrowprops=look)
 
 
