@@ -59,6 +59,7 @@ def test_a_right_answer_in_another_form_is_right(answer, expected):
         (None, 2.0, "returned None, expected 2.0"),
         ("2", 2.0, "returned '2', expected 2.0"),
         (np.ones((3, 1)), np.ones(3), "returned shape (3, 1), expected shape (3,)"),
+        ([1, 4], [1], "returned [1, 4], expected [1]"),
         (2.0, MATRIX, "returned the single number 2.0, expected an array of shape (3, 4)"),
         ([[1.0], [1.0, 2.0]], np.ones((2, 2)), "rows of different lengths"),
         (np.where(MATRIX == 5, np.nan, MATRIX), MATRIX, "returned nan at 1 of 12 places"),

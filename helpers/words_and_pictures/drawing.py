@@ -236,7 +236,7 @@ def train(seed: int = 0, count: int = 1500, epochs: int = 30) -> Painter:
 def train_stored() -> Painter:
     """The painter whose weights are stored: more stickers, and four times as many steps.
 
-    The first 1,500 of what it learns from are `stickers(1500)`.
+    It learns from `stickers(4000)`.
     """
     return train(count=4000, epochs=45)
 

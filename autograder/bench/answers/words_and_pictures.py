@@ -65,7 +65,7 @@ def autoencoder_loss(x, reconstruction):
     return torch.tensor(total / len(x))
 
 
-# %% autoencoder_loss · wrong
+# %% autoencoder_loss · wrong · counts_on_four_axes
 # Adds up over axes 1 to 3, which fails where images are rows of numbers.
 def autoencoder_loss(x, reconstruction):
     return ((x - reconstruction) ** 2).sum(dim=(1, 2, 3)).mean()
@@ -377,7 +377,7 @@ def rnn_step(x, h, Wx, Wh, b):
     return np.tanh(i + hh)
 
 
-# %% rnn_step · wrong
+# %% rnn_step · wrong · takes_exponentials_that_overflow
 # tanh by two exponentials that overflow for large sums and give nan.
 def rnn_step(x, h, Wx, Wh, b):
     z = x @ Wx.T + h @ Wh.T + b
@@ -462,7 +462,7 @@ def greedy_caption(step, start, end, length):
     return caption
 
 
-# %% greedy_caption · wrong · puts_start_into_the_caption, counts_start_as_a_word
+# %% greedy_caption · wrong · puts_start_into_the_caption, counts_start_as_a_word, counts_start_and_leaves_it_in
 # The caption begins with start, and start takes a place of the length.
 def greedy_caption(step, start, end, length):
     words, state = [start], None
@@ -558,7 +558,7 @@ def greedy_caption(step, start, end, length):
     return words
 
 
-# %% greedy_caption · wrong
+# %% greedy_caption · wrong · throws_the_state_away
 # The state is only handed on where it is true: a state of 0 is lost.
 def greedy_caption(step, start, end, length):
     words, word, state = [], start, None
@@ -584,7 +584,7 @@ def greedy_caption(step, start, end, length):
     return caption
 
 
-# %% greedy_caption · wrong
+# %% greedy_caption · wrong · gives_up_long_captions
 # Too long captions are not cut but given up: an empty list comes back.
 def greedy_caption(step, start, end, length):
     words, word, state = [], start, None
@@ -672,7 +672,7 @@ def caption_loss(scores, words, end):
     return torch.stack(losses).mean()
 
 
-# %% caption_loss · wrong
+# %% caption_loss · wrong · leaves_out_every_two
 # Takes filling to be always number 2, as in the lesson's own list of words.
 from torch.nn import functional
 
@@ -778,7 +778,7 @@ def caption_loss(scores, words, end):
     return functional.cross_entropy(scores[:, :last].flatten(0, 1), words[:, :last].flatten())
 
 
-# %% caption_loss · wrong
+# %% caption_loss · wrong · rolls_the_last_place_to_the_front
 # roll brings the count of the last place to the first one: the first word of a caption with an end
 # does not count.
 from torch.nn import functional
@@ -790,7 +790,7 @@ def caption_loss(scores, words, end):
     return functional.cross_entropy(scores[counts], words[counts])
 
 
-# %% caption_loss · wrong
+# %% caption_loss · wrong · takes_all_ends_for_first_ones
 # Takes the n-th end of the whole table for that of caption n: wrong where one has none, or several.
 import torch
 from torch.nn import functional
@@ -806,7 +806,7 @@ def caption_loss(scores, words, end):
     return functional.cross_entropy(torch.cat(kept), torch.cat(targets))
 
 
-# %% caption_loss · wrong
+# %% caption_loss · wrong · makes_exponentials_by_hand
 # The logarithm of a softmax made by hand: exp overflows for large scores.
 import torch
 
@@ -1041,7 +1041,7 @@ def caption_match(predicted, target):
     return "wrong"
 
 
-# %% caption_match · wrong
+# %% caption_match · wrong · counts_common_words_twice
 # Words in common at the beginning and at the end are counted on the whole lists, so one word may be
 # counted at both: with "cup cup cup" and "cup" a single word seems to be left.
 def caption_match(predicted, target):
@@ -1059,7 +1059,7 @@ def caption_match(predicted, target):
     return "nearly" if left <= 1 else "wrong"
 
 
-# %% caption_match · wrong
+# %% caption_match · wrong · looks_for_articles_between_blanks
 # replace(" a ", " ") needs a blank on both sides: an article at the front or at the end stays.
 def caption_match(predicted, target):
     def words(text):
@@ -1075,7 +1075,7 @@ def caption_match(predicted, target):
     return ["right", "nearly", "wrong"][min(row[-1], 2)]
 
 
-# %% caption_match · wrong
+# %% caption_match · wrong · removes_one_of_each_article
 # remove takes only the first article out of each text.
 def caption_match(predicted, target):
     p, t = predicted.lower().split(), target.lower().split()
@@ -1092,7 +1092,7 @@ def caption_match(predicted, target):
     return ["right", "nearly", "wrong"][min(row[-1], 2)]
 
 
-# %% caption_match · wrong
+# %% caption_match · wrong · removes_words_while_looping
 # Words are removed from the list that is being looped over, so of two articles in a row one stays.
 def caption_match(predicted, target):
     p, t = predicted.lower().split(), target.lower().split()
@@ -1109,7 +1109,7 @@ def caption_match(predicted, target):
     return ["right", "nearly", "wrong"][min(row[-1], 2)]
 
 
-# %% caption_match · wrong
+# %% caption_match · wrong · starts_the_table_with_zeros
 # First row and column of the table hold 0, not 0, 1, 2, …: words that are missing or too many at
 # the front are free.
 def caption_match(predicted, target):
@@ -1276,7 +1276,7 @@ def add_noise(image, noise, signal_rate):
     return signal_rate * image + np.sqrt(1 - signal_rate**2) * noise
 
 
-# %% add_noise · wrong
+# %% add_noise · wrong · returns_the_error
 # The error is returned and not raised.
 def add_noise(image, noise, signal_rate):
     if signal_rate < 0 or signal_rate > 1:
@@ -1435,7 +1435,7 @@ def denoise_step(noisy, predicted_noise, rates):
     return add_noise(clean, predicted_noise, then)
 
 
-# %% denoise_step · wrong
+# %% denoise_step · wrong · refuses_to_go_back
 # Refuses to go to a lower rate.
 def denoise_step(noisy, predicted_noise, rates):
     now, then = rates
@@ -1524,7 +1524,7 @@ def guided_noise(with_words, without_words, scale):
     return (without_words + scale * with_words) / (1 + scale)
 
 
-# %% guided_noise · wrong
+# %% guided_noise · wrong · takes_the_other_guess_off_once
 # Multiplies the guess with words by the scale and takes off the other once, whatever the scale.
 def guided_noise(with_words, without_words, scale):
     return scale * with_words - without_words
@@ -1547,13 +1547,13 @@ def guided_noise(with_words, without_words, scale):
     return without_words + scale * with_words
 
 
-# %% guided_noise · wrong
+# %% guided_noise · wrong · goes_one_step_too_few
 # The factor scale - 1 belongs to a start at the guess with words: each scale is one too small.
 def guided_noise(with_words, without_words, scale):
     return without_words + (scale - 1) * (with_words - without_words)
 
 
-# %% guided_noise · wrong
+# %% guided_noise · wrong · cuts_the_scale
 # The scale as a whole number: 7.5 becomes 7, and 0.5 becomes 0.
 def guided_noise(with_words, without_words, scale):
     return without_words + int(scale) * (with_words - without_words)
@@ -1858,7 +1858,7 @@ def style_loss(features, targets):
     return loss
 
 
-# %% style_loss · wrong
+# %% style_loss · wrong · divides_the_mean_by_the_channels_squared
 # Divides by the square of the number of channels once more, as if the mean were a sum.
 def style_loss(features, targets):
     loss = 0
@@ -1868,7 +1868,7 @@ def style_loss(features, targets):
     return loss
 
 
-# %% style_loss · wrong
+# %% style_loss · wrong · begins_with_a_leaf
 # The loss begins as a leaf that wants gradients, and += on it fails.
 import torch
 
@@ -1953,7 +1953,7 @@ def total_variation(image):
     return (dx**2).sum() + (dy**2).sum()
 
 
-# %% total_variation · wrong
+# %% total_variation · wrong · looks_along_the_first_axes
 # Differences along the first two axes: between images and channels, not between pixels.
 def total_variation(image):
     a = (image[1:] - image[:-1]).abs().sum()
@@ -2043,7 +2043,7 @@ def total_variation(image):
     return dx.abs().sum() + dy.abs().sum()
 
 
-# %% total_variation · wrong
+# %% total_variation · wrong · looks_below_in_the_differences
 # Differences of the differences: down is taken of what is left of right, so it looks at corners.
 def total_variation(image):
     d = image[:, :, :, 1:] - image[:, :, :, :-1]
@@ -2105,7 +2105,7 @@ def total_variation(image):
     return dx + dy
 
 
-# %% total_variation · wrong
+# %% total_variation · wrong · takes_second_differences
 # diff over the last axis twice: n=2 takes the difference of the differences.
 def total_variation(image):
     return image.diff(n=2, dim=-1).abs().sum() + image.diff(n=2, dim=-2).abs().sum()
