@@ -355,7 +355,7 @@ def _copied(network: Any) -> Callable:
 def _draw_game(ax: Any, game: dict[str, Any], row: int, color: str, title: str) -> None:
     """A game up to a row, with the values of the moves where there are any."""
     side, last = catch.SIDE, min(row, len(game["balls"]) - 1)
-    wide = VALUES_AT + 3 * VALUE_WIDTH if "values" in game else side
+    wide = VALUES_AT + 3 * VALUE_WIDTH if "values" in game else side + 0.1
     ax.set(xlim=(-0.1, wide), ylim=(side + 0.1, -0.9), aspect="equal")
     ax.set_title(title, loc="left")
     ax.axis("off")
