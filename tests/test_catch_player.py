@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
 from torch import nn
 
 from helpers import catch
@@ -439,3 +440,12 @@ def test_a_state_survives_as_text_and_as_a_picture(show, own):
     widget = CatchPlayer(*own, state={"show": show, "ball": 3, "moves": "lls", "gamma": 0.5})
     assert CatchPlayer(*own, state=widget.share).state == widget.state
     assert widget.png().startswith(b"\x89PNG")
+
+
+def test_the_still_picture_shows_both_boards_whole():
+    figure = Figure()
+    CatchPlayer().draw_still(figure)
+    for ax in figure.axes:
+        left, right = ax.get_xlim()
+        assert left < 0
+        assert right > catch.SIDE
