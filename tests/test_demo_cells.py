@@ -32,6 +32,8 @@ AT_HOME = {
     "an import": ([PHOTO, "def add_one(x):\n    return np.add(x, 1)"], ""),
 }
 
+pytestmark = pytest.mark.xdist_group("demo cells")
+
 
 @pytest.fixture(scope="module")
 def said():

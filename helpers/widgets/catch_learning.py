@@ -48,7 +48,7 @@ def new_network(seed: int) -> nn.Module:
         return nn.Sequential(
             nn.Conv2d(2, 16, 3, padding=1),
             nn.ReLU(),
-            nn.Conv2d(16, 16, 3, stride=2, padding=1),
+            nn.Conv2d(16, 16, 3, padding=1, stride=2),
             nn.ReLU(),
             nn.Flatten(),
             nn.Linear(16 * 5 * 5, 64),
