@@ -3,7 +3,12 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.learning_to_play.shared import hits, said_and_right
+from autograder.exercises.learning_to_play.shared import (
+    hits,
+    said_and_right,
+    three_labels,
+    two_labels,
+)
 
 
 def precision(predicted, target, label):
@@ -208,14 +213,6 @@ def asks_about_the_targets(predicted, target, label):
     if there == 0:
         raise ValueError
     return float(found / named) if named else np.nan
-
-
-def two_labels(rng: np.random.Generator) -> Call:
-    return said_and_right(rng, 2, int(rng.integers(9, 13)))
-
-
-def three_labels(rng: np.random.Generator) -> Call:
-    return said_and_right(rng, 3, int(rng.integers(11, 15)))
 
 
 def nothing_named(rng: np.random.Generator) -> Call:

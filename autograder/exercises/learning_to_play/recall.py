@@ -3,7 +3,12 @@
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise, Part, call, drawn
-from autograder.exercises.learning_to_play.shared import hits, said_and_right
+from autograder.exercises.learning_to_play.shared import (
+    hits,
+    said_and_right,
+    three_labels,
+    two_labels,
+)
 
 
 def recall(predicted, target, label):
@@ -215,14 +220,6 @@ def asks_about_the_predictions(predicted, target, label):
     if named == 0:
         raise ValueError
     return float(found / there) if there else np.nan
-
-
-def two_labels(rng: np.random.Generator) -> Call:
-    return said_and_right(rng, 2, int(rng.integers(9, 13)))
-
-
-def three_labels(rng: np.random.Generator) -> Call:
-    return said_and_right(rng, 3, int(rng.integers(11, 15)))
 
 
 def nothing_to_find(rng: np.random.Generator) -> Call:

@@ -23,6 +23,14 @@ def said_and_right(rng: np.random.Generator, classes: int, count: int = 12) -> C
     return call(predicted.copy(), target.copy(), label)
 
 
+def two_labels(rng: np.random.Generator) -> Call:
+    return said_and_right(rng, 2, int(rng.integers(9, 13)))
+
+
+def three_labels(rng: np.random.Generator) -> Call:
+    return said_and_right(rng, 3, int(rng.integers(11, 15)))
+
+
 def hits(predicted, target, label):
     """How many were named and there, how many were named, and how many were there."""
     named, there = predicted == label, target == label
