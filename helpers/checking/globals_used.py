@@ -7,6 +7,7 @@ import dis
 import hashlib
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -93,12 +94,13 @@ def _cells_that_ran() -> Sequence[str]:
     return [] if shell is None else shell.user_ns.get("In", [])
 
 
-def _names_bound(cell: str) -> set[str]:
+@cache  # np stands in nearly every cell, and check is called again and again
+def _names_bound(cell: str) -> frozenset[str]:
     """The names to which a cell gives values, outside of its functions and classes."""
     try:
         waiting: list[ast.AST] = [ast.parse(cell)]
     except SyntaxError:  # as with a magic, which no demo begins with
-        return set()
+        return frozenset()
     names: set[str] = set()
     while waiting:
         node = waiting.pop()
@@ -110,4 +112,4 @@ def _names_bound(cell: str) -> set[str]:
             names.add(node.name)
         elif not isinstance(node, ast.Lambda):
             waiting += ast.iter_child_nodes(node)
-    return names
+    return frozenset(names)
