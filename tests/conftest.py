@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from autograder.authoring.lessons import Lesson, find_lesson
 from autograder.authoring.source import solve
+from autograder.bench.measurements import held_memory
 from autograder.classroom import grade_class as grade_class_module
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
@@ -137,6 +138,15 @@ def released(once_a_run) -> Callable[..., ClassFolder]:
 def class_folder(released, tmp_path) -> ClassFolder:
     """A class folder of one's own, with an empty roster, in which lesson 00 is released."""
     return released(tmp_path / "class")
+
+
+@contextlib.contextmanager
+def memory_stays_below(limit: int) -> Iterator[None]:
+    """What happens inside takes at most so many bytes more, whatever ran here before."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins again where memory is now
+    before = held_memory("VmHWM")
+    yield
+    assert held_memory("VmHWM") - before < limit
 
 
 def scores(submission: Submission) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import test_widgets_in_the_browser as frame
 from test_browser import PATIENCE
 from test_widgets_in_the_browser import (
@@ -22,7 +24,7 @@ browser, lab, page = frame.browser, frame.lab, frame.page
 LEARNS = PATIENCE  # milliseconds for rounds of learning, and for PyTorch to be loaded
 
 
-def says(widget, words: str, timeout: int = CHANGES) -> None:
+def says(widget, words: str | re.Pattern, timeout: int = CHANGES) -> None:
     widget.get_by_text(words).first.wait_for(timeout=timeout)
 
 
@@ -112,7 +114,8 @@ def test_a_network_learns_pauses_and_steps_round_by_round(page):
         timeout=CHANGES,
     )
     named(widget, "button", "Learn").press("Space")
-    says(widget, "After 4 rounds of 32 games it wins", LEARNS)
+    later = re.compile(r"After ([4-9]|\d\d+) rounds of")  # a quick machine takes several at once
+    says(widget, later, LEARNS)
     press(widget, "Pause")
     named(widget, "button", "Learn").wait_for(timeout=CHANGES)
     page.wait_for_timeout(600)

@@ -185,7 +185,7 @@ def measure_memory(lesson: Lesson, folder: ClassFolder) -> dict:
 
     def progress(done: int, total: int) -> None:
         if done and (done == total or str(done).strip("0") == "1") and done >= SMALLEST:
-            held[done] = _memory("VmRSS")
+            held[done] = held_memory("VmRSS")
 
     grade_class(folder, lesson, 2, seed=PUBLIC_SEED, progress=progress)
     return held
@@ -263,10 +263,10 @@ def _peak_memory() -> int:
 
     For this one RUSAGE_SELF would not do: it begins with the peak of the process that started it.
     """
-    return max(_memory("VmHWM"), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+    return max(held_memory("VmHWM"), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
 
 
-def _memory(field: str) -> int:
+def held_memory(field: str) -> int:
     """Bytes that this process holds (VmRSS) or held at most (VmHWM)."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
