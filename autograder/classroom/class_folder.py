@@ -20,6 +20,7 @@ from autograder.classroom.identity import by_key, can_be_an_id, clean, same, sho
 from autograder.classroom.kept_report import read_report
 from autograder.classroom.released import Given, given
 from autograder.classroom.roster import COLUMNS, Roster
+from autograder.classroom.settings import Settings
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
 from helpers.course.notebook import MAX_BYTES, Unreadable, grade_id, is_check, read_notebook
@@ -90,6 +91,10 @@ class ClassFolder:
         directory = CourseDirectory(config=self.config)
         directory.db_url = patient(directory.db_url)
         return NbGraderAPI(directory, config=self.config)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(self.root / "class.toml")
 
     @property
     def roster_file(self) -> Roster:

@@ -12,7 +12,7 @@ from autograder.errors import UsageError
 from helpers.course.files import OWNER_READS, write_atomically
 
 FOLDERS = ("source", "release", "submitted", "autograded", "feedback", ".course")
-FILES = ("roster.csv", "nbgrader_config.py", "gradebook.db", "canvas.csv")
+FILES = ("roster.csv", "class.toml", "nbgrader_config.py", "gradebook.db", "canvas.csv")
 
 
 def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path | None:
