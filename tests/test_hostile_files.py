@@ -74,9 +74,9 @@ def graded_class(released, tmp_path_factory, executor) -> Class:
     deserved |= dict.fromkeys(ODD_NAMES, (3, ""))
     deserved |= make_strange_places(folder)
     before = digest_of(folder)
-    with pytest.warns(UserWarning, match="no student can have this id"):
-        with memory_stays_below(1 << 30):
-            grade_class(folder, LESSON, executor=executor)
+    strange = pytest.warns(UserWarning, match="no student can have this id")
+    with strange, memory_stays_below(1 << 30):
+        grade_class(folder, LESSON, executor=executor)
     with folder.gradebook() as gradebook:
         rows = gradebook.submission_dicts(LESSON.name)
         scores = {row["student"]: row["score"] for row in rows}
