@@ -114,7 +114,7 @@ def verify(
 def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Release a lesson to the class, with nbgrader's own machinery."""
     opened = ClassFolder.open(folder)
-    done = release_lesson(opened, opened.lesson(lesson), again)
+    done = release_lesson(opened, opened.notebooks(lesson)[0], again)
     say("\n".join([f"Released: {done.path}", *done.notes]))
 
 
@@ -214,7 +214,8 @@ def explain(
     from autograder.classroom.explain import explanation
 
     opened = ClassFolder.open(folder)
-    say(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
+    student = opened.student_id(student)
+    say("\n\n".join(explanation(opened, one, student) for one in opened.notebooks(lesson)))
 
 
 @command
@@ -223,7 +224,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
     from autograder.classroom.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
-    count = write_feedback(opened, opened.lesson(lesson), again)
+    count = sum(write_feedback(opened, one, again) for one in opened.notebooks(lesson))
     say(f"{count} pages in {opened.root / 'feedback'}.")
 
 
@@ -233,7 +234,8 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
     from autograder.classroom.report.page import write_class_report
 
     opened = ClassFolder.open(folder)
-    say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
+    pages = [write_class_report(opened, one) for one in opened.notebooks(lesson)]
+    say("\n".join(f"Written: {page}" for page in pages))
 
 
 @command
@@ -256,7 +258,7 @@ def export(
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
-    lessons = [opened.lesson(text).name for text in lesson or []]
+    lessons = [opened.notebooks(text)[0].name for text in lesson or []]
     done = export_scores(opened, target, format, lessons)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))

@@ -14,6 +14,8 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
 
 from autograder.authoring.sheets import engine_digest
 from autograder.classroom.arrival import arrival
@@ -23,6 +25,7 @@ from autograder.classroom.record import Recorder, write_report
 from autograder.errors import CourseError
 from autograder.grading.grade import fresh_seed, grade
 from autograder.grading.sandbox import require
+from helpers.course.notebook import exercise_name, grade_id, is_exercise
 
 
 def configure(c: Any, settings: str) -> None:
@@ -30,7 +33,10 @@ def configure(c: Any, settings: str) -> None:
     root = Path(settings).parent.resolve()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
-    c.ClearSolutions.enabled = False
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    c.GenerateAssignment.preprocessors = [
+        ClearOwnSolutions if step is ClearSolutions else step for step in steps
+    ]
     c.ExchangeFactory.collect = "autograder.classroom.arrival.Collect"
     c.ExchangeFactory.release_feedback = "autograder.classroom.arrival.ReleaseFeedback"
     c.ZipCollectApp.collector_plugin = "autograder.classroom.arrival.CollectFromZip"
@@ -38,6 +44,19 @@ def configure(c: Any, settings: str) -> None:
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = []
     c.GenerateFeedback.exporter_class = "autograder.classroom.feedback.FeedbackExporter"
+
+
+class ClearOwnSolutions(ClearSolutions):
+    """nbgrader's step for a teacher's own answer cells. Those of our exercises hold no solution."""
+
+    def preprocess(self, nb: Any, resources: Any):
+        self._ours = {exercise_name(grade_id(cell)) for cell in nb.cells if is_exercise(cell)}
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int):
+        if grade_id(cell) in self._ours:
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
 
 
 @lru_cache(1)
@@ -64,12 +83,13 @@ class GradingExporter(NotebookExporter):
 
     def _read(self, filename: str, resources: Any, **kwargs: Any):
         folder = ClassFolder.open(Path(self.parent.coursedir.root))
-        student = resources["nbgrader"]["student"]
+        student, name = (resources["nbgrader"][key] for key in ("student", "notebook"))
         if not getattr(self.parent, "_sanitizing", False):
-            if student in self._graded:  # now its notebook is there, and so it is done
-                write_report(folder, *self._graded.pop(student))
+            if (student, name) in self._graded:  # now its notebook is there, and so it is done
+                write_report(folder, *self._graded.pop((student, name)))
             return super().from_filename(filename, resources=resources, **kwargs)
-        lesson = folder.lesson(resources["nbgrader"]["assignment"])
+        notebooks = folder.notebooks(resources["nbgrader"]["assignment"])
+        lesson = next(one for one in notebooks if one.module_name == name)
         release = folder.release_notebook(lesson)
         require(*folder.private)
         with folder.gradebook() as gradebook:
@@ -83,7 +103,7 @@ class GradingExporter(NotebookExporter):
             # nbgrader took the time of arrival from a student's file.
             entries[student].assignment.timestamp = arrival(folder, lesson.name, student)
             recorder.write_scores(student, submission)
-        self._graded[student] = lesson, student, submission, plan.fingerprint
+        self._graded[student, name] = lesson, student, submission, plan.fingerprint
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)
 
