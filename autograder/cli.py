@@ -13,7 +13,13 @@ import typer
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
-from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
+from autograder.console import (
+    ask_about,
+    console,
+    grade_with_progress,
+    in_one_sentence,
+    score_table,
+)
 from autograder.errors import CourseError, UsageError
 from helpers.course import cli as student_cli
 from helpers.course.cli import say
@@ -42,7 +48,9 @@ new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+        app.command(command.__name__.strip("_").replace("_", "-"), rich_help_panel=INSTRUCTORS)(
+            command
+        )
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
@@ -119,6 +127,53 @@ def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> 
 
 
 @command
+def points(
+    lesson: LessonName,
+    exercise: Annotated[str | None, typer.Argument(help="Whose points to set.")] = None,
+    worth: Annotated[float | None, typer.Argument(help="How many, 0 or more.")] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Show what exercises are worth, or set it in class.toml: course points 06 zero_pad 3."""
+    from autograder.classroom.choice import points_in, set_points
+
+    opened = ClassFolder.open(folder)
+    name = opened.notebooks(lesson)[0].name
+    if exercise and worth is None:
+        raise UsageError(f"Name the points too, as in `course points {name} {exercise} 3`.")
+    if exercise:
+        set_points(opened, name, exercise, worth)
+    table = score_table(name, ["exercise", "points"])
+    for one, value in points_in(opened, name).items():
+        table.add_row(one, "left out" if value is None else f"{value:g}")
+    console.print(table)
+    if exercise:
+        say(_then_release(opened, name))
+
+
+@command
+def leave_out(
+    lesson: LessonName,
+    exercises: Annotated[list[str], typer.Argument(help="They stay as practice, without points.")],
+    folder: Folder = HERE,
+    back: Annotated[bool, typer.Option("--back", help="Take them in again.")] = False,
+) -> None:
+    """Leave exercises of a lesson out for this class, in class.toml."""
+    from autograder.classroom.choice import leave_out as left_out
+
+    opened = ClassFolder.open(folder)
+    name = opened.notebooks(lesson)[0].name
+    left_out(opened, name, exercises, back)
+    say(_then_release(opened, name))
+
+
+def _then_release(opened: ClassFolder, name: str) -> str:
+    """What brings a change of class.toml to students."""
+    is_released = any((opened.root / "release" / name).glob("*.ipynb"))
+    again = " --again" if is_released else ""
+    return f"Written into class.toml. It holds from `course release {name}{again}` on."
+
+
+@command
 def bundle(
     target: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("dist/course.zip"),
     folder: OwnLessons = None,
@@ -126,7 +181,7 @@ def bundle(
     """Make the students' zip: lessons, helpers and compiled answers, no solutions."""
     from autograder.publishing.bundle import make_bundle
 
-    count = make_bundle(target, lessons_here(folder))
+    count = make_bundle(target, class_here(folder))
     say(f"{target}: {count} files. Students unpack it and follow its README.")
 
 

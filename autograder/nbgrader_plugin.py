@@ -7,6 +7,7 @@ it grades and records it, as `course grade` does.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from functools import lru_cache
 from pathlib import Path
@@ -15,17 +16,20 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from autograder.authoring.sheets import engine_digest
 from autograder.classroom.arrival import arrival
+from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import job_for, plan_for
 from autograder.classroom.record import Recorder, write_report
 from autograder.errors import CourseError
 from autograder.grading.grade import fresh_seed, grade
 from autograder.grading.sandbox import require
-from helpers.course.notebook import exercise_name, grade_id, is_exercise
+from helpers.course.notebook import grade_id, text
+
+CHECKED = re.compile(r"""^check\(["']?(\w+)""", re.MULTILINE)  # an exercise of the course
 
 
 def configure(c: Any, settings: str) -> None:
@@ -35,7 +39,8 @@ def configure(c: Any, settings: str) -> None:
     c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     c.GenerateAssignment.preprocessors = [
-        ClearOwnSolutions if step is ClearSolutions else step for step in steps
+        ClassChoice,
+        *(ClearOwnSolutions if step is ClearSolutions else step for step in steps),
     ]
     c.ExchangeFactory.collect = "autograder.classroom.arrival.Collect"
     c.ExchangeFactory.release_feedback = "autograder.classroom.arrival.ReleaseFeedback"
@@ -46,11 +51,24 @@ def configure(c: Any, settings: str) -> None:
     c.GenerateFeedback.exporter_class = "autograder.classroom.feedback.FeedbackExporter"
 
 
+class ClassChoice(NbGraderPreprocessor):
+    """Gives exercises the points that class.toml says, and leaves out those that it leaves out."""
+
+    def preprocess(self, nb: Any, resources: Any):
+        folder, name = (
+            ClassFolder.open(Path(self.config.CourseDirectory.root)),
+            _assignment(resources),
+        )
+        with folder.gradebook() as gradebook:
+            counted = counted_exercises(gradebook, name)
+        return chosen(nb, choice(folder.settings, name), counted), resources
+
+
 class ClearOwnSolutions(ClearSolutions):
     """nbgrader's step for a teacher's own answer cells. Those of our exercises hold no solution."""
 
     def preprocess(self, nb: Any, resources: Any):
-        self._ours = {exercise_name(grade_id(cell)) for cell in nb.cells if is_exercise(cell)}
+        self._ours = {name for cell in nb.cells for name in CHECKED.findall(text(cell))}
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int):
@@ -88,7 +106,7 @@ class GradingExporter(NotebookExporter):
             if (student, name) in self._graded:  # now its notebook is there, and so it is done
                 write_report(folder, *self._graded.pop((student, name)))
             return super().from_filename(filename, resources=resources, **kwargs)
-        notebooks = folder.notebooks(resources["nbgrader"]["assignment"])
+        notebooks = folder.notebooks(_assignment(resources))
         lesson = next(one for one in notebooks if one.module_name == name)
         release = folder.release_notebook(lesson)
         require(*folder.private)
@@ -106,6 +124,10 @@ class GradingExporter(NotebookExporter):
         self._graded[student, name] = lesson, student, submission, plan.fingerprint
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)
+
+
+def _assignment(resources: Any) -> str:
+    return resources["nbgrader"]["assignment"]
 
 
 def _who(resources: Any) -> dict[str, str]:

@@ -140,8 +140,7 @@ class Lesson:
     @property
     def demos(self) -> tuple[str, ...]:
         """Digests of the notebook's demo cells, which grading skips."""
-        cells = json.loads(self.notebook.read_bytes())["cells"]
-        return tuple(digest_of(text(c)) for c in cells if "demo" in c["metadata"].get("tags", []))
+        return demos_of(json.loads(self.notebook.read_bytes()))
 
 
 def _sources(name: str, folder: Path) -> tuple[tuple[str, str], ...]:
@@ -195,6 +194,12 @@ def _used_lessons(source: str, lesson: str) -> Iterator[str]:
         for name in names:
             if name.startswith(f"{PACKAGE}."):
                 yield name.removeprefix(f"{PACKAGE}.").partition(".")[0]
+
+
+def demos_of(notebook: dict) -> tuple[str, ...]:
+    """Digests of a notebook's demo cells."""
+    cells = [c for c in notebook["cells"] if "demo" in c["metadata"].get("tags", [])]
+    return tuple(digest_of(text(cell)) for cell in cells)
 
 
 def points_of(notebook: dict) -> dict[str, float]:

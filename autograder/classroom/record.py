@@ -48,15 +48,14 @@ class Recorder:
     @cached_property
     def exercise_of(self) -> dict[str, str]:
         """The exercise of each cell of the release, by nbgrader's id of the cell."""
-        notebook = self._released
-        cells = [*notebook.grade_cells, *notebook.solution_cells]
-        return {cell.id: exercise_name(cell.name) for cell in cells}
+        return {cell_id: exercise_name(name) for cell_id, name in self._names.items()}
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """nbgrader's name of each cell of the release that has points, by its id."""
+        """nbgrader's name of each cell of the release that has points or an answer, by its id."""
         notebook = self._released
-        return {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.task_cells)}
+        cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
+        return {cell.id: cell.name for cell in cells}
 
     @cached_property
     def _released(self) -> Any:
@@ -140,7 +139,7 @@ class Recorder:
         for comment in notebook.comments:
             report = reports.get(self.exercise_of.get(comment.cell_id))
             unwritten = report is not None and report.unwritten
-            empty = own.get(comment.cell.name)
+            empty = own.get(self._names.get(comment.cell_id))
             unwritten = unwritten or (empty is not None and empty.problem == EMPTY)
             comment.auto_comment = EMPTY if unwritten else None
         self._set_penalties(entry)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.lessons import PICTURES, Lesson, unknown_exercises
+from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.released import Given, Plan, keep, plans
 from autograder.errors import CourseError, UsageError
@@ -173,14 +174,16 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
             return "", ""
         there = {path.stem for path in (folder.root / "source" / lesson.name).glob("*.ipynb")}
         notebooks = _change({one.name for one in assignment.notebooks}, there | {notebook.name})
-        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(plan.source))
+        made = choice(folder.settings, lesson.name)
+        source = chosen(plan.source, made, counted_exercises(gradebook, lesson.name))
+        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(source))
     if not notebooks and not cells:
         return "", ""
     return (
         f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
         f"removes what it keeps: {notebooks or cells}",
-        f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
-        "more can get 0 points.",
+        f"Put source/{lesson.name} back as it was there; `course leave-out {lesson.name}` takes an "
+        "exercise's points away.",
     )
 
 

@@ -11,6 +11,7 @@ from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
 from autograder.authoring.lessons import Lesson, require_exercises
 from autograder.classroom.checkup.finding import Finding, aside, some
+from autograder.classroom.choice import is_released_otherwise
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import due_pages
 from autograder.classroom.grade_class import State, former_report, standing_of, submitted
@@ -78,6 +79,11 @@ class LessonCheckup:
                 f"Run `course release {self._lesson.name} --again`.",
             )
 
+        if self._is_released and is_released_otherwise(self._folder, self._lesson, self._gradebook):
+            yield self._finding(
+                "class.toml or source/ says other points or exercises than what was released.",
+                f"Run `course release {self._lesson.name} --again`.",
+            )
         if self._is_released and self._cannot_be_graded:
             yield self._finding(self._cannot_be_graded, "Grades that there are stay as they are.")
 
