@@ -22,6 +22,7 @@ from autograder.authoring.sheets import engine_digest
 from autograder.classroom.arrival import arrival
 from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.files_beside import source_files, with_files
 from autograder.classroom.grade_class import job_for, plan_for
 from autograder.classroom.record import Recorder, write_report
 from autograder.errors import CourseError
@@ -55,10 +56,8 @@ class ClassChoice(NbGraderPreprocessor):
     """Gives exercises the points that class.toml says, and leaves out those that it leaves out."""
 
     def preprocess(self, nb: Any, resources: Any):
-        folder, name = (
-            ClassFolder.open(Path(self.config.CourseDirectory.root)),
-            _assignment(resources),
-        )
+        folder = ClassFolder.open(Path(self.config.CourseDirectory.root))
+        name = _assignment(resources)
         with folder.gradebook() as gradebook:
             counted = counted_exercises(gradebook, name)
         return chosen(nb, choice(folder.settings, name), counted), resources
@@ -113,9 +112,11 @@ class GradingExporter(NotebookExporter):
         with folder.gradebook() as gradebook:
             recorder = Recorder(folder, lesson, gradebook)
             entries = recorder.entries()
-            engine = engine_digest(lesson, release)
+            files = source_files(folder, lesson)
+            engine = with_files(engine_digest(lesson, release), files)
             plan = plan_for(folder, lesson, student, engine, True, entries)
-            submission = grade(*job_for(folder, lesson, release, None, run_seed(), True, plan))
+            job = job_for(folder, lesson, release, None, run_seed(), True, files, plan)
+            submission = grade(*job)
             if submission.state == "failed":
                 self.log.error(submission.reason)
             # nbgrader took the time of arrival from a student's file.

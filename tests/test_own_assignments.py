@@ -17,7 +17,7 @@ from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import write_feedback
-from autograder.classroom.grade_class import grade_class
+from autograder.classroom.grade_class import digest_of_submission, grade_class
 from autograder.classroom.release import release
 from autograder.errors import UsageError
 from autograder.grading import workers
@@ -70,6 +70,8 @@ HOMEWORK = {
         answer("double", DOUBLE),
         a_test("visible", f"assert double(2) == 4\n{HIDDEN}", 2),
         a_test("partial", PARTIAL, 1.5),
+        a_test("of_files", "assert double(int(open('data/two.txt').read())) == 4", 1),
+        a_test("of_theirs", "import mine\nassert double(mine.ONE) == 2", 1),
     ),
     "words": notebook(
         written("why", "Because it is even.", 3),
@@ -100,6 +102,8 @@ def homework(tmp_path_factory, executor) -> ClassFolder:
         path = folder.root / "source" / "hw" / f"{file}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content))
+    (folder.root / "source" / "hw" / "data").mkdir()
+    (folder.root / "source" / "hw" / "data" / "two.txt").write_text("2")
     release(folder, folder.notebooks("hw")[0])
     hand_in(
         folder,
@@ -114,6 +118,7 @@ def homework(tmp_path_factory, executor) -> ClassFolder:
     hand_in(folder, "eve", "hw", double="def double(x):\n    while True: pass")
     hand_in(folder, "kim", "hw", double="def double(x): return x + x")
     (folder.root / "submitted" / "kim" / "hw" / "words.ipynb").unlink()
+    (folder.root / "submitted" / "kim" / "hw" / "mine.py").write_text("ONE = 1")
     with pytest.MonkeyPatch.context() as patience:
         patience.setattr(workers, "CELL_CPU_SECONDS", 0.5)
         for one in folder.notebooks("hw"):
@@ -130,7 +135,7 @@ def grades(folder: ClassFolder, name: str, student: str) -> dict[str, tuple[floa
 
 
 def released_text(folder: ClassFolder, name: str) -> str:
-    return "".join(path.read_text() for path in (folder.root / "release" / name).glob("*"))
+    return "".join(p.read_text() for p in (folder.root / "release" / name).glob("*.ipynb"))
 
 
 def test_solutions_hidden_tests_and_mark_schemes_are_not_released(homework):
@@ -147,6 +152,13 @@ def test_hidden_tests_count_and_parts_of_points_too(homework):
     assert grades(homework, "hw", "bob")["visible"] == (0.0, False)
     assert grades(homework, "hw", "ada")["partial"] == (1.5, False)
     assert grades(homework, "hw", "bob")["partial"] == (0.0, False)  # it raises on a text
+
+
+def test_files_beside_the_notebook_are_there(homework):
+    kim, bob = (grades(homework, "hw", student) for student in ("kim", "bob"))
+    assert (homework.root / "release" / "hw" / "data" / "two.txt").exists()
+    assert (kim["of_files"], kim["of_theirs"]) == ((1.0, False), (1.0, False))
+    assert (bob["of_files"], bob["of_theirs"]) == ((1.0, False), (0.0, False))
 
 
 def test_a_loop_costs_the_tests_that_meet_it(homework):
@@ -257,6 +269,15 @@ def test_a_mark_stays_until_the_answer_is_another(lesson_with_more, executor):
     solved(folder, "For another reason.")
     grade_class(folder, lesson, executor=executor)
     assert grades(folder, START, "ada")["essay"] == (None, True)
+
+
+def test_another_file_of_a_students_own_is_graded_anew(homework):
+    numbers = homework.notebooks("hw")[0]
+    path = homework.root / "submitted" / "bob" / "hw" / "mine.py"
+    before = digest_of_submission(homework, numbers, "bob")
+    path.write_text("ONE = 1")
+    assert digest_of_submission(homework, numbers, "bob") != before
+    path.unlink()
 
 
 def test_an_assignment_that_is_released_is_not_replaced_in_silence(homework):

@@ -11,6 +11,7 @@ import platform
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -53,6 +54,7 @@ SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 TOGETHER = 32  # outcomes in one answer
 
 _drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
+NO_FILES: Mapping[str, bytes] = {}
 OUT_OF_TIME = Outcome("stopped", message="was not called, since the notebook used up its time")
 
 
@@ -115,11 +117,17 @@ def fresh_seed() -> int:
 
 
 def grade(
-    lesson: Lesson, release: dict, submission: bytes | str, seed: int, sandbox: bool = True
+    lesson: Lesson,
+    release: dict,
+    submission: bytes | str,
+    seed: int,
+    sandbox: bool = True,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Submission:
     """Grade a submission of a lesson as it was released. Never raises for what a student did.
 
     submission: the notebook's bytes, or a sentence that says why there are none.
+    files: what lies beside the notebook when its cells are run, by name.
     """
     sheets = _sheets(lesson, release, seed)
     rebuilt, workers = None, {}
@@ -131,7 +139,7 @@ def grade(
         if has_own_cells(rebuilt) and "torch" in json.dumps(release["cells"]):
             kinds.add(True)
         workers = {torch: worker_for(torch, sandbox) for torch in sorted(kinds)}
-        return _Run(workers, rebuilt, sheets, lesson, seed).finish()
+        return _Run(workers, rebuilt, sheets, lesson, seed, files).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
@@ -211,7 +219,9 @@ class _Run:
         sheets: dict[str, Sheet],
         lesson: Lesson,
         seed: int,
+        files: Mapping[str, bytes],
     ) -> None:
+        self._files = files
         self._workers, self._rebuilt, self._sheets = workers, rebuilt, sheets
         self._lesson, self._seed = lesson, seed
         self._together = TOGETHER
@@ -254,6 +264,8 @@ class _Run:
         run, or where these are what stops it, nothing."""
         session = self._workers[torch].start()
         try:
+            if self._files:
+                session.write(self._files)
             for i, cell in enumerate(self._rebuilt.cells):
                 try:
                     self._step(session, i, cell, torch)

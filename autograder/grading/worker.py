@@ -121,6 +121,12 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
     if question["do"] == "settle":
         yield {}
         return
+    if question["do"] == "write":
+        for name, content in question["files"]:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content.tobytes())
+        yield {}
+        return
     if question["do"] == "run":
         yield run_cell(shell, question["source"], question["mode"])
         return

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from autograder.errors import CourseError
 from autograder.grading.confinement import SCRATCH_BYTES, SCRATCH_FILES
@@ -58,6 +60,12 @@ class Session:
             raised,
             value if isinstance(value, str) else "",
         )
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Put files beside the notebook, before any cell is run. Raises Stopped."""
+        contents = [[name, np.frombuffer(data, np.uint8)] for name, data in files.items()]
+        message = {"do": "write", "files": contents}
+        self._conversation.ask(message, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
 
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()
