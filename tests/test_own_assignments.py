@@ -21,6 +21,8 @@ from autograder.classroom.grade_class import digest_of_submission, grade_class
 from autograder.classroom.release import release
 from autograder.errors import UsageError
 from autograder.grading import workers
+from autograder.grading.own_cells import judged
+from helpers.checking.outcome import Outcome
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(-3) == -6\n### END HIDDEN TESTS"
 SCHEME = "Draw a plan.\n=== BEGIN MARK SCHEME ===\none point a room\n=== END MARK SCHEME ==="
@@ -206,6 +208,22 @@ def test_it_is_nbgraders_command_that_grades_alike(homework):
     result = homework.nbgrader.autograde("hw", "ada", force=True)
     assert result["success"], result["error"] or result["log"]
     assert grades(homework, "hw", "ada") == before
+
+
+@pytest.mark.parametrize(
+    ("value", "score"),
+    [("", 5), ("2.5", 2.5), ("0", 0), ("'done'", 5), ("5", 5)]
+    + [(odd, None) for odd in ("7", "-1", "nan", "inf", "1e400")],
+)
+def test_what_a_test_gives_counts_between_nothing_and_its_points(value, score):
+    """What cannot be waits for a person: nbgrader would fail, or give all points."""
+    assert judged(5.0, [], None, value).score == score
+
+
+def test_a_test_that_raises_or_warns_gives_nothing():
+    warning = {"output_type": "stream", "name": "stderr", "text": "careful"}
+    assert judged(5.0, [warning], None, "").score == 0
+    assert judged(5.0, [], Outcome("raised", error="AssertionError"), "5").score == 0
 
 
 def mark(folder: ClassFolder, name: str, student: str, cell_name: str, points: float) -> None:

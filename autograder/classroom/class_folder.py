@@ -130,6 +130,10 @@ class ClassFolder:
 
         Raises UsageError for none, and CourseError where what was kept of it is damaged.
         """
+        if text in self._own_assignments():
+            raise UsageError(
+                f"{text} is an assignment of your own: it has none of the course's exercises."
+            )
         names = self._given_names()
         others = [lesson for lesson in self.newest_lessons() if lesson.name not in names]
         found = find_lesson(text, [*map(Lesson, names), *others])
