@@ -42,7 +42,8 @@ new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+        name = command.__name__.rstrip("_").replace("_", "-")
+        app.command(name, rich_help_panel=INSTRUCTORS)(command)
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
@@ -157,6 +158,72 @@ def join(
     opened = ClassFolder.open(folder)
     for other in others:
         say("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
+
+
+@command
+def students(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A list, as a spreadsheet or a learning platform saves it."),
+    ] = None,
+    folder: Folder = HERE,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also add who looks like somebody of the class.")
+    ] = False,
+) -> None:
+    """List the class, or bring roster.csv up to a list: nobody and no other column is lost."""
+    from autograder.classroom.people.imported import import_students
+    from autograder.classroom.people.listing import class_table
+
+    opened = ClassFolder.open(folder)
+    if file:
+        say(import_students(opened, file, yes).in_words())
+    else:
+        say(class_table(opened))
+
+
+@command
+def due(
+    lesson: Annotated[str | None, typer.Argument(help="As in 06_convolution or 6.")] = None,
+    date: Annotated[
+        str | None, typer.Argument(help='As in 2026-03-01, "2026-03-01 18:00", or none.')
+    ] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Say or set when a lesson is due; a date without a time is the end of its day."""
+    from autograder.classroom.dates.due import all_due_lines, due_lines, set_due
+
+    opened = ClassFolder.open(folder)
+    if lesson is None:
+        say("\n".join(all_due_lines(opened)))
+        return
+    name = opened.lesson(lesson).name
+    say("\n".join(set_due(opened, name, date) if date else due_lines(opened, name)))
+
+
+@command
+def extend(
+    lesson: LessonName,
+    students: Annotated[list[str], typer.Argument(help="Their ids.")],
+    time: Annotated[str, typer.Argument(help="In all: days, as in 2 or 1.5, or 36h; 0 for none.")],
+    folder: Folder = HERE,
+) -> None:
+    """Give students more time for a lesson, also before they hand anything in."""
+    from autograder.classroom.dates.due import extend as extended
+
+    opened = ClassFolder.open(folder)
+    say("\n".join(extended(opened, opened.lesson(lesson).name, students, time)))
+
+
+@command
+def late_days(
+    student: Annotated[list[str] | None, typer.Argument(help="Only these.")] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Show the late days of [late_days] in class.toml: used, left, and where they went."""
+    from autograder.classroom.people.listing import late_days_table
+
+    say(late_days_table(ClassFolder.open(folder), student or []))
 
 
 @command

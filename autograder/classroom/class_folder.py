@@ -251,6 +251,10 @@ class ClassFolder:
                     return path
         return exact
 
+    def has_work(self, student: str, lesson_name: str) -> bool:
+        """Whether a student handed in something."""
+        return self._folder_of(student, lesson_name).is_dir()
+
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
         path = self.submission_path(student, lesson)

@@ -1,30 +1,24 @@
-"""What lateness costs, by the class's own plugin for nbgrader, worked out whenever it is asked."""
+"""What lateness costs, by the class's own plugin for nbgrader, worked out whenever it is asked.
+
+The due date is nbgrader's. A student's extension moves it, the student's late days are taken off
+what is left, and the plugin is asked about the rest.
+"""
 
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from autograder.classroom.arrival import arrival
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.dates.extensions import Extensions
+from autograder.classroom.dates.late_days import LateDays
+from autograder.classroom.dates.times import DAY, span_in_words
 from autograder.errors import CourseError
 
 SAME_PENALTY = 1e-9  # points
-
-
-def seconds_late(entry: Any, time: datetime | None) -> float:
-    """Seconds from the due date, with the student's extension, to an arrival; 0 where in time.
-
-    entry: a submission of nbgrader's, whose own count stops at an extension without a due date.
-    """
-    due = entry.assignment.duedate
-    if due is None or time is None:
-        return 0.0
-    if entry.extension is not None:
-        due += entry.extension
-    return max(0.0, (time - due).total_seconds())
 
 
 def arrived(folder: ClassFolder, entry: Any) -> datetime | None:
@@ -36,10 +30,72 @@ def arrived(folder: ClassFolder, entry: Any) -> datetime | None:
 
 
 class Lateness:
-    """Penalties as due dates, extensions, arrivals and the plugin's settings are now."""
+    """Penalties as due dates, extensions, late days, arrivals and settings are now."""
 
     def __init__(self, folder: ClassFolder, gradebook: Any) -> None:
         self._folder, self._gradebook = folder, gradebook
+        self.extensions = Extensions(folder)
+
+    @cached_property
+    def late_days(self) -> LateDays | None:
+        return LateDays.of(self._folder.settings)
+
+    def seconds(self, entry: Any) -> float:
+        """From the due date, with the student's extension, to the arrival; 0 where in time.
+
+        entry: a submission of nbgrader's.
+        """
+        return self.seconds_of(entry.assignment, entry.student_id, entry)
+
+    def seconds_of(self, assignment: Any, student: str, entry: Any | None) -> float:
+        """The same of a student's work that may not be in the gradebook yet."""
+        time = arrival(self._folder, assignment.name, student) or (entry and entry.timestamp)
+        due = assignment.duedate
+        if due is None or time is None:
+            return 0.0
+        due += self.extensions.of(assignment.name, student, entry) or timedelta()
+        return max(0.0, (time - due).total_seconds())
+
+    def days_used(self, student: str) -> dict[str, int]:
+        """A student's late days by lesson, of those that were handed in, in the order of due dates.
+
+        Nothing where the class has no late days.
+        """
+        from nbgrader.api import Assignment, SubmittedAssignment
+
+        if self.late_days is None:
+            return {}
+        db = self._gradebook.db
+        rows = db.query(SubmittedAssignment).filter(SubmittedAssignment.student_id == student)
+        entries = {entry.assignment_id: entry for entry in rows}
+        due = db.query(Assignment).filter(Assignment.duedate.is_not(None))
+        late = {
+            assignment.name: self.seconds_of(assignment, student, entries.get(assignment.id))
+            for assignment in due.order_by(Assignment.duedate, Assignment.name)
+            if assignment.id in entries or self._folder.has_work(student, assignment.name)
+        }
+        return self.late_days.used(late)
+
+    def in_words(self, entry: Any) -> str:
+        """How late, and what of it is forgiven, to stand behind an arrival; empty where in time."""
+        seconds = self.seconds(entry)
+        if not seconds:
+            return ""
+        words = [f"{span_in_words(seconds)} late"]
+        if extension := self.extensions.of(entry.assignment.name, entry.student_id, entry):
+            words.append(f"after an extension of {span_in_words(extension.total_seconds())}")
+        if days := self.days_used(entry.student_id).get(entry.assignment.name):
+            words.append("of which " + ("1 late day is" if days == 1 else f"{days} late days are"))
+            words[-1] += " taken off"
+        return f", {', '.join(words)}"
+
+    def charged(self, entry: Any) -> float:
+        """Seconds of lateness that no late day covers."""
+        seconds = self.seconds(entry)
+        if not seconds or self.late_days is None:
+            return seconds
+        days = self.days_used(entry.student_id).get(entry.assignment.name, 0)
+        return max(0.0, seconds - DAY * days)
 
     @cached_property
     def _step(self) -> Any:
@@ -69,7 +125,7 @@ class Lateness:
         entry = notebook.assignment
         score = notebook.score if score is None else score
         student, lesson = entry.student_id, entry.assignment.name
-        late = seconds_late(entry, arrived(self._folder, entry))
+        late = self.charged(entry)
         if not late:
             return None
         self._step.student_id, self._step.assignment_id = student, lesson
@@ -92,8 +148,12 @@ class Lateness:
         return min(max(penalty, 0.0), max(score, 0.0))
 
     def is_stale(self, notebook: Any) -> bool:
-        """Whether the gradebook has another penalty or another arrival than there is now."""
+        """Whether the gradebook has another penalty, arrival or extension than there is now."""
         entry = notebook.assignment
         former = notebook.late_submission_penalty or 0.0
-        differs = abs((self.penalty(notebook) or 0.0) - former) > SAME_PENALTY
-        return differs or entry.timestamp != arrived(self._folder, entry)
+        now = self.extensions.of(entry.assignment.name, entry.student_id, entry)
+        return (
+            abs((self.penalty(notebook) or 0.0) - former) > SAME_PENALTY
+            or entry.timestamp != arrived(self._folder, entry)
+            or (entry.extension or timedelta()) != (now or timedelta())
+        )

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.sheets import what_counts
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.lateness import arrived, seconds_late
+from autograder.classroom.lateness import Lateness
 from autograder.classroom.made_from import MADE_FROM, made_from
 from autograder.classroom.report.figures import (
     excerpt,
@@ -129,10 +129,8 @@ def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
             assignment = gradebook.find_assignment(lesson.name)
         except MissingEntry:
             return {}
-        late = {
-            entry.student_id: seconds_late(entry, arrived(folder, entry))
-            for entry in assignment.submissions
-        }
+        lateness = Lateness(folder, gradebook)
+        late = {entry.student_id: lateness.seconds(entry) for entry in assignment.submissions}
     return {student: seconds for student, seconds in late.items() if seconds > 0}
 
 
