@@ -104,6 +104,23 @@ class ClassFolder:
         """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
         return self.roster_file.students
 
+    def groups(self, lesson_name: str) -> dict[str, list[str]]:
+        """The members of each group that hands in a lesson as one, by the group's name.
+
+        A roster often has a column of groups that mean something else, so class.toml must name the
+        lessons. Raises UsageError for a bad roster or class.toml.
+        """
+        lessons = self.settings.table("groups").get("together", [])
+        if not isinstance(lessons, list) or not all(isinstance(one, str) for one in lessons):
+            raise UsageError(
+                f"{self.settings.path}: [groups] holds names of lessons, as in `together = "
+                '["06_convolution"]`.'
+            )
+        found: dict[str, list[str]] = {}
+        for student, group in self.roster_file.groups.items() if lesson_name in lessons else ():
+            found.setdefault(group, []).append(student)
+        return found
+
     def enrol(self, gradebook) -> None:
         """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
         from nbgrader.api import Student
@@ -200,9 +217,10 @@ class ClassFolder:
         """Ids of the students who handed in something for a lesson, as the roster writes them.
 
         Warns of folders whose names nothing else could be named after, and of second folders of
-        one student, and leaves them out.
+        one student, and leaves them out. A folder of a group's name is no student's.
         """
         names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
+        names = [name for name in names if not self.is_group(name, lesson.name)]
         possible = sorted(filter(can_be_an_id, names))
         for name in sorted({*names} - {*possible}):
             _warn(f"submitted/{name!a} is left out: no student can have this id.")
@@ -216,6 +234,14 @@ class ClassFolder:
                     f"submitted/{shown(first)}. See `course doctor`."
                 )
         return sorted(found)
+
+    def is_group(self, name: str, lesson_name: str) -> bool:
+        """Whether a name of a folder in submitted/ is that of a group, and of no student."""
+        try:
+            groups = self.groups(lesson_name)
+        except UsageError:
+            return False
+        return same(name) in map(same, groups) and same(name) not in self._listed()
 
     def student_id(self, text: str) -> str:
         """The id that a person means, as the roster writes it if it lists it."""
@@ -239,9 +265,9 @@ class ClassFolder:
         return listed.get(same(name)) or clean(name)
 
     def submission_path(self, student: str, lesson: Lesson) -> Path:
-        return self._folder_of(student, lesson.name) / lesson.notebook.name
+        return self.submission_folder(student, lesson.name) / lesson.notebook.name
 
-    def _folder_of(self, student: str, lesson_name: str) -> Path:
+    def submission_folder(self, student: str, lesson_name: str) -> Path:
         """Where a student's work lies: in a folder of their id, or of one that reads the same."""
         submitted = self.root / "submitted"
         exact = submitted / student / lesson_name
@@ -253,7 +279,7 @@ class ClassFolder:
 
     def has_work(self, student: str, lesson_name: str) -> bool:
         """Whether a student handed in something."""
-        return self._folder_of(student, lesson_name).is_dir()
+        return self.submission_folder(student, lesson_name).is_dir()
 
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""

@@ -29,7 +29,8 @@ def identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     except UsageError:
         return
     listed = set(roster)
-    handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
+    handed_in = {path for path in (folder.root / "submitted").glob("*") if path.is_dir()}
+    handed_in = {path.name for path in handed_in if not _is_groups(folder, path)}
     handed_in = set(filter(can_be_an_id, handed_in))
     graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
     yield from _twins(listed)
@@ -63,6 +64,12 @@ def identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
             f"Listed, and not yet in the gradebook: {some(new)}.",
             "The next grade, report, feedback or export enters them.",
         )
+
+
+def _is_groups(folder: ClassFolder, path: Path) -> bool:
+    """Whether all that lies there was handed in under the name of a group."""
+    lessons = [lesson.name for lesson in path.glob("[!.]*")]
+    return bool(lessons) and all(folder.is_group(path.name, lesson) for lesson in lessons)
 
 
 def _by_details(roster: dict[str, dict[str, str | None]]) -> dict[str, str]:

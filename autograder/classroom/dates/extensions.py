@@ -9,14 +9,14 @@ what the gradebook says counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.dates.times import as_written, parse_span
-from autograder.classroom.identity import same
+from autograder.classroom.dates.times import as_written, parse_span, span_in_words
+from autograder.classroom.identity import same, shown
 from autograder.classroom.people.groups import mates
 from autograder.classroom.targets import read_record
 from autograder.errors import UsageError
@@ -108,6 +108,31 @@ def write_extensions(folder: ClassFolder, lesson: str, spans: dict[str, timedelt
             del tables[lesson]
         if not tables:
             del document[TABLE]
+
+
+def join_extensions(folder: ClassFolder, student: str, other: str) -> Iterator[str]:
+    """Give a student what class.toml says of another id of theirs; yields what needs a look."""
+    told = Extensions(folder).told
+    for lesson, spans in told.items():
+        theirs = _names_in(spans, other)
+        if not theirs:
+            continue
+        write_extensions(folder, lesson, {other: None})
+        if _names_in(spans, student):
+            span = span_in_words(spans[theirs[0]].total_seconds())
+            yield (
+                f"Both have an extension in {lesson}: that of {shown(student)} stays, that of "
+                f"{shown(other)} was {span}."
+            )
+        else:
+            write_extensions(folder, lesson, {student: spans[theirs[0]]})
+    path = folder.root / ".course" / ENTERED
+    entered = read_record(path)
+    for students in entered.values():
+        if other in students:
+            students.setdefault(student, students.pop(other))
+    if entered:
+        write_atomically(path, json.dumps(entered, indent=1))
 
 
 def _names_in(table: Iterable[str], student: str) -> list[str]:

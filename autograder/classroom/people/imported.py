@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.identity import alike, same, shown
-from autograder.classroom.people.students import full_name, known_students, some
+from autograder.classroom.people.students import class_ids, full_name, some
 from autograder.classroom.roster import COLUMNS, Line, Roster, problem_of
 from autograder.classroom.targets import back_up
 from autograder.errors import UsageError
@@ -59,9 +59,7 @@ def import_students(folder: ClassFolder, path: Path, all_new: bool = False) -> I
     listed = Roster(path)
     if not listed.table.rows:
         raise UsageError(f"{path} lists nobody: name a list of students, saved as CSV.")
-    folder.require_gradebook()
-    with folder.gradebook() as gradebook:
-        class_ = _Class(folder.roster_file, known_students(folder, gradebook))
+    class_ = _Class(folder.roster_file, class_ids(folder))
     done = Imported()
     column = _id_column(listed, class_)
     seen: dict[str, int] = {}

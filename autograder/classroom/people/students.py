@@ -12,12 +12,24 @@ from autograder.errors import UsageError
 SHOWN = 10
 
 
-def known_students(folder: ClassFolder, gradebook: Any) -> set[str]:
+def class_ids(folder: ClassFolder) -> set[str]:
     """All ids of the class, as the roster writes them where it lists them."""
+    if not folder.has_gradebook:
+        return known_students(folder, None)
+    with folder.gradebook() as gradebook:
+        return known_students(folder, gradebook)
+
+
+def known_students(folder: ClassFolder, gradebook: Any | None) -> set[str]:
+    """The same with a gradebook that is open already, or without one."""
     from nbgrader.api import Student
 
-    handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
-    graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
+    handed_in = {
+        path.parent.name
+        for path in (folder.root / "submitted").glob("*/*")
+        if path.is_dir() and not folder.is_group(path.parent.name, path.name)
+    }
+    graded = {one for (one,) in gradebook.db.query(Student.id)} if gradebook else set()
     found = {*graded, *filter(can_be_an_id, handed_in)}
     return {*folder.roster(), *map(folder.student_id, found)}
 

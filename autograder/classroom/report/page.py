@@ -15,6 +15,7 @@ from autograder.authoring.sheets import what_counts
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.lateness import Lateness
 from autograder.classroom.made_from import MADE_FROM, made_from
+from autograder.classroom.people.groups import one_of_each
 from autograder.classroom.report.figures import (
     excerpt,
     exercise_success,
@@ -86,7 +87,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         seconds=seconds_histogram(graded),
         total_seconds=sum(report["cpu_seconds"] for report in reports.values()),
         slowest=slowest(graded),
-        similar=similar(lesson, release, cells),
+        similar=similar(lesson, release, one_of_each(folder, lesson.name, cells)),
     )
     path = report_page(folder, lesson)
     path.parent.mkdir(exist_ok=True)
