@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from autograder.arguments import HERE, Again, Folder, LessonName, NoSandbox, OwnLessons
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.class_commands import due, extend, late_days, students
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
 from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
@@ -19,18 +21,6 @@ from helpers.course import cli as student_cli
 from helpers.course.cli import say
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
-
-LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
-Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
-Again = Annotated[bool, typer.Option("--again", help="Also what is done already.")]
-NoSandbox = Annotated[
-    bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
-]
-OwnLessons = Annotated[
-    Path | None,
-    typer.Option("--folder", "-f", help="A class folder, for the lessons of its own too."),
-]
-HERE = Path(".")
 
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
@@ -160,70 +150,8 @@ def join(
         say("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
 
 
-@command
-def students(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="A list, as a spreadsheet or a learning platform saves it."),
-    ] = None,
-    folder: Folder = HERE,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Also add who looks like somebody of the class.")
-    ] = False,
-) -> None:
-    """List the class, or bring roster.csv up to a list: nobody and no other column is lost."""
-    from autograder.classroom.people.imported import import_students
-    from autograder.classroom.people.listing import class_table
-
-    opened = ClassFolder.open(folder)
-    if file:
-        say(import_students(opened, file, yes).in_words())
-    else:
-        say(class_table(opened))
-
-
-@command
-def due(
-    lesson: Annotated[str | None, typer.Argument(help="As in 06_convolution or 6.")] = None,
-    date: Annotated[
-        str | None, typer.Argument(help='As in 2026-03-01, "2026-03-01 18:00", or none.')
-    ] = None,
-    folder: Folder = HERE,
-) -> None:
-    """Say or set when a lesson is due; a date without a time is the end of its day."""
-    from autograder.classroom.dates.due import all_due_lines, due_lines, set_due
-
-    opened = ClassFolder.open(folder)
-    if lesson is None:
-        say("\n".join(all_due_lines(opened)))
-        return
-    name = opened.lesson(lesson).name
-    say("\n".join(set_due(opened, name, date) if date else due_lines(opened, name)))
-
-
-@command
-def extend(
-    lesson: LessonName,
-    students: Annotated[list[str], typer.Argument(help="Their ids.")],
-    time: Annotated[str, typer.Argument(help="In all: days, as in 2 or 1.5, or 36h; 0 for none.")],
-    folder: Folder = HERE,
-) -> None:
-    """Give students more time for a lesson, also before they hand anything in."""
-    from autograder.classroom.dates.due import extend as extended
-
-    opened = ClassFolder.open(folder)
-    say("\n".join(extended(opened, opened.lesson(lesson).name, students, time)))
-
-
-@command
-def late_days(
-    student: Annotated[list[str] | None, typer.Argument(help="Only these.")] = None,
-    folder: Folder = HERE,
-) -> None:
-    """Show the late days of [late_days] in class.toml: used, left, and where they went."""
-    from autograder.classroom.people.listing import late_days_table
-
-    say(late_days_table(ClassFolder.open(folder), student or []))
+for function in (students, due, extend, late_days):
+    command(function)
 
 
 @command

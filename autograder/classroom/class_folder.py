@@ -104,11 +104,11 @@ class ClassFolder:
         """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
         return self.roster_file.students
 
-    def groups(self, lesson_name: str) -> dict[str, list[str]]:
-        """The members of each group that hands in a lesson as one, by the group's name.
+    @property
+    def grouped_lessons(self) -> list[str]:
+        """Those that groups hand in as one. Raises UsageError for a bad class.toml.
 
-        A roster often has a column of groups that mean something else, so class.toml must name the
-        lessons. Raises UsageError for a bad roster or class.toml.
+        A roster often has a column of groups that mean something else, so they are named.
         """
         lessons = self.settings.table("groups").get("together", [])
         if not isinstance(lessons, list) or not all(isinstance(one, str) for one in lessons):
@@ -116,9 +116,14 @@ class ClassFolder:
                 f"{self.settings.path}: [groups] holds names of lessons, as in `together = "
                 '["06_convolution"]`.'
             )
+        return lessons
+
+    def groups(self, lesson_name: str) -> dict[str, list[str]]:
+        """The members of each group that hands in a lesson as one, by the group's name."""
         found: dict[str, list[str]] = {}
-        for student, group in self.roster_file.groups.items() if lesson_name in lessons else ():
-            found.setdefault(group, []).append(student)
+        if lesson_name in self.grouped_lessons:
+            for student, group in self.roster_file.groups.items():
+                found.setdefault(group, []).append(student)
         return found
 
     def enrol(self, gradebook) -> None:

@@ -35,10 +35,7 @@ class Lateness:
     def __init__(self, folder: ClassFolder, gradebook: Any) -> None:
         self._folder, self._gradebook = folder, gradebook
         self.extensions = Extensions(folder)
-
-    @cached_property
-    def late_days(self) -> LateDays | None:
-        return LateDays.of(self._folder.settings)
+        self.late_days = LateDays.of(folder.settings)
 
     def seconds(self, entry: Any) -> float:
         """From the due date, with the student's extension, to the arrival; 0 where in time.

@@ -118,12 +118,14 @@ SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 class Line:
     """What a row says of a student. line: its number.
 
-    ids: by column, all that could be an id. problem: why the row cannot be read, if so.
+    ids: by column, all that could be an id. has_whole_name: in one piece, which is kept as the last
+    name. problem: why the row cannot be read, if so.
     """
 
     line: int
     ids: dict[int, str]
     details: dict[str, str | None]
+    has_whole_name: bool = False
     group: str = ""
     problem: str = ""
 
@@ -177,7 +179,9 @@ class Roster:
             if self._is_nobody(entries):
                 continue
             group = entries[self.group_column] if self.group_column is not None else ""
-            yield Line(row.first, ids, self._details(entries), group, problem)
+            details = self._details(entries)
+            is_whole = "name" in self.name_columns and not details["first_name"]
+            yield Line(row.first, ids, details, is_whole, group, problem)
 
     def line_of(self, student: str) -> int:
         """The number of the line that lists a student."""

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.dates.times import as_written, parse_span, span_in_words
 from autograder.classroom.identity import same, shown
 from autograder.classroom.people.groups import mates
+from autograder.classroom.settings import Settings
 from autograder.classroom.targets import read_record
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
@@ -27,31 +27,16 @@ ENTERED = "extensions.json"  # below .course/: seconds that came into the gradeb
 
 
 class Extensions:
-    """Those of a class, as they are now."""
+    """Those of a class, as they are now.
+
+    told: what class.toml says, by lesson and student. Raises UsageError for what is no time.
+    """
 
     def __init__(self, folder: ClassFolder) -> None:
         self._folder = folder
+        self.told = _told(folder.settings)
         self._entered = read_record(folder.root / ".course" / ENTERED)
         self._mates: dict[str, dict[str, list[str]]] = {}
-
-    @cached_property
-    def told(self) -> dict[str, dict[str, timedelta]]:
-        """What class.toml says, by lesson and student. Raises UsageError for what is no time."""
-        settings, found = self._folder.settings, {}
-        for lesson, students in settings.table(TABLE).items():
-            if not isinstance(students, dict):
-                raise UsageError(
-                    f"{settings.path}: {TABLE} are written a lesson at a time, as in "
-                    f'[{TABLE}."06_convolution"].'
-                )
-            found[lesson] = {}
-            for student, span in students.items():
-                try:
-                    found[lesson][student] = parse_span(span)
-                except UsageError as error:
-                    where = f'{settings.path}, [{TABLE}."{lesson}"], {student}'
-                    raise UsageError(f"{where}: {error}") from None
-        return found
 
     def of(self, lesson: str, student: str, entry: Any | None = None) -> timedelta | None:
         """The student's own, or the longest of those who hand in with them.
@@ -89,6 +74,24 @@ class Extensions:
         """Whether class.toml once said what the gradebook says."""
         seconds = self._entered.get(lesson, {}).get(entry.student_id)
         return entry.extension is not None and entry.extension.total_seconds() == seconds
+
+
+def _told(settings: Settings) -> dict[str, dict[str, timedelta]]:
+    found: dict[str, dict[str, timedelta]] = {}
+    for lesson, students in settings.table(TABLE).items():
+        if not isinstance(students, dict):
+            raise UsageError(
+                f"{settings.path}: {TABLE} are written a lesson at a time, as in "
+                f'[{TABLE}."06_convolution"].'
+            )
+        found[lesson] = {}
+        for student, span in students.items():
+            try:
+                found[lesson][student] = parse_span(span)
+            except UsageError as error:
+                where = f'{settings.path}, [{TABLE}."{lesson}"], {student}'
+                raise UsageError(f"{where}: {error}") from None
+    return found
 
 
 def write_extensions(folder: ClassFolder, lesson: str, spans: dict[str, timedelta | None]) -> None:

@@ -141,6 +141,11 @@ class _Class:
             done.added.append(student)
             return
         old = {**self.roster.students[student], "group": self.roster.groups.get(student)}
+        if line.has_whole_name and old["first_name"] and old["last_name"]:
+            if details.get("last_name") == full_name(old):
+                del details["last_name"]
+            else:
+                details |= _in_two(details.get("last_name", ""))
         changed = {name: text for name, text in details.items() if text != (old[name] or "")}
         if changed:
             self._changes[student] = changed
@@ -168,6 +173,12 @@ class _Class:
         id_at = roster.id_column()
         new = [{**_entries(at, entries, {}), id_at: one} for one, entries in self._new.items()]
         return roster.table.changed(titles, changes, new)
+
+
+def _in_two(name: str) -> dict[str, str]:
+    """A name in one piece as the two that a roster has for others."""
+    first, _, last = name.rpartition(" ")
+    return {part: text for part, text in (("first_name", first), ("last_name", last)) if text}
 
 
 def _entries(
