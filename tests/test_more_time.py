@@ -226,3 +226,15 @@ def test_doctor_names_what_the_file_says_of_no_lesson_and_of_nobody(folder):
         "It names lessons that there are not: 00_start.",
         '[extensions."00_start_here"] names nobody of the class: eve.',
     ]
+
+
+@pytest.mark.thorough
+def test_a_date_says_of_whom_no_arrival_is_known(folder):
+    folder.arrival_path("bob", START.name).unlink()
+    with folder.gradebook() as gradebook:
+        gradebook.find_submission(START.name, "bob").timestamp = None
+        gradebook.db.commit()
+    said = run(folder, "due", "0", "2026-02-28 18:00")
+    assert (
+        "Late by it: ada (18 h). Nobody noted when these arrived, so they are in time: bob." in said
+    )

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -224,8 +225,7 @@ class ClassFolder:
         Warns of folders whose names nothing else could be named after, and of second folders of
         one student, and leaves them out. A folder of a group's name is no student's.
         """
-        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
-        names = [name for name in names if not self.is_group(name, lesson.name)]
+        names = self.handed_in(lesson.name)
         possible = sorted(filter(can_be_an_id, names))
         for name in sorted({*names} - {*possible}):
             _warn(f"submitted/{name!a} is left out: no student can have this id.")
@@ -240,17 +240,29 @@ class ClassFolder:
                 )
         return sorted(found)
 
-    def is_group(self, name: str, lesson_name: str) -> bool:
-        """Whether a name of a folder in submitted/ is that of a group, and of no student."""
+    def handed_in(self, lesson_name: str) -> list[str]:
+        """The names of folders that hold something for a lesson, but for those of groups."""
+        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson_name}")]
         try:
-            groups = self.groups(lesson_name)
+            groups = {*map(same, self.groups(lesson_name))} - self._listed().keys()
         except UsageError:
-            return False
-        return same(name) in map(same, groups) and same(name) not in self._listed()
+            return names
+        return [name for name in names if same(name) not in groups]
+
+    def all_who_handed_in(self) -> set[str]:
+        """The same for all lessons, of names that can be ids."""
+        lessons = {path.name for path in (self.root / "submitted").glob("*/[!.]*")}
+        names = {name for lesson in lessons for name in self.handed_in(lesson)}
+        return set(filter(can_be_an_id, names))
 
     def student_id(self, text: str) -> str:
         """The id that a person means, as the roster writes it if it lists it."""
         return self._id_of(text, self._listed())
+
+    def student_ids(self, names: Iterable[str]) -> set[str]:
+        """The same of many."""
+        listed = self._listed()
+        return {self._id_of(name, listed) for name in names}
 
     def _listed(self) -> dict[str, str]:
         """The ids of the roster by what they are compared by; none of a roster that is bad."""
@@ -281,10 +293,6 @@ class ClassFolder:
                 if same(path.parent.name) == same(student):
                     return path
         return exact
-
-    def has_work(self, student: str, lesson_name: str) -> bool:
-        """Whether a student handed in something."""
-        return self.submission_folder(student, lesson_name).is_dir()
 
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""

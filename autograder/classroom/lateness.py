@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from autograder.classroom.arrival import arrival
@@ -16,6 +16,7 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.dates.extensions import Extensions
 from autograder.classroom.dates.late_days import LateDays
 from autograder.classroom.dates.times import DAY, span_in_words
+from autograder.classroom.identity import same
 from autograder.errors import CourseError
 
 SAME_PENALTY = 1e-9  # points
@@ -35,6 +36,7 @@ class Lateness:
     def __init__(self, folder: ClassFolder, gradebook: Any) -> None:
         self._folder, self._gradebook = folder, gradebook
         self.extensions = Extensions(folder)
+        self._handed_in = cache(lambda lesson: set(map(same, folder.handed_in(lesson))))
         self.late_days = LateDays.of(folder.settings)
 
     def seconds(self, entry: Any) -> float:
@@ -46,32 +48,44 @@ class Lateness:
 
     def seconds_of(self, assignment: Any, student: str, entry: Any | None) -> float:
         """The same of a student's work that may not be in the gradebook yet."""
-        time = arrival(self._folder, assignment.name, student) or (entry and entry.timestamp)
-        due = assignment.duedate
+        time, due = self.arrival_of(assignment, student, entry), assignment.duedate
         if due is None or time is None:
             return 0.0
         due += self.extensions.of(assignment.name, student, entry) or timedelta()
         return max(0.0, (time - due).total_seconds())
+
+    def arrival_of(self, assignment: Any, student: str, entry: Any | None) -> datetime | None:
+        return arrival(self._folder, assignment.name, student) or (entry and entry.timestamp)
 
     def days_used(self, student: str) -> dict[str, int]:
         """A student's late days by lesson, of those that were handed in, in the order of due dates.
 
         Nothing where the class has no late days.
         """
-        from nbgrader.api import Assignment, SubmittedAssignment
+        from nbgrader.api import SubmittedAssignment as Entry
 
         if self.late_days is None:
             return {}
-        db = self._gradebook.db
-        rows = db.query(SubmittedAssignment).filter(SubmittedAssignment.student_id == student)
+        query = self._gradebook.db.query(
+            Entry.assignment_id, Entry.student_id, Entry.timestamp, Entry.extension
+        )
+        rows = query.filter(Entry.student_id == student)
         entries = {entry.assignment_id: entry for entry in rows}
-        due = db.query(Assignment).filter(Assignment.duedate.is_not(None))
         late = {
             assignment.name: self.seconds_of(assignment, student, entries.get(assignment.id))
-            for assignment in due.order_by(Assignment.duedate, Assignment.name)
-            if assignment.id in entries or self._folder.has_work(student, assignment.name)
+            for assignment in self._assignments
+            if assignment.id in entries or same(student) in self._handed_in(assignment.name)
         }
         return self.late_days.used(late)
+
+    @cached_property
+    def _assignments(self) -> list[Any]:
+        """Id, name and date of those that have one, in the order of dates."""
+        from nbgrader.api import Assignment
+
+        query = self._gradebook.db.query(Assignment.id, Assignment.name, Assignment.duedate)
+        dated = query.filter(Assignment.duedate.is_not(None))
+        return dated.order_by(Assignment.duedate, Assignment.name).all()
 
     def in_words(self, entry: Any) -> str:
         """How late, and what of it is forgiven, to stand behind an arrival; empty where in time."""

@@ -12,7 +12,6 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.identity import (
     alike,
     by_key,
-    can_be_an_id,
     clean,
     escaped,
     looks,
@@ -29,9 +28,7 @@ def identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     except UsageError:
         return
     listed = set(roster)
-    handed_in = {path for path in (folder.root / "submitted").glob("*") if path.is_dir()}
-    handed_in = {path.name for path in handed_in if not _is_groups(folder, path)}
-    handed_in = set(filter(can_be_an_id, handed_in))
+    handed_in = folder.all_who_handed_in()
     graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
     yield from _twins(listed)
     known = listed or _first_of_each(handed_in | graded)
@@ -64,12 +61,6 @@ def identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
             f"Listed, and not yet in the gradebook: {some(new)}.",
             "The next grade, report, feedback or export enters them.",
         )
-
-
-def _is_groups(folder: ClassFolder, path: Path) -> bool:
-    """Whether all that lies there was handed in under the name of a group."""
-    lessons = [lesson.name for lesson in path.glob("[!.]*")]
-    return bool(lessons) and all(folder.is_group(path.name, lesson) for lesson in lessons)
 
 
 def _by_details(roster: dict[str, dict[str, str | None]]) -> dict[str, str]:

@@ -20,9 +20,12 @@ def settings(folder: ClassFolder, gradebook) -> Iterator[Finding]:
         LateDays.of(folder.settings)
         grouped = folder.grouped_lessons
         extensions = Extensions(folder).told
-        known = by_key(known_students(folder, gradebook))
     except UsageError as error:
         yield Finding(ABOUT, str(error), "Mend this line.")
+        return
+    try:
+        known = by_key(known_students(folder, gradebook))
+    except UsageError:  # which is named as one of the roster
         return
     lessons = {*folder.lesson_names(), *(one.name for one in gradebook.assignments)}
     if others := sorted({*extensions, *grouped} - lessons):

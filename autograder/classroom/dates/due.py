@@ -36,10 +36,13 @@ def set_due(folder: ClassFolder, lesson: str, text: str) -> list[str]:
         assignment = gradebook.update_or_create_assignment(lesson, duedate=date)
         lateness = Lateness(folder, gradebook)
         lines = [_due_in_words(folder, lesson, date)]
-        late = late_students(folder, lateness, assignment)
+        late, unknown = late_students(folder, lateness, assignment)
         if late:
             names = [f"{shown(who)} ({span_in_words(late[who])})" for who in sorted(late)]
             lines.append(f"Late by it: {some(names)}.")
+        if date and unknown:
+            names = list(map(shown, sorted(unknown)))
+            lines.append(f"Nobody noted when these arrived, so they are in time: {some(names)}.")
         lines += _stale(lateness, assignment)
     return lines
 
@@ -109,7 +112,7 @@ def extensions_of(folder: ClassFolder, gradebook: Any, lesson: str) -> dict[str,
     extensions = Lateness(folder, gradebook).extensions
     assignment = _assignment(gradebook, lesson)
     entries = {one.student_id: one for one in assignment.submissions} if assignment else {}
-    told = map(folder.student_id, extensions.told.get(lesson, {}))
+    told = folder.student_ids(extensions.told.get(lesson, {}))
     spans = {
         student: extensions.of(lesson, student, entries.get(student))
         for student in {*told, *entries, *folder.roster()}
@@ -117,13 +120,20 @@ def extensions_of(folder: ClassFolder, gradebook: Any, lesson: str) -> dict[str,
     return {student: span for student, span in spans.items() if span}
 
 
-def late_students(folder: ClassFolder, lateness: Lateness, assignment: Any) -> dict[str, float]:
-    """Seconds by student, of those who were late with what they handed in."""
+def late_students(
+    folder: ClassFolder, lateness: Lateness, assignment: Any
+) -> tuple[dict[str, float], set[str]]:
+    """Of those who handed in: seconds by who was late, and of whom no arrival is known."""
     entries = {entry.student_id: entry for entry in assignment.submissions}
-    submitted = (folder.root / "submitted").glob(f"*/{assignment.name}")
-    students = {*entries, *(folder.student_id(path.parent.name) for path in submitted)}
-    late = {s: lateness.seconds_of(assignment, s, entries.get(s)) for s in students}
-    return {student: seconds for student, seconds in late.items() if seconds}
+    there = folder.student_ids(folder.handed_in(assignment.name))
+    late, unknown = {}, set()
+    for student in {*entries, *there}:
+        entry = entries.get(student)
+        if lateness.arrival_of(assignment, student, entry) is None:
+            unknown.add(student)
+        elif seconds := lateness.seconds_of(assignment, student, entry):
+            late[student] = seconds
+    return late, unknown
 
 
 def zone_of(folder: ClassFolder) -> tzinfo | None:

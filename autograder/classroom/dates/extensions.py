@@ -35,6 +35,10 @@ class Extensions:
     def __init__(self, folder: ClassFolder) -> None:
         self._folder = folder
         self.told = _told(folder.settings)
+        self._by_key = {
+            lesson: {same(student): span for student, span in spans.items()}
+            for lesson, spans in self.told.items()
+        }
         self._entered = read_record(folder.root / ".course" / ENTERED)
         self._mates: dict[str, dict[str, list[str]]] = {}
 
@@ -61,8 +65,7 @@ class Extensions:
         entry.extension = span or None
 
     def _told(self, lesson: str, student: str) -> timedelta | None:
-        told = self.told.get(lesson, {})
-        return next((span for name, span in told.items() if same(name) == same(student)), None)
+        return self._by_key.get(lesson, {}).get(same(student))
 
     def _group(self, lesson: str, student: str) -> list[str]:
         """A student, and then the others of their group."""

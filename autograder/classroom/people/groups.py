@@ -22,7 +22,7 @@ from autograder.authoring.lessons import Lesson
 from autograder.classroom.arrival import arrival, may_be_copied, note_arrival
 from autograder.classroom.aside import aside_path, moved
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.identity import shown
+from autograder.classroom.identity import same, shown
 from autograder.classroom.targets import read_record
 from helpers.course.files import write_atomically
 
@@ -68,8 +68,9 @@ def share_hand_ins(folder: ClassFolder, lesson: Lesson) -> list[str]:
             )
         for student in members:
             shared.give(newest, student)
-        if shared.own(group) and folder.is_group(group, lesson.name):
-            shared.put_aside(_HandIn(folder, group, lesson.name))  # or it passes for a student
+        under_its_name = shared.own(group)
+        if under_its_name and same(group) not in map(same, folder.roster()):
+            shared.put_aside(under_its_name)  # or it passes for a student
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -22,13 +23,26 @@ def class_table(folder: ClassFolder) -> str:
     roster, groups = folder.roster(), folder.roster_file.groups
     with _lateness(folder) as (lateness, known):
         rows = []
+        handed_in = Counter(
+            student
+            for name in folder.lesson_names()
+            for student in folder.student_ids(folder.handed_in(name))
+        )
         for student in sorted(known):
             details = roster.get(student, {})
-            count = sum(folder.has_work(student, name) for name in folder.lesson_names())
             left = _left(lateness, student)
             name = full_name(details) or ("" if student in roster else "(not in roster.csv)")
             email = details.get("email") or ""
-            rows.append([shown(student), name, email, groups.get(student, ""), str(count), left])
+            rows.append(
+                [
+                    shown(student),
+                    name,
+                    email,
+                    groups.get(student, ""),
+                    str(handed_in[student]),
+                    left,
+                ]
+            )
     header = ["id", "name", "email", "group", "handed in", "late days left"]
     kept = [i for i in range(len(header)) if i in (0, 1, 4) or any(row[i] for row in rows)]
     count = f"{len(rows)} student{'s' * (len(rows) != 1)}."
@@ -55,7 +69,10 @@ def late_days_table(folder: ClassFolder, chosen: Sequence[str]) -> str:
 
 @contextmanager
 def _lateness(folder: ClassFolder) -> Iterator[tuple[Lateness, set[str]]]:
-    """Lateness of a class, and the ids of its students."""
+    """Lateness of a class, and the ids of its students.
+
+    Where nothing was ever released this makes the gradebook, as nbgrader does.
+    """
     folder.require_gradebook()
     with folder.gradebook() as gradebook:
         yield Lateness(folder, gradebook), known_students(folder, gradebook)

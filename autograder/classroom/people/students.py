@@ -6,7 +6,7 @@ import difflib
 from typing import Any
 
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.identity import alike, can_be_an_id, same, shown
+from autograder.classroom.identity import alike, same, shown
 from autograder.errors import UsageError
 
 SHOWN = 10
@@ -24,14 +24,9 @@ def known_students(folder: ClassFolder, gradebook: Any | None) -> set[str]:
     """The same with a gradebook that is open already, or without one."""
     from nbgrader.api import Student
 
-    handed_in = {
-        path.parent.name
-        for path in (folder.root / "submitted").glob("*/*")
-        if path.is_dir() and not folder.is_group(path.parent.name, path.name)
-    }
     graded = {one for (one,) in gradebook.db.query(Student.id)} if gradebook else set()
-    found = {*graded, *filter(can_be_an_id, handed_in)}
-    return {*folder.roster(), *map(folder.student_id, found)}
+    found = {*graded, *folder.all_who_handed_in()}
+    return {*folder.roster(), *folder.student_ids(found)}
 
 
 def find_student(folder: ClassFolder, text: str, known: set[str]) -> str:
