@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from autograder.arguments import HERE, Again, Folder, LessonName, NoSandbox, OwnLessons
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.class_commands import due, extend, late_days, leave_out, points, students
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
 from autograder.console import (
@@ -18,25 +20,12 @@ from autograder.console import (
     console,
     grade_with_progress,
     in_one_sentence,
-    score_table,
 )
 from autograder.errors import CourseError, UsageError
 from helpers.course import cli as student_cli
 from helpers.course.cli import say
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
-
-LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
-Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
-Again = Annotated[bool, typer.Option("--again", help="Also what is done already.")]
-NoSandbox = Annotated[
-    bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
-]
-OwnLessons = Annotated[
-    Path | None,
-    typer.Option("--folder", "-f", help="A class folder, for the lessons of its own too."),
-]
-HERE = Path(".")
 
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
@@ -48,9 +37,8 @@ new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
-        app.command(command.__name__.strip("_").replace("_", "-"), rich_help_panel=INSTRUCTORS)(
-            command
-        )
+        name = command.__name__.rstrip("_").replace("_", "-")
+        app.command(name, rich_help_panel=INSTRUCTORS)(command)
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
@@ -127,53 +115,6 @@ def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> 
 
 
 @command
-def points(
-    lesson: LessonName,
-    exercise: Annotated[str | None, typer.Argument(help="Whose points to set.")] = None,
-    worth: Annotated[float | None, typer.Argument(help="How many, 0 or more.")] = None,
-    folder: Folder = HERE,
-) -> None:
-    """Show what exercises are worth, or set it in class.toml: course points 06 zero_pad 3."""
-    from autograder.classroom.choice import points_in, set_points
-
-    opened = ClassFolder.open(folder)
-    name = opened.notebooks(lesson)[0].name
-    if exercise and worth is None:
-        raise UsageError(f"Name the points too, as in `course points {name} {exercise} 3`.")
-    if exercise:
-        set_points(opened, name, exercise, worth)
-    table = score_table(name, ["exercise", "points"])
-    for one, value in points_in(opened, name).items():
-        table.add_row(one, "left out" if value is None else f"{value:g}")
-    console.print(table)
-    if exercise:
-        say(_then_release(opened, name))
-
-
-@command
-def leave_out(
-    lesson: LessonName,
-    exercises: Annotated[list[str], typer.Argument(help="They stay as practice, without points.")],
-    folder: Folder = HERE,
-    back: Annotated[bool, typer.Option("--back", help="Take them in again.")] = False,
-) -> None:
-    """Leave exercises of a lesson out for this class, in class.toml."""
-    from autograder.classroom.choice import leave_out as left_out
-
-    opened = ClassFolder.open(folder)
-    name = opened.notebooks(lesson)[0].name
-    left_out(opened, name, exercises, back)
-    say(_then_release(opened, name))
-
-
-def _then_release(opened: ClassFolder, name: str) -> str:
-    """What brings a change of class.toml to students."""
-    is_released = any((opened.root / "release" / name).glob("*.ipynb"))
-    again = " --again" if is_released else ""
-    return f"Written into class.toml. It holds from `course release {name}{again}` on."
-
-
-@command
 def bundle(
     target: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("dist/course.zip"),
     folder: OwnLessons = None,
@@ -212,6 +153,10 @@ def join(
     opened = ClassFolder.open(folder)
     for other in others:
         say("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
+
+
+for function in (students, points, leave_out, due, extend, late_days):
+    command(function)
 
 
 @command
@@ -313,7 +258,7 @@ def export(
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
-    lessons = [opened.notebooks(text)[0].name for text in lesson or []]
+    lessons = [opened.assignment(text) for text in lesson or []]
     done = export_scores(opened, target, format, lessons)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))

@@ -161,6 +161,7 @@ def test_moodle_gets_only_rows_with_an_identifier_and_a_grade(folder):
 def test_moodle_gets_its_own_word_for_no_grade(folder):
     with folder.gradebook() as gradebook:
         gradebook.add_assignment("another")
+        gradebook.add_notebook("another", "another")
     rows, _ = written(folder, "moodle")
     assert [row[-2:] for row in rows[:2]] == [[START.name, "another"], ["3", "-"]]
 

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -111,6 +112,28 @@ class ClassFolder:
         """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
         return self.roster_file.students
 
+    @property
+    def grouped_lessons(self) -> list[str]:
+        """Those that groups hand in as one. Raises UsageError for a bad class.toml.
+
+        A roster often has a column of groups that mean something else, so they are named.
+        """
+        lessons = self.settings.table("groups").get("together", [])
+        if not isinstance(lessons, list) or not all(isinstance(one, str) for one in lessons):
+            raise UsageError(
+                f"{self.settings.path}: [groups] holds names of lessons, as in `together = "
+                '["06_convolution"]`.'
+            )
+        return lessons
+
+    def groups(self, lesson_name: str) -> dict[str, list[str]]:
+        """The members of each group that hands in a lesson as one, by the group's name."""
+        found: dict[str, list[str]] = {}
+        if lesson_name in self.grouped_lessons:
+            for student, group in self.roster_file.groups.items():
+                found.setdefault(group, []).append(student)
+        return found
+
     def enrol(self, gradebook) -> None:
         """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
         from nbgrader.api import Student
@@ -155,6 +178,10 @@ class ClassFolder:
         taken = {lesson.module_name for lesson in first}
         files = sorted(self._files_of(name) - taken)
         return [*first, *(Lesson(name, file=file) for file in files)]
+
+    def assignment(self, text: str) -> str:
+        """nbgrader's name of the assignment that a text means. Raises UsageError for none."""
+        return self.notebooks(text)[0].name
 
     def _own_assignments(self) -> set[str]:
         """Folders of notebooks in source/ or release/ that are no lessons."""
@@ -254,9 +281,9 @@ class ClassFolder:
         """Ids of the students who handed in something for a lesson, as the roster writes them.
 
         Warns of folders whose names nothing else could be named after, and of second folders of
-        one student, and leaves them out.
+        one student, and leaves them out. A folder of a group's name is no student's.
         """
-        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
+        names = self.handed_in(lesson.name)
         possible = sorted(filter(can_be_an_id, names))
         for name in sorted({*names} - {*possible}):
             _warn(f"submitted/{name!a} is left out: no student can have this id.")
@@ -271,9 +298,29 @@ class ClassFolder:
                 )
         return sorted(found)
 
+    def handed_in(self, lesson_name: str) -> list[str]:
+        """The names of folders that hold something for a lesson, but for those of groups."""
+        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson_name}")]
+        try:
+            groups = {*map(same, self.groups(lesson_name))} - self._listed().keys()
+        except UsageError:
+            return names
+        return [name for name in names if same(name) not in groups]
+
+    def all_who_handed_in(self) -> set[str]:
+        """The same for all lessons, of names that can be ids."""
+        lessons = {path.name for path in (self.root / "submitted").glob("*/[!.]*")}
+        names = {name for lesson in lessons for name in self.handed_in(lesson)}
+        return set(filter(can_be_an_id, names))
+
     def student_id(self, text: str) -> str:
         """The id that a person means, as the roster writes it if it lists it."""
         return self._id_of(text, self._listed())
+
+    def student_ids(self, names: Iterable[str]) -> set[str]:
+        """The same of many."""
+        listed = self._listed()
+        return {self._id_of(name, listed) for name in names}
 
     def _listed(self) -> dict[str, str]:
         """The ids of the roster by what they are compared by; none of a roster that is bad."""
@@ -293,9 +340,9 @@ class ClassFolder:
         return listed.get(same(name)) or clean(name)
 
     def submission_path(self, student: str, lesson: Lesson) -> Path:
-        return self._folder_of(student, lesson.name) / lesson.notebook.name
+        return self.submission_folder(student, lesson.name) / lesson.notebook.name
 
-    def _folder_of(self, student: str, lesson_name: str) -> Path:
+    def submission_folder(self, student: str, lesson_name: str) -> Path:
         """Where a student's work lies: in a folder of their id, or of one that reads the same."""
         submitted = self.root / "submitted"
         exact = submitted / student / lesson_name

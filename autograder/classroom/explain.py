@@ -7,7 +7,7 @@ import shlex
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import State, former_report, standing_of
-from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived, seconds_late
+from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived
 from autograder.errors import UsageError
 from helpers.checking.report import PartReport, Report
 
@@ -91,9 +91,7 @@ def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
         lateness = Lateness(folder, gradebook)
         time = arrived(folder, entry)
         if time is not None:
-            seconds = seconds_late(entry, time)
-            late = f", {seconds:.0f} s late" if seconds else ""
-            lines.append(f"  Arrived {time} UTC{late}.")
+            lines.append(f"  Arrived {time} UTC{lateness.in_words(entry)}.")
         for notebook in entry.notebooks:
             penalty, now = notebook.late_submission_penalty or 0, lateness.penalty(notebook) or 0
             if abs(penalty - now) > SAME_PENALTY:

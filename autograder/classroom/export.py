@@ -100,7 +100,7 @@ class ScoresExporter(ExportPlugin):
 
     def lessons(self, gradebook: Gradebook) -> dict[str, float]:
         """The points of each lesson that is asked for, by name."""
-        points = {a.name: a.max_score for a in gradebook.assignments}
+        points = {a.name: a.max_score for a in gradebook.assignments if a.notebooks}
         asked = [str(name) for name in self.assignment] or sorted(points)
         unknown = sorted(set(asked) - set(points))
         if unknown:

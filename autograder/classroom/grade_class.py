@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import pickle
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -32,6 +33,7 @@ from autograder.classroom.files_beside import (
     with_files,
 )
 from autograder.classroom.kept_report import is_repeatable, read_report
+from autograder.classroom.people.groups import share_hand_ins
 from autograder.classroom.record import SAME_SCORE, Fingerprint, Recorder, checked_score
 from autograder.errors import CourseError, UsageError
 from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
@@ -110,6 +112,8 @@ def grade_class(
     if sandbox and executor is None:
         require(*folder.private)
     workers = workers or cores()
+    for sentence in share_hand_ins(folder, lesson):
+        warnings.warn(sentence, stacklevel=2)
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))
     if unknown:

@@ -157,6 +157,7 @@ class Recorder:
 
     def _set_penalties(self, entry: Any) -> None:
         entry.timestamp = arrived(self.folder, entry)
+        self.lateness.extensions.enter(entry)
         for notebook in entry.notebooks:
             score = sum(map(counted, notebook.grades))
             notebook.late_submission_penalty = self.lateness.penalty(notebook, score)

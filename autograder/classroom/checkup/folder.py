@@ -14,6 +14,7 @@ from autograder.classroom.aside import HALF_WRITTEN, KEPT, aside_path
 from autograder.classroom.checkup.finding import Finding, aside, some
 from autograder.classroom.checkup.identities import identities
 from autograder.classroom.checkup.lesson import LessonCheckup
+from autograder.classroom.checkup.settings import settings
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.export import stale_exports
 from autograder.classroom.identity import shown
@@ -44,6 +45,7 @@ def _findings(folder: ClassFolder) -> list[Finding]:
     try:
         with folder.gradebook() as gradebook:
             found += identities(folder, gradebook)
+            found += settings(folder, gradebook)
             for lesson in lessons:
                 found += _of_lesson(folder, lesson, gradebook)
             found += _exports(folder, gradebook)

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.sheets import what_counts
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.lateness import arrived, seconds_late
+from autograder.classroom.lateness import Lateness
 from autograder.classroom.made_from import MADE_FROM, made_from
+from autograder.classroom.people.groups import one_of_each
 from autograder.classroom.report.figures import (
     excerpt,
     exercise_success,
@@ -86,7 +87,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         seconds=seconds_histogram(graded),
         total_seconds=sum(report["cpu_seconds"] for report in reports.values()),
         slowest=slowest(graded),
-        similar=similar(lesson, release, cells),
+        similar=similar(lesson, release, one_of_each(folder, lesson.name, cells)),
     )
     path = report_page(folder, lesson)
     path.parent.mkdir(exist_ok=True)
@@ -129,10 +130,8 @@ def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
             assignment = gradebook.find_assignment(lesson.name)
         except MissingEntry:
             return {}
-        late = {
-            entry.student_id: seconds_late(entry, arrived(folder, entry))
-            for entry in assignment.submissions
-        }
+        lateness = Lateness(folder, gradebook)
+        late = {entry.student_id: lateness.seconds(entry) for entry in assignment.submissions}
     return {student: seconds for student, seconds in late.items() if seconds > 0}
 
 
