@@ -251,13 +251,14 @@ def export(
     folder: Folder = HERE,
     format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
     lesson: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
+    by: Annotated[str, typer.Option(help="lesson, or exercise: a column for each.")] = "lesson",
 ) -> None:
     """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
     lessons = [opened.lesson(text).name for text in lesson or []]
-    done = export_scores(opened, target, format, lessons)
+    done = export_scores(opened, target, format, lessons, by)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))
 
