@@ -182,9 +182,9 @@ def test_a_mistake_is_explained_as_check_does_and_gives_no_solution_away(place):
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({}, "holds no notebook. Expected start_here.ipynb alone."),
+        ({}, "holds no notebook. Expected start_here.ipynb."),
         ({"start_here.ipynb": "PK"}, "cannot be read as JSON"),
-        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "holds 2 notebooks."),
+        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "holds a.ipynb, b.ipynb. Expected start_here.ipynb."),
     ],
 )
 def test_what_cannot_be_read_gets_no_points_and_a_sentence(place, files, sentence):

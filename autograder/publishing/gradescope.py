@@ -15,7 +15,8 @@ import zipfile
 from pathlib import Path
 
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
-from autograder.classroom.class_folder import ClassFolder, read_plain_file
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.handed_in import Signs, choose, notebooks_in, nothing_in
 from autograder.classroom.targets import write_target
 from autograder.errors import CourseError
 from autograder.grading.confinement import NoSandbox
@@ -153,7 +154,8 @@ def run(place: Path) -> int:
         submission = not_graded(lesson, release, reason, seed)
     else:
         try:
-            handed_in = _handed_in(place / "submission", lesson)
+            handed_in, note = _handed_in(place / "submission", lesson, release)
+            print(note)
             submission = grade(lesson, release, handed_in, seed, sandbox)
         except CourseError as error:
             print(error)
@@ -212,20 +214,18 @@ def _how(confined: bool, needed: bool) -> str:
     return "NOT CONFINED: student code can read the solutions and write any score (--no-sandbox)."
 
 
-def _handed_in(folder: Path, lesson: Lesson) -> bytes | str:
-    """The notebook that was handed in, or a sentence that says why there is none."""
-    notebooks = [
-        path for path in sorted(folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts
-    ]
-    named = [path for path in notebooks if path.name == lesson.notebook.name]
-    found = named or notebooks
-    if len(found) != 1:
-        count = f"{len(found)} notebooks" if found else "no notebook"
-        return f"Your submission holds {count}. Expected {lesson.notebook.name} alone."
+def _handed_in(folder: Path, lesson: Lesson, release: dict) -> tuple[bytes | str, str]:
+    """The notebook that was handed in, or a sentence that says why there is none; and a note on
+    which was taken."""
+    name, where = lesson.notebook.name, "Your submission"
+    files = notebooks_in(folder, folder)
     try:
-        return read_plain_file(found[0], folder)
+        if not files:
+            raise nothing_in(folder, name, where)
+        taken = choose(files, name, Signs(tuple(release["cells"])), where)
     except Unreadable as error:
-        return str(error)
+        return str(error), ""
+    return taken.data, taken.note
 
 
 if __name__ == "__main__":
