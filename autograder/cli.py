@@ -173,6 +173,25 @@ def aside(
 
 
 @command
+def collect(
+    lesson: LessonName,
+    archive: Annotated[Path, typer.Argument(help="All submissions, as downloaded there.")],
+    folder: Folder = HERE,
+) -> None:
+    """Put what students handed in to Canvas or Moodle into submitted/, as often as you like."""
+    from autograder.classroom.collect.collect import collect as collected
+
+    opened = ClassFolder.open(folder)
+    done = collected(opened, opened.lesson(lesson), archive)
+    say(f"{len(done.new)} collected, {len(done.unchanged)} as they were.")
+    say("\n".join(done.notes))
+    if done.unmatched:
+        raise CourseError(
+            "\n  ".join(["Of nobody, and kept in .course/unmatched:", *done.unmatched])
+        )
+
+
+@command
 def grade(
     lesson: LessonName,
     folder: Folder = HERE,

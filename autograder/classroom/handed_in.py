@@ -6,6 +6,7 @@ named, and waits for a person.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import itertools
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.classroom.identity import shown
 from helpers.course.notebook import (
@@ -33,6 +35,7 @@ from helpers.course.notebook import (
 
 MOST_FILES, MOST_NOTEBOOKS, MOST_MEMBERS, DEEPEST = 1000, 20, 2000, 8
 MOST_BY_CHANCE = 2  # cells that a notebook of another lesson has too, as the same imports
+UTF_8 = 0x800  # a flag of a name in a zip
 NOT_HANDED_IN = {"timestamp.txt", "submission_secret.txt"}  # nbgrader's own, beside the work
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -193,34 +196,51 @@ def notebooks_in(place: Path, below: Path, others: frozenset[str] = frozenset())
 
 def notebooks_in_zip(data: bytes) -> Files:
     """All that may be notebooks in a zip, by their names. Raises Unreadable for what is none."""
-    return {name: read for name, read in members_of(data).items() if may_be_a_notebook(name)}
+    members = members_of(io.BytesIO(data))
+    return {name: one.read for name, one in members.items() if may_be_a_notebook(name)}
 
 
-def members_of(data: bytes) -> Files:
-    """How to read the files in a zip, by their names. Raises Unreadable for what is no zip.
+@dataclass(frozen=True)
+class Member:
+    """A file in a zip."""
+
+    archive: zipfile.ZipFile
+    info: zipfile.ZipInfo
+
+    def read(self) -> bytes:
+        """What it holds, up to a byte more than any notebook may have. Raises Unreadable."""
+        try:
+            with self.archive.open(self.info) as file:
+                return file.read(MAX_BYTES + 1)
+        except BROKEN_ZIP:
+            raise Unreadable(f"{self.info.filename} cannot be unpacked.") from None
+
+
+def members_of(source: BinaryIO | Path, most: int = MOST_MEMBERS) -> dict[str, Member]:
+    """The files in a zip, by their names. Raises Unreadable for what is no zip.
 
     Left out are what systems add to zips, links, and names that lead out of a folder.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(source)
     except BROKEN_ZIP:
         raise Unreadable("The file is not a zip, or it is damaged.") from None
     found = {}
-    for info in archive.infolist()[:MOST_MEMBERS]:
-        name = info.filename.replace("\\", "/")
+    for info in archive.infolist()[:most]:
+        name = _name_of(info)
         is_link = stat.S_ISLNK(info.external_attr >> 16)
         if not (info.is_dir() or is_link or is_astray(name)):
-            found[name] = partial(_member, archive, info)
+            found[name] = Member(archive, info)
     return found
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """What a file in a zip holds, up to a byte more than any notebook may have."""
-    try:
-        with archive.open(info) as file:
-            return file.read(MAX_BYTES + 1)
-    except BROKEN_ZIP:
-        raise Unreadable(f"{info.filename} cannot be unpacked.") from None
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """Some programs write names as UTF-8 and do not say so."""
+    name = info.filename
+    if not info.flag_bits & UTF_8:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return name.replace("\\", "/")
 
 
 def is_astray(name: str) -> bool:

@@ -35,7 +35,7 @@ def findings(folder: ClassFolder) -> list[Finding]:
 def _findings(folder: ClassFolder) -> list[Finding]:
     found = [*_roster(folder), *_readers(folder), *_half_written(folder), *_no_folders(folder)]
     found += _misplaced(folder)
-    found += _reports_of_nothing(folder)
+    found += [*_reports_of_nothing(folder), *_unmatched(folder)]
     lessons, damaged = _lessons(folder)
     found += damaged
     if not folder.has_gradebook:
@@ -163,3 +163,18 @@ def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
         if path.name not in known:
             place = aside(path.relative_to(folder.root))
             yield Finding(path.name, "There are reports, but no such lesson.", place)
+
+
+def _unmatched(folder: ClassFolder) -> Iterator[Finding]:
+    """Files of archives that `course collect` knew no student for."""
+    for place in sorted((folder.root / ".course" / "unmatched").glob("*")):
+        names = sorted(str(p.relative_to(place)) for p in place.rglob("*") if p.is_file())
+        if names:
+            where = place.relative_to(folder.root)
+            yield Finding(
+                "hand-ins",
+                f"{shown(place.name)} held files of nobody, now in {shown(str(where))}: "
+                f"{some(list(map(shown, names)))}.",
+                "Add who they are to roster.csv and run `course collect` with the archive again; "
+                f"or, if they are nobody's: {aside(where)}",
+            )

@@ -43,7 +43,8 @@ class CanvasExporter(ScoresExporter):
                 "Canvas would make an assignment of each exercise: export a column a lesson for "
                 "it, or `--by exercise` as csv."
             )
-        header, points, entries = self._canvas()
+        path = Path(self.config.CourseDirectory.root) / self.gradebook_file
+        header, points, entries = canvas_gradebook(path)
         width = header.index("Section") + 1
         lessons, scores = self.lessons(gradebook), self.scores(gradebook)
         columns = {lesson: self._column(lesson, header) for lesson in lessons}
@@ -58,7 +59,7 @@ class CanvasExporter(ScoresExporter):
         table.append([POINTS_ROW, *[""] * (width - 1), *map(shown_score, lessons.values())])
         missing, unsafe = [], []
         for student in self.students(gradebook):
-            entry = _entry(student, header, entries)
+            entry = canvas_entry(student, header, entries)
             if entry is None:
                 missing.append(student.id)
             elif any(harmless(entry[i]) != entry[i] for i in _identities(header)):
@@ -76,29 +77,6 @@ class CanvasExporter(ScoresExporter):
         self.note(UNSAFE, unsafe)
         return table
 
-    def _canvas(self) -> tuple[list[str], list[str], list[list[str]]]:
-        """Header, row of points, and rows of students of the file that Canvas exported."""
-        path = Path(self.config.CourseDirectory.root) / self.gradebook_file
-        if not path.is_file():
-            raise UsageError(
-                f"{path} is missing. In Canvas: Grades, Export, Export Entire Gradebook; put the "
-                "file there under this name, since it holds the ids that Canvas goes by."
-            )
-        text = path.read_text(encoding="utf-8-sig")
-        first = text.partition("\n")[0]
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
-        header = rows[0] if rows else []
-        points = next((row for row in rows if "Points Possible" in row[0]), None)
-        if "ID" not in header or "Section" not in header or points is None:
-            raise UsageError(
-                f"{path} is no gradebook as Canvas exports it: no columns `ID` and `Section`, or "
-                "no row `Points Possible`."
-            )
-        padded = [row + [""] * (len(header) - len(row)) for row in rows]
-        students = [row for row in padded[1:] if row[header.index("ID")].strip()]
-        return header, points + [""] * (len(header) - len(points)), students
-
     def _column(self, lesson: str, header: list[str]) -> int | None:
         """Where the assignment of a lesson stands: `title (id)` in the header."""
         wanted = self.assignments.get(lesson, lesson)
@@ -111,12 +89,38 @@ class CanvasExporter(ScoresExporter):
         return found[0] if found else None
 
 
+def canvas_gradebook(path: Path) -> tuple[list[str], list[str], list[list[str]]]:
+    """Header, row of points, and rows of students of the file that Canvas exported.
+
+    Raises UsageError where it is not there, or no such file.
+    """
+    if not path.is_file():
+        raise UsageError(
+            f"{path} is missing. In Canvas: Grades, Export, Export Entire Gradebook; put the file "
+            "there under this name, since it holds the ids that Canvas goes by."
+        )
+    text = path.read_text(encoding="utf-8-sig")
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    header = rows[0] if rows else []
+    points = next((row for row in rows if "Points Possible" in row[0]), None)
+    if "ID" not in header or "Section" not in header or points is None:
+        raise UsageError(
+            f"{path} is no gradebook as Canvas exports it: no columns `ID` and `Section`, or no "
+            "row `Points Possible`."
+        )
+    padded = [row + [""] * (len(header) - len(row)) for row in rows]
+    students = [row for row in padded[1:] if row[header.index("ID")].strip()]
+    return header, points + [""] * (len(header) - len(points)), students
+
+
 def _identities(header: list[str]) -> list[int]:
     student = header[: header.index("Section")]
     return [i for i, column in enumerate(student) if column in IDENTITIES]
 
 
-def _entry(student: Any, header: list[str], entries: list[list[str]]) -> list[str] | None:
+def canvas_entry(student: Any, header: list[str], entries: list[list[str]]) -> list[str] | None:
     """The row of a student in Canvas's file, found by their id in Canvas, in the roster, or email.
 
     None where no row, or more than one, is theirs.
