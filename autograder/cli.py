@@ -13,7 +13,13 @@ import typer
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
-from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
+from autograder.console import (
+    ask_about,
+    console,
+    grade_with_progress,
+    in_one_sentence,
+    score_table,
+)
 from autograder.errors import CourseError, UsageError
 from helpers.course import cli as student_cli
 from helpers.course.cli import say
@@ -42,7 +48,9 @@ new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+        app.command(command.__name__.strip("_").replace("_", "-"), rich_help_panel=INSTRUCTORS)(
+            command
+        )
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
@@ -114,8 +122,55 @@ def verify(
 def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Release a lesson to the class, with nbgrader's own machinery."""
     opened = ClassFolder.open(folder)
-    done = release_lesson(opened, opened.lesson(lesson), again)
+    done = release_lesson(opened, opened.notebooks(lesson)[0], again)
     say("\n".join([f"Released: {done.path}", *done.notes]))
+
+
+@command
+def points(
+    lesson: LessonName,
+    exercise: Annotated[str | None, typer.Argument(help="Whose points to set.")] = None,
+    worth: Annotated[float | None, typer.Argument(help="How many, 0 or more.")] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Show what exercises are worth, or set it in class.toml: course points 06 zero_pad 3."""
+    from autograder.classroom.choice import points_in, set_points
+
+    opened = ClassFolder.open(folder)
+    name = opened.notebooks(lesson)[0].name
+    if exercise and worth is None:
+        raise UsageError(f"Name the points too, as in `course points {name} {exercise} 3`.")
+    if exercise:
+        set_points(opened, name, exercise, worth)
+    table = score_table(name, ["exercise", "points"])
+    for one, value in points_in(opened, name).items():
+        table.add_row(one, "left out" if value is None else f"{value:g}")
+    console.print(table)
+    if exercise:
+        say(_then_release(opened, name))
+
+
+@command
+def leave_out(
+    lesson: LessonName,
+    exercises: Annotated[list[str], typer.Argument(help="They stay as practice, without points.")],
+    folder: Folder = HERE,
+    back: Annotated[bool, typer.Option("--back", help="Take them in again.")] = False,
+) -> None:
+    """Leave exercises of a lesson out for this class, in class.toml."""
+    from autograder.classroom.choice import leave_out as left_out
+
+    opened = ClassFolder.open(folder)
+    name = opened.notebooks(lesson)[0].name
+    left_out(opened, name, exercises, back)
+    say(_then_release(opened, name))
+
+
+def _then_release(opened: ClassFolder, name: str) -> str:
+    """What brings a change of class.toml to students."""
+    is_released = any((opened.root / "release" / name).glob("*.ipynb"))
+    again = " --again" if is_released else ""
+    return f"Written into class.toml. It holds from `course release {name}{again}` on."
 
 
 @command
@@ -126,7 +181,7 @@ def bundle(
     """Make the students' zip: lessons, helpers and compiled answers, no solutions."""
     from autograder.publishing.bundle import make_bundle
 
-    count = make_bundle(target, lessons_here(folder))
+    count = make_bundle(target, class_here(folder))
     say(f"{target}: {count} files. Students unpack it and follow its README.")
 
 
@@ -233,7 +288,8 @@ def explain(
     from autograder.classroom.explain import explanation
 
     opened = ClassFolder.open(folder)
-    say(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
+    student = opened.student_id(student)
+    say("\n\n".join(explanation(opened, one, student) for one in opened.notebooks(lesson)))
 
 
 @command
@@ -242,7 +298,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
     from autograder.classroom.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
-    count = write_feedback(opened, opened.lesson(lesson), again)
+    count = sum(write_feedback(opened, one, again) for one in opened.notebooks(lesson))
     say(f"{count} pages in {opened.root / 'feedback'}.")
 
 
@@ -252,7 +308,8 @@ def report(lesson: LessonName, folder: Folder = HERE) -> None:
     from autograder.classroom.report.page import write_class_report
 
     opened = ClassFolder.open(folder)
-    say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
+    pages = [write_class_report(opened, one) for one in opened.notebooks(lesson)]
+    say("\n".join(f"Written: {page}" for page in pages))
 
 
 @command
@@ -276,7 +333,7 @@ def export(
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
-    lessons = [opened.lesson(text).name for text in lesson or []]
+    lessons = [opened.notebooks(text)[0].name for text in lesson or []]
     done = export_scores(opened, target, format, lessons, by)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))

@@ -32,7 +32,13 @@ from autograder.classroom.roster import COLUMNS, Roster
 from autograder.classroom.settings import Settings
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
-from helpers.course.notebook import Unreadable, grade_id, is_check, read_notebook
+from helpers.course.notebook import (
+    Unreadable,
+    grade_id,
+    grading_of,
+    is_exercise,
+    read_notebook,
+)
 
 SETTINGS = """\
 \"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
@@ -141,6 +147,30 @@ class ClassFolder:
         """Of all lessons that the class was given, or that it could be given."""
         return sorted({*self._given_names(), *(one.name for one in self.newest_lessons())})
 
+    def assignment_names(self) -> list[str]:
+        """Of all lessons, and of the teacher's own assignments, which nbgrader alone knows."""
+        return sorted({*self.lesson_names(), *self._own_assignments()})
+
+    def notebooks(self, text: str) -> list[Lesson]:
+        """The notebooks of an assignment: the lesson that the text means, if it means one, and
+        those of a teacher's own. Raises UsageError for no such assignment."""
+        first = [] if text in self._own_assignments() else [self.lesson(text)]
+        name = first[0].name if first else text
+        taken = {lesson.module_name for lesson in first}
+        files = sorted(self._files_of(name) - taken)
+        return [*first, *(Lesson(name, file=file) for file in files)]
+
+    def _own_assignments(self) -> set[str]:
+        """Folders of notebooks in source/ or release/ that are no lessons."""
+        paths = [p for name in ("source", "release") for p in (self.root / name).glob("*/*.ipynb")]
+        return {path.parent.name for path in paths} - {*self.lesson_names()}
+
+    def _files_of(self, name: str) -> set[str]:
+        """Names of an assignment's notebooks, as it was released; before that, of its source."""
+        folders = (self.root / "release" / name, self.root / "source" / name)
+        found = [{path.stem for path in folder.glob("*.ipynb")} for folder in folders]
+        return found[0] or found[1]
+
     def newest_lessons(self) -> list[Lesson]:
         """Those that the class could be given: installed ones, and its own, in lessons/."""
         return [*all_lessons(), *lessons_in(self.own_lessons)]
@@ -182,7 +212,7 @@ class ClassFolder:
             cells = json.loads(self.release_path(Lesson(name)).read_bytes())["cells"]
         except (OSError, ValueError, KeyError, TypeError):
             return False
-        return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
+        return any(map(is_exercise, cells))
 
     def release_notebook(self, lesson: Lesson) -> dict:
         """The notebook as students got it.
@@ -195,12 +225,31 @@ class ClassFolder:
                 f"{lesson.name} was never released here: run `course release {lesson.name}` first."
             )
         try:
-            return read_notebook(path.read_bytes())
+            notebook = read_notebook(path.read_bytes())
         except Unreadable as error:
             raise CourseError(
                 f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
                 "--again`."
             ) from error
+        return self._with_what_is_hidden(lesson, notebook)
+
+    def _with_what_is_hidden(self, lesson: Lesson, notebook: dict) -> dict:
+        """The notebook with the hidden tests and mark schemes of a teacher's own cells, which
+        nbgrader keeps in its gradebook."""
+        own = {grade_id(cell): cell for cell in notebook["cells"] if is_written_over(cell)}
+        if not own or not self.has_gradebook:
+            return notebook
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook() as gradebook:
+            try:
+                kept = gradebook.find_notebook(lesson.module_name, lesson.name).source_cells
+            except MissingEntry:
+                return notebook
+            for cell in kept:
+                if cell.name in own:
+                    own[cell.name]["source"] = cell.source
+        return notebook
 
     def release_path(self, lesson: Lesson) -> Path:
         return self.root / "release" / lesson.name / lesson.notebook.name
@@ -302,7 +351,7 @@ class ClassFolder:
         return self.root / "autograded" / student / lesson.name / lesson.notebook.name
 
     def report_path(self, student: str, lesson: Lesson) -> Path:
-        return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
+        return self.root / ".course" / "reports" / lesson.key / f"{student}.json"
 
     def arrival_path(self, student: str, lesson_name: str) -> Path:
         """The note of when a student's work arrived, whichever way the id was written then."""
@@ -314,7 +363,7 @@ class ClassFolder:
 
     def reports(self, lesson: Lesson) -> dict[str, dict]:
         """The stored reports of a lesson by student, without those that cannot be read."""
-        paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
+        paths = sorted(self.report_path("", lesson).parent.glob("*.json"))
         reports = {path.stem: read_report(path) for path in paths}
         return {student: report for student, report in reports.items() if report is not None}
 
@@ -335,6 +384,13 @@ class ClassFolder:
         """nbgrader's gradebook, to be used in a `with`. Raises CourseError where it is unusable."""
         directory = self.nbgrader.coursedir
         return open_gradebook(directory.db_url, directory.course_id)
+
+
+def is_written_over(cell: dict) -> bool:
+    """Whether nbgrader puts a cell of a teacher's own back as it was, whatever a student did."""
+    grading = grading_of(cell)
+    is_theirs = grading.get("locked") or grading.get("task") or grading.get("grade")
+    return bool(is_theirs) and not grading.get("solution") and not is_exercise(cell)
 
 
 def is_class_folder(path: Path) -> bool:

@@ -28,6 +28,7 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
     lines += _state(folder, lesson, student, report)
     lines += _gradebook(folder, lesson, student)
     lines += ["", *(as_report(exercise, lesson).text() for exercise in report["exercises"])]
+    lines += [_own(cell) for cell in report.get("own", [])]
     versions = ", ".join(f"{name} {number}" for name, number in report["versions"].items())
     lines += [
         "",
@@ -50,6 +51,14 @@ def as_report(exercise: dict, lesson: Lesson) -> Report:
         exercise["unwritten"],
         note=exercise["note"],
     )
+
+
+def _own(cell: dict) -> str:
+    """A line about a cell of the teacher's own."""
+    of = f"{cell['points']:g} point" + ("" if cell["points"] == 1 else "s")
+    if cell["score"] is None:
+        return f"{cell['name']}   a mark of {of} by hand. {cell['problem']}".rstrip()
+    return f"{cell['name']}   {cell['score']:g} / {of}. {cell['problem']}".rstrip()
 
 
 def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> list[str]:
@@ -94,6 +103,8 @@ def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
                 )
             elif penalty:
                 lines.append(f"  Penalty for lateness: {penalty:g} points.")
+            if notebook.name != lesson.module_name:
+                continue
             lines += [
                 f"  {grade.cell.name.removeprefix('check_')}: {grade.manual_score:g} points were "
                 f"given by hand, in place of {grade.auto_score or 0:g}."

@@ -35,6 +35,7 @@ from autograder.grading.scratch import Scratch
 from autograder.grading.workers import stop_workers
 from autograder.machine import cores
 from helpers.course.files import write_atomically
+from helpers.course.notebook import exercise_name
 
 WAITING_PER_WORKER = 3
 
@@ -350,6 +351,8 @@ class _Held:
         path.write_bytes(pickle.dumps(submission))
         before = {exercise["name"]: exercise["score"] for exercise in plan.former["exercises"]}
         after = {report.name: checked_score(report) for report in submission.reports}
+        own = {exercise_name(cell.name): cell.score for cell in submission.own}
+        after |= {name: score for name, score in own.items() if score is not None}
         change = _change(self._recorder, plan.student, before, after)
 
         def write() -> None:
@@ -407,7 +410,7 @@ def _change(
 @contextlib.contextmanager
 def _run_seed(folder: ClassFolder, lesson: Lesson, seed: int | None) -> Iterator[int]:
     """The seed of a run, kept while it lasts: a run that was killed goes on with the same."""
-    path = folder.root / ".course" / f"{lesson.name}.seed"
+    path = folder.root / ".course" / f"{lesson.key}.seed"
     path.parent.mkdir(exist_ok=True)
     if seed is None and path.exists():
         with contextlib.suppress(ValueError):  # one that was damaged is drawn anew

@@ -255,8 +255,9 @@ def astray(submitted: Path, lesson: str, module: str) -> list[tuple[Path, Path]]
 
     module: the lesson's name without its number.
     """
-    number = lesson.partition("_")[0]
-    names = {lesson.casefold(), module.casefold(), number, number.lstrip("0")} - {""}
+    names = {lesson.casefold(), module.casefold()}
+    if (number := lesson.partition("_")[0]).isdigit():
+        names |= {number, number.lstrip("0")}
     found = []
     for folder in sorted(path for path in submitted.glob("[!.]*") if path.is_dir()):
         is_lesson = folder.name.casefold() in names

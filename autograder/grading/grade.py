@@ -21,6 +21,14 @@ from autograder.errors import CourseError
 from autograder.grading.confinement import MEMORY_BYTES
 from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures, in_words
 from autograder.grading.graded_notebook import graded_notebook, stopped
+from autograder.grading.own_cells import (
+    OwnCell,
+    Tested,
+    has_own_cells,
+    is_read_by_a_person,
+    judged,
+    own_cells,
+)
 from autograder.grading.protocol import Stopped
 from autograder.grading.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.grading.workers import (
@@ -37,7 +45,7 @@ from helpers.checking.outcome import Outcome
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet
 from helpers.checking.values import encode
-from helpers.course.notebook import grade_id
+from helpers.course.notebook import grade_id, grading_of
 
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 JUDGE_CPU_SECONDS = 10  # of this process, over what a submission returned
@@ -55,6 +63,7 @@ class Submission:
     state: "graded", "unreadable" (no notebook, or not one that can be read) or "failed" (the
     grader itself could not do its work: a person must look).
     notebook: the rebuilt notebook with its outputs and the reports in it.
+    own: cells with points that are the teacher's.
     versions: of what the grade was worked out with, on the machine that did it.
     """
 
@@ -65,11 +74,19 @@ class Submission:
     seed: int
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
+    own: tuple[OwnCell, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: versions())
 
     @property
     def score(self) -> float:
-        return sum(report.score for report in self.reports)
+        """What is earned so far: a person may have to mark some."""
+        return sum(report.score for report in self.reports) + sum(
+            cell.score or 0.0 for cell in self.own
+        )
+
+    @property
+    def points(self) -> float:
+        return sum(report.points for report in self.reports) + sum(cell.points for cell in self.own)
 
 
 @cache
@@ -111,6 +128,8 @@ def grade(
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
         kinds = {sheet.torch for sheet in sheets.values()} or {False}
+        if has_own_cells(rebuilt) and "torch" in json.dumps(release["cells"]):
+            kinds.add(True)
         workers = {torch: worker_for(torch, sandbox) for torch in sorted(kinds)}
         return _Run(workers, rebuilt, sheets, lesson, seed).finish()
     except Unreadable as error:
@@ -164,7 +183,8 @@ def _without_points(
 ) -> Submission:
     reports = {name: _lost(sheet, reason) for name, sheet in sheets.items()}
     notebook = graded_notebook(rebuilt, {}, reports)
-    return Submission(state, reason, tuple(reports.values()), notebook, seed)
+    own = own_cells(rebuilt, {}, Tested(None if state == "failed" else 0.0, reason))
+    return Submission(state, reason, tuple(reports.values()), notebook, seed, own=own)
 
 
 def _lost(sheet: Sheet, note: str) -> Report:
@@ -198,6 +218,8 @@ class _Run:
         self._patience = Patience(JUDGE_CPU_SECONDS)
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
+        self._tested: dict[str, Tested] = {}
+        self._mode = "pictures" if is_read_by_a_person(rebuilt) else ""
         self._cut_down: set[int] = set()
         self._left_out: set[int] = set()
         self._failures = Failures(rebuilt.cells)
@@ -224,6 +246,7 @@ class _Run:
             self._seed,
             self._cpu_seconds,
             self._memory_bytes,
+            own_cells(self._rebuilt, self._tested),
         )
 
     def _go_through(self, torch: bool) -> bool:
@@ -239,6 +262,9 @@ class _Run:
                     (self._left_out if is_second else self._cut_down).add(i)
                     kept = "It was left out" if is_second else "Only its definitions were kept"
                     self._failures.note(i, str(stop))
+                    if cell.role is Role.TEST:
+                        self._left_out.add(i)
+                        self._tested[grade_id(cell.data)] = Tested(0.0, f"The test {stop}.")
                     self._outputs[i] = [stopped(f"This cell {stop}. {kept}.")]
                     return False
                 if session.is_lost or self._is_late(session):
@@ -253,13 +279,20 @@ class _Run:
         if i in self._left_out or not cell.source.strip():
             return
         if cell.role is Role.RUN:
-            outputs, raised = session.run(cell.source, definitions_only=i in self._cut_down)
+            ran = session.run(cell.source, "definitions" if i in self._cut_down else self._mode)
             if i in self._cut_down:
                 return
-            if raised:
-                self._failures.note(i, in_words(raised))
+            if ran.raised:
+                self._failures.note(i, in_words(ran.raised))
             if self._is_shown(cell, torch):
-                self._outputs[i] = self._that_fit(outputs)
+                self._outputs[i] = self._that_fit(ran.outputs)
+        elif cell.role is Role.TEST:
+            ran = session.run(cell.source, "test")
+            if self._is_shown(cell, torch):
+                points = float(grading_of(cell.data)["points"])
+                result = judged(points, *ran)
+                self._tested[grade_id(cell.data)] = result
+                self._outputs[i] = self._that_fit(ran.outputs)
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
             if sheet.torch is not torch:

@@ -77,6 +77,8 @@ class Report:
         passed = sum(part.passed for part in self.parts)
         earned = f"{self.score:.2g}" if self.score == int(self.score) else f"{self.score:.2f}"
         parts = "part" if len(self.parts) == 1 else "parts"
+        if not self.points:
+            return f"{passed} of {len(self.parts)} {parts}   practice, no points"
         of = f"{self.points:g} point" + ("" if self.points == 1 else "s")
         return f"{passed} of {len(self.parts)} {parts}   {earned} / {of}"
 

@@ -35,8 +35,9 @@ def findings(folder: ClassFolder) -> list[Finding]:
 def _findings(folder: ClassFolder) -> list[Finding]:
     found = [*_roster(folder), *_readers(folder), *_half_written(folder), *_no_folders(folder)]
     found += _misplaced(folder)
-    found += [*_reports_of_nothing(folder), *_unmatched(folder)]
     lessons, damaged = _lessons(folder)
+    found += _reports_of_nothing(folder, {lesson.key for lesson in lessons})
+    found += _unmatched(folder)
     found += damaged
     if not folder.has_gradebook:
         released = [lesson for lesson in lessons if folder.release_path(lesson).is_file()]
@@ -101,11 +102,12 @@ def _readers(folder: ClassFolder) -> Iterator[Finding]:
 
 
 def _lessons(folder: ClassFolder) -> tuple[list[Lesson], list[Finding]]:
-    """The lessons as the class was given them, and what was kept of them and is damaged."""
+    """The lessons as the class was given them, the notebooks of a teacher's own, and what was kept
+    of them and is damaged."""
     lessons, found = [], []
-    for name in folder.lesson_names():
+    for name in folder.assignment_names():
         try:
-            lessons.append(folder.given_lesson(name))
+            lessons += folder.notebooks(name)
         except CourseError as error:
             found.append(Finding(name, str(error), "Grades that there are stay as they are."))
     return lessons, found
@@ -157,8 +159,8 @@ def _entries(path: Path) -> list[str]:
     return os.listdir(path) if path.is_dir() else []
 
 
-def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
-    known = set(folder.lesson_names())
+def _reports_of_nothing(folder: ClassFolder, known: set[str]) -> Iterator[Finding]:
+    known = known | set(folder.lesson_names())
     for path in sorted((folder.root / ".course" / "reports").glob("*")):
         if path.name not in known:
             place = aside(path.relative_to(folder.root))

@@ -139,13 +139,15 @@ class ScoresExporter(ExportPlugin):
         self._note_unknown_lessons(folder, gradebook)
         asked = {str(name) for name in self.student}
         for name in self.lessons(gradebook):
-            lesson = folder.given_lesson(name)
-            if name not in folder.lesson_names() or not folder.release_path(lesson).is_file():
+            if name not in folder.assignment_names():
                 continue
-            submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
-            standing = standing_of(folder, lesson, gradebook, submitters)
-            for problem, students in standing.items():
-                self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
+            for lesson in folder.notebooks(name):
+                if not folder.release_path(lesson).is_file():
+                    continue
+                submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
+                standing = standing_of(folder, lesson, gradebook, submitters)
+                for problem, students in standing.items():
+                    self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
 
     def _note_unknown_lessons(self, folder: ClassFolder, gradebook: Gradebook) -> None:
         """Say what was released and has no column, since the gradebook is not what it was."""

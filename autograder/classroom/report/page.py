@@ -95,7 +95,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
 
 
 def report_page(folder: ClassFolder, lesson: Lesson) -> Path:
-    return folder.root / "reports" / f"{lesson.name}.html"
+    return folder.root / "reports" / f"{lesson.key}.html"
 
 
 def is_report_stale(folder: ClassFolder, lesson: Lesson) -> bool:
