@@ -173,6 +173,25 @@ def aside(
 
 
 @command
+def collect(
+    lesson: LessonName,
+    archive: Annotated[Path, typer.Argument(help="All submissions, as downloaded there.")],
+    folder: Folder = HERE,
+) -> None:
+    """Put what students handed in to Canvas or Moodle into submitted/, as often as you like."""
+    from autograder.classroom.collect.collect import collect as collected
+
+    opened = ClassFolder.open(folder)
+    done = collected(opened, opened.lesson(lesson), archive)
+    say(f"{len(done.new)} collected, {len(done.unchanged)} as they were.")
+    say("\n".join(done.notes))
+    if done.unmatched:
+        raise CourseError(
+            "\n  ".join(["Of nobody, and kept in .course/unmatched:", *done.unmatched])
+        )
+
+
+@command
 def grade(
     lesson: LessonName,
     folder: Folder = HERE,
@@ -253,13 +272,14 @@ def export(
     folder: Folder = HERE,
     format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
     lesson: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
+    by: Annotated[str, typer.Option(help="lesson, or exercise: a column for each.")] = "lesson",
 ) -> None:
     """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
     lessons = [opened.assignment(text) for text in lesson or []]
-    done = export_scores(opened, target, format, lessons)
+    done = export_scores(opened, target, format, lessons, by)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))
 

@@ -106,11 +106,8 @@ def _grade_notebook(
         done.append(f"{summary.penalties} of these with another penalty for lateness")
     say(f"{lesson.key}: {', '.join(done) or 'nothing was handed in'}.")
     reports = folder.reports(lesson).items()
-    reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
-    for reason in reasons[:REASONS_SHOWN]:
-        say(reason)
-    if len(reasons) > REASONS_SHOWN:
-        say(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
+    _say_some([f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"])
+    _say_some([f"  {note}" for note in folder.notes_on_hand_ins(lesson)])
     if summary.held_back:
         raise CourseError(
             f"{summary.held_back} changed scores were not written: run the command again and "
@@ -118,6 +115,13 @@ def _grade_notebook(
         )
     if summary.states.get("failed"):
         raise CourseError("Some could not be graded: see above, then run the command again.")
+
+
+def _say_some(lines: list[str]) -> None:
+    for line in lines[:REASONS_SHOWN]:
+        say(line)
+    if len(lines) > REASONS_SHOWN:
+        say(f"  ... and {len(lines) - REASONS_SHOWN} more, see `course report`.")
 
 
 def ask_about(changes: list[Change]) -> bool:

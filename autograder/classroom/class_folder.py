@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
-import stat
 import sys
 import warnings
 from collections.abc import Iterable
@@ -17,6 +17,15 @@ from sqlalchemy import make_url
 
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson, lessons_in
 from autograder.classroom.gradebook import open_gradebook, patient
+from autograder.classroom.handed_in import (
+    HandIn,
+    astray,
+    choose,
+    notebooks_in,
+    nothing_in,
+    read_plain_file,
+    signs_of,
+)
 from autograder.classroom.identity import by_key, can_be_an_id, clean, same, shown
 from autograder.classroom.kept_report import read_report
 from autograder.classroom.released import Given, given
@@ -25,7 +34,6 @@ from autograder.classroom.settings import Settings
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
 from helpers.course.notebook import (
-    MAX_BYTES,
     Unreadable,
     grade_id,
     grading_of,
@@ -287,6 +295,13 @@ class ClassFolder:
         possible = sorted(filter(can_be_an_id, names))
         for name in sorted({*names} - {*possible}):
             _warn(f"submitted/{name!a} is left out: no student can have this id.")
+        if elsewhere := astray(self.root / "submitted", lesson.name, lesson.module_name):
+            (place, belongs), more = elsewhere[0], len(elsewhere) - 1
+            they = f" and {more} more are" if more else " is"
+            _warn(
+                f"{shown(str(place.relative_to(self.root)))}{they} not looked at: it belongs into "
+                f"{shown(str(belongs.relative_to(self.root)))}."
+            )
         ids = self._listed()
         found: dict[str, str] = {}
         for name in sorted(possible, key=lambda name: (name != self._id_of(name, ids), name)):
@@ -354,16 +369,34 @@ class ClassFolder:
 
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
-        path = self.submission_path(student, lesson)
-        if not path.exists() and not path.is_symlink():
-            expected = {f"{name}.ipynb" for name in self._files_of(lesson.name)}
-            others = sorted(p for p in path.parent.glob("*.ipynb") if p.name not in expected)
-            if len(others) != 1:
-                where = path.parent.relative_to(self.root)
-                what = _several([other.name for other in others]) if others else "no notebook"
-                raise Unreadable(f"{where} holds {what}. Expected {path.name}.")
-            path = others[0]
-        return read_plain_file(path, self.root / "submitted")
+        return self.hand_in(student, lesson).data
+
+    def hand_in(self, student: str, lesson: Lesson) -> HandIn:
+        """The notebook of a student's folder that is graded.
+
+        Raises Unreadable, with a sentence, where there is none, or it is in doubt which it is.
+        """
+        path, below = self.submission_path(student, lesson), self.root / "submitted"
+        place, release = path.parent, self.release_path(lesson)
+        if place.is_symlink() or place.parent.is_symlink():
+            return HandIn(path.name, read_plain_file(path, below))  # which says so
+        others = frozenset(one.name for one in release.parent.glob("*.ipynb")) - {path.name}
+        files = notebooks_in(place, below, others)
+        if os.path.lexists(path) and path.name not in files:
+            return HandIn(path.name, read_plain_file(path, below))
+        where = str(place.relative_to(self.root))
+        if not files:
+            raise nothing_in(place, path.name, where)
+        changed = release.stat().st_mtime_ns if release.is_file() else 0
+        return choose(files, path.name, signs_of(release, changed), where)
+
+    def notes_on_hand_ins(self, lesson: Lesson) -> list[str]:
+        """Which notebook was taken, where a student's folder holds another than the expected."""
+        notes = []
+        for student in self.submitters(lesson):
+            with contextlib.suppress(Unreadable):
+                notes.append(self.hand_in(student, lesson).note)
+        return list(filter(None, notes))
 
     def autograded_path(self, student: str, lesson: Lesson) -> Path:
         return self.root / "autograded" / student / lesson.name / lesson.notebook.name
@@ -415,12 +448,6 @@ def is_class_folder(path: Path) -> bool:
     return (path / "nbgrader_config.py").is_file()
 
 
-def _several(names: list[str]) -> str:
-    """The notebooks of which one is meant; a student who hands in many cannot fill a line."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(map(shown, names[:3])) + more
-
-
 def _warn(sentence: str) -> None:
     warnings.warn(sentence, stacklevel=3)
 
@@ -430,23 +457,6 @@ def _put_own_programs_on_path() -> None:
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
-
-
-def read_plain_file(path: Path, below: Path) -> bytes:
-    """The bytes of a file that is no link, and reached through none. Raises Unreadable."""
-    for place in (path, *path.parents):
-        if place == below:
-            break
-        if place.is_symlink():
-            raise Unreadable(f"{place.relative_to(below)} is a link. Hand in the file itself.")
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise Unreadable(f"{path.relative_to(below)} is not a file.")
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error
 
 
 def free_path(path: Path) -> Path:

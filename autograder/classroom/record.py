@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.lessons import Lesson
-from autograder.classroom.class_folder import ClassFolder, read_plain_file
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.handed_in import read_plain_file
 from autograder.classroom.kept_report import read_report
 from autograder.classroom.lateness import Lateness, arrived
 from autograder.errors import CourseError

@@ -6,6 +6,7 @@ Expected values stay on this side; the process of the student's code is asked fo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import secrets
@@ -14,7 +15,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
 from autograder.authoring.sheets import answer_sheets
@@ -93,9 +94,12 @@ class Submission:
 
 @cache
 def versions() -> dict[str, str]:
-    """Of Python and the libraries that numbers depend on, here."""
-    libraries = ("numpy", "scipy", "torch", "convnet-course")
-    return {"python": platform.python_version(), **{name: version(name) for name in libraries}}
+    """Of Python and the libraries that numbers depend on, as far as they are here."""
+    found = {"python": platform.python_version()}
+    for name in ("numpy", "scipy", "torch", "convnet-course"):
+        with contextlib.suppress(PackageNotFoundError):  # as PyTorch, where no answer may use it
+            found[name] = version(name)
+    return found
 
 
 def limits() -> dict[str, float]:

@@ -38,6 +38,7 @@ def _findings(folder: ClassFolder) -> list[Finding]:
     found += _misplaced(folder)
     lessons, damaged = _lessons(folder)
     found += _reports_of_nothing(folder, {lesson.key for lesson in lessons})
+    found += _unmatched(folder)
     found += damaged
     if not folder.has_gradebook:
         released = [lesson for lesson in lessons if folder.release_path(lesson).is_file()]
@@ -166,3 +167,18 @@ def _reports_of_nothing(folder: ClassFolder, known: set[str]) -> Iterator[Findin
         if path.name not in known:
             place = aside(path.relative_to(folder.root))
             yield Finding(path.name, "There are reports, but no such lesson.", place)
+
+
+def _unmatched(folder: ClassFolder) -> Iterator[Finding]:
+    """Files of archives that `course collect` knew no student for."""
+    for place in sorted((folder.root / ".course" / "unmatched").glob("*")):
+        names = sorted(str(p.relative_to(place)) for p in place.rglob("*") if p.is_file())
+        if names:
+            where = place.relative_to(folder.root)
+            yield Finding(
+                "hand-ins",
+                f"{shown(place.name)} held files of nobody, now in {shown(str(where))}: "
+                f"{some(list(map(shown, names)))}.",
+                "Add who they are to roster.csv and run `course collect` with the archive again; "
+                f"or, if they are nobody's: {aside(where)}",
+            )
