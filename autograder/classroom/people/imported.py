@@ -76,7 +76,7 @@ def import_students(folder: ClassFolder, path: Path, all_new: bool = False) -> I
 def _take(
     line: Line, listed_id: str, class_: _Class, done: Imported, seen: dict[str, int], all_new: bool
 ) -> None:
-    """Do what a line says. seen: the lines of those who came before, by what ids are compared by."""
+    """Do what a line says. seen: the lines of those before, by what ids are compared by."""
     known = class_.find(line, listed_id)
     student = known or listed_id
     problem = line.problem or ("" if known else problem_of(student))
@@ -89,7 +89,7 @@ def _take(
     if not known and not all_new and (twin := class_.twin_of(student, line)):
         done.alike.append(f"line {line.line}: {shown(student)} {twin}")
         return
-    if listed_id and same(listed_id) != same(student) and alike(listed_id) == alike(student):
+    if listed_id != student and listed_id == student.lstrip("0"):
         done.notes.append(
             f"{shown(student)} is {shown(listed_id)} in the list, and known by the email all the "
             "same: a spreadsheet drops zeros in front."
