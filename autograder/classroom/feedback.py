@@ -64,9 +64,16 @@ def _write_pages(
     source = folder.autograded_path(student, lesson).parent
     target = page_path(folder, student, lesson).parent
     target.mkdir(parents=True, exist_ok=True)
-    for notebook in sorted(source.glob("*.ipynb")):
+    for notebook in _notebooks(source, marks):
         write_atomically(target / f"{notebook.stem}.html", _page(folder, notebook, marks))
     copy_files(plain_files(source, source, PAGES), target, PAGES)
+
+
+def _notebooks(source: Path, marks: dict[str, list] | None) -> list[Path]:
+    """The graded notebooks in a student's folder, without those that the gradebook does not know."""
+    known = None if marks is None else {name for name, _ in marks["penalties"]}
+    found = sorted(source.glob("*.ipynb"))
+    return [notebook for notebook in found if known is None or notebook.stem in known]
 
 
 def _page(folder: ClassFolder, notebook: Path, marks: dict[str, list] | None) -> str:
@@ -106,12 +113,15 @@ def due_pages(folder: ClassFolder, lesson: Lesson, students: Iterable[str]) -> l
 
 
 def _due(folder: ClassFolder, lesson: Lesson, graded: list[str], marks: dict) -> list[str]:
-    return [
-        student
-        for student in graded
-        if made_from(page_path(folder, student, lesson))
-        != page_digest(folder.autograded_path(student, lesson), marks.get(student))
-    ]
+    def is_due(student: str) -> bool:
+        pages = page_path(folder, student, lesson).parent
+        source = folder.autograded_path(student, lesson).parent
+        return any(
+            made_from(pages / f"{notebook.stem}.html") != page_digest(notebook, marks.get(student))
+            for notebook in _notebooks(source, marks.get(student))
+        )
+
+    return [student for student in graded if is_due(student)]
 
 
 def page_digest(notebook: Path, marks: list | None) -> str:
