@@ -228,12 +228,19 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
 
 
 @command
-def report(lesson: LessonName, folder: Folder = HERE) -> None:
+def report(
+    lesson: Annotated[str | None, typer.Argument(help="Without it: all lessons.")] = None,
+    folder: Folder = HERE,
+) -> None:
     """Make one page that shows what the class understood and what to teach again."""
     from autograder.classroom.report.page import write_class_report
+    from autograder.classroom.report.term import write_term_report
 
     opened = ClassFolder.open(folder)
-    say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
+    if lesson is None:
+        say(f"Written: {write_term_report(opened)}")
+    else:
+        say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
 
 
 @command

@@ -70,7 +70,7 @@ def _write_pages(
 
 
 def _notebooks(source: Path, marks: dict[str, list] | None) -> list[Path]:
-    """The graded notebooks in a student's folder, without those that the gradebook does not know."""
+    """The graded notebooks in a student's folder, as far as the gradebook knows them."""
     known = None if marks is None else {name for name, _ in marks["penalties"]}
     found = sorted(source.glob("*.ipynb"))
     return [notebook for notebook in found if known is None or notebook.stem in known]

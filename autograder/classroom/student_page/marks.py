@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+ENOUGH = 1e-9  # points
+KINDS = {
+    "right": "right",
+    "partly": "partly right",
+    "wrong": "not right yet",
+    "unwritten": "not written",
+    "waits": "waits for a mark",
+}
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -21,6 +30,20 @@ class Mark:
         """With extra credit, as nbgrader counts it."""
         score = self.graded if self.by_hand is None else self.by_hand
         return 0.0 if score is None else score + self.extra
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.by_hand is not None or bool(self.extra)
+
+    def kind(self, is_unwritten: bool = False) -> str:
+        """One of KINDS. is_unwritten: whether there was no answer to be graded."""
+        if self.waits:
+            return "waits"
+        if self.score >= self.points - ENOUGH:
+            return "right"
+        if self.score > 0:
+            return "partly"
+        return "unwritten" if is_unwritten else "wrong"
 
 
 @dataclass(frozen=True)

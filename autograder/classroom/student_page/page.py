@@ -5,8 +5,8 @@ from __future__ import annotations
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.pages.template import render
 from autograder.classroom.student_page.cells import shown_cells
-from autograder.classroom.student_page.marks import Marks
-from autograder.classroom.student_page.results import KINDS, results
+from autograder.classroom.student_page.marks import KINDS, Marks
+from autograder.classroom.student_page.results import results
 
 
 def student_page(

@@ -11,15 +11,12 @@ from nbconvert.filters import strip_ansi
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.kept_report import as_report
 from autograder.classroom.safe_markdown import to_html
-from autograder.classroom.student_page.marks import Mark, Marks
+from autograder.classroom.student_page.marks import KINDS, Mark, Marks
 from helpers.checking.report import Report
 from helpers.course.notebook import exercise_name, grade_id, grading_of, text
 
 NO_RESPONSE = "No response."
-ENOUGH = 1e-9  # points
 SHOWN_CHARACTERS = 20_000  # of an output
-KINDS = {"right": "right", "partly": "partly right", "wrong": "not right yet"}
-KINDS |= {"unwritten": "not written", "waits": "waits for a mark"}
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,7 @@ class Result:
     @property
     def state(self) -> str:
         """One of KINDS."""
-        if self.mark.waits:
-            return "waits"
-        if self.mark.score >= self.mark.points - ENOUGH:
-            return "right"
-        if self.report is not None and self.report.unwritten and not self.mark.score:
-            return "unwritten"
-        return "partly" if self.mark.score > 0 else "wrong"
+        return self.mark.kind(self.report is not None and self.report.unwritten)
 
     @property
     def says(self) -> str:
