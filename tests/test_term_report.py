@@ -112,7 +112,7 @@ def test_the_hardest_exercises_stand_first(four):
     hardest = four.text().partition("Hardest exercises")[2]
     places = [hardest.index(name) for name in ("exercise_02", "exercise_03", "exercise_00")]
     assert places == sorted(places)
-    assert "exercise_02 02_image_features 1 of 3 part 1" in hardest
+    assert "exercise_02 02_image_features 1 of 3 part 2" in hardest
 
 
 def test_what_a_person_still_has_to_mark_waits(four):
