@@ -362,6 +362,18 @@ def bench_grade(
     console.print(run_bench(find_lesson(lesson), students, largest))
 
 
+@bench.command("feedback")
+@in_one_sentence
+def bench_feedback(
+    lesson: LessonName = "convolution",
+    students: Annotated[int, typer.Option(min=1, help="How many pages.")] = 10,
+) -> None:
+    """A student's page against nbgrader's own, of the same notebooks, in one run."""
+    from autograder.bench.feedback import run_bench
+
+    console.print(run_bench(find_lesson(lesson), students))
+
+
 @bench.command("hints")
 @in_one_sentence
 def bench_hints(
