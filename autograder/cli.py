@@ -10,31 +10,26 @@ from typing import Annotated
 
 import typer
 
+from autograder.arguments import HERE, Again, Folder, LessonName, NoSandbox, OwnLessons
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.bench_commands import bench
+from autograder.class_commands import due, extend, late_days, leave_out, points, students
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
-from autograder.console import ask_about, console, grade_with_progress, in_one_sentence
-from autograder.errors import CourseError, UsageError
+from autograder.console import (
+    ask_about,
+    console,
+    grade_with_progress,
+    in_one_sentence,
+)
+from autograder.errors import CourseError
 from helpers.course import cli as student_cli
 from helpers.course.cli import say
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
 
-LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
-Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
-Again = Annotated[bool, typer.Option("--again", help="Also what is done already.")]
-NoSandbox = Annotated[
-    bool, typer.Option("--no-sandbox", help="Trust every submission with this machine.")
-]
-OwnLessons = Annotated[
-    Path | None,
-    typer.Option("--folder", "-f", help="A class folder, for the lessons of its own too."),
-]
-HERE = Path(".")
-
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
-bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
 new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an exercise.")
 
 
@@ -42,7 +37,8 @@ new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an 
 def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel=INSTRUCTORS)(command)
+        name = command.__name__.rstrip("_").replace("_", "-")
+        app.command(name, rich_help_panel=INSTRUCTORS)(command)
     app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
     app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
     student_cli.add_checks(_health)
@@ -114,7 +110,7 @@ def verify(
 def release(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
     """Release a lesson to the class, with nbgrader's own machinery."""
     opened = ClassFolder.open(folder)
-    done = release_lesson(opened, opened.lesson(lesson), again)
+    done = release_lesson(opened, opened.notebooks(lesson)[0], again)
     say("\n".join([f"Released: {done.path}", *done.notes]))
 
 
@@ -126,7 +122,7 @@ def bundle(
     """Make the students' zip: lessons, helpers and compiled answers, no solutions."""
     from autograder.publishing.bundle import make_bundle
 
-    count = make_bundle(target, lessons_here(folder))
+    count = make_bundle(target, class_here(folder))
     say(f"{target}: {count} files. Students unpack it and follow its README.")
 
 
@@ -159,6 +155,10 @@ def join(
         say("\n".join([f"{other}: now with {student}.", *joined(opened, student, other)]))
 
 
+for function in (students, points, leave_out, due, extend, late_days):
+    command(function)
+
+
 @command
 def aside(
     paths: Annotated[list[str], typer.Argument(help="In the class folder, as doctor names them.")],
@@ -170,6 +170,25 @@ def aside(
     opened = ClassFolder.open(folder)
     for path in paths:
         say(f"Moved to {move_aside(opened, path)}.")
+
+
+@command
+def collect(
+    lesson: LessonName,
+    archive: Annotated[Path, typer.Argument(help="All submissions, as downloaded there.")],
+    folder: Folder = HERE,
+) -> None:
+    """Put what students handed in to Canvas or Moodle into submitted/, as often as you like."""
+    from autograder.classroom.collect.collect import collect as collected
+
+    opened = ClassFolder.open(folder)
+    done = collected(opened, opened.lesson(lesson), archive)
+    say(f"{len(done.new)} collected, {len(done.unchanged)} as they were.")
+    say("\n".join(done.notes))
+    if done.unmatched:
+        raise CourseError(
+            "\n  ".join(["Of nobody, and kept in .course/unmatched:", *done.unmatched])
+        )
 
 
 @command
@@ -214,7 +233,8 @@ def explain(
     from autograder.classroom.explain import explanation
 
     opened = ClassFolder.open(folder)
-    say(explanation(opened, opened.lesson(lesson), opened.student_id(student)))
+    student = opened.student_id(student)
+    say("\n\n".join(explanation(opened, one, student) for one in opened.notebooks(lesson)))
 
 
 @command
@@ -223,7 +243,7 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
     from autograder.classroom.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
-    count = write_feedback(opened, opened.lesson(lesson), again)
+    count = sum(write_feedback(opened, one, again) for one in opened.notebooks(lesson))
     say(f"{count} pages in {opened.root / 'feedback'}.")
 
 
@@ -238,9 +258,10 @@ def report(
 
     opened = ClassFolder.open(folder)
     if lesson is None:
-        say(f"Written: {write_term_report(opened)}")
+        pages = [write_term_report(opened)]
     else:
-        say(f"Written: {write_class_report(opened, opened.lesson(lesson))}")
+        pages = [write_class_report(opened, one) for one in opened.notebooks(lesson)]
+    say("\n".join(f"Written: {page}" for page in pages))
 
 
 @command
@@ -258,13 +279,14 @@ def export(
     folder: Folder = HERE,
     format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
     lesson: Annotated[list[str] | None, typer.Option(help="Only this one.")] = None,
+    by: Annotated[str, typer.Option(help="lesson, or exercise: a column for each.")] = "lesson",
 ) -> None:
     """Write scores, a row a student, a column a lesson, for a spreadsheet, Canvas or Moodle."""
     from autograder.classroom.export import export_scores
 
     opened = ClassFolder.open(folder)
-    lessons = [opened.lesson(text).name for text in lesson or []]
-    done = export_scores(opened, target, format, lessons)
+    lessons = [opened.assignment(text) for text in lesson or []]
+    done = export_scores(opened, target, format, lessons, by)
     lines = [f"{done.target}: {done.count} students.", *done.notes, done.advice]
     say("\n".join(filter(None, lines)))
 
@@ -347,91 +369,6 @@ def new_exercise(
     lessons = lessons_here(folder)
     written = write_exercise(find_lesson(lesson, lessons), name, lessons, points, value)
     say("\n".join(f"Written: {path}" for path in written) or "Nothing to bring up to date.")
-
-
-@bench.command("grade")
-@in_one_sentence
-def bench_grade(
-    lesson: LessonName = "convolution",
-    students: Annotated[int, typer.Option(min=1, help="How many submissions to time.")] = 10,
-    largest: Annotated[int, typer.Option(min=10, help="Memory up to so many submissions.")] = 100,
-) -> None:
-    """This autograder against nbgrader's own, on the same submissions, in one run."""
-    from autograder.bench.grading import run_bench
-
-    console.print(run_bench(find_lesson(lesson), students, largest))
-
-
-@bench.command("feedback")
-@in_one_sentence
-def bench_feedback(
-    lesson: LessonName = "convolution",
-    students: Annotated[int, typer.Option(min=1, help="How many pages.")] = 10,
-) -> None:
-    """A student's page against nbgrader's own, of the same notebooks, in one run."""
-    from autograder.bench.feedback import run_bench
-
-    console.print(run_bench(find_lesson(lesson), students))
-
-
-@bench.command("hints")
-@in_one_sentence
-def bench_hints(
-    lesson: Annotated[str | None, typer.Argument(help="One lesson instead of all.")] = None,
-    details: Annotated[
-        bool, typer.Option("--details", help="Also what was said instead of a true name.")
-    ] = False,
-) -> None:
-    """Count how many wrong answers of strangers are told their mistake by its own name."""
-    from autograder.authoring.sheets import compile_lessons
-    from autograder.bench.hints import details as in_words
-    from autograder.bench.hints import judged, table, times
-
-    lessons = [find_lesson(lesson)] if lesson else all_lessons()
-    compile_lessons(lessons, ANSWERS)
-    said = [one for lesson in lessons for one in judged(lesson)]
-    if details:
-        say(in_words(said))
-    console.print(table(said))
-    say(times(said))
-
-
-@bench.command("convolution")
-@in_one_sentence
-def bench_convolution() -> None:
-    """Lesson 8's convolution against four plain loops, and against PyTorch's."""
-    from autograder.bench.convolution import measure, table
-
-    console.print(table(measure()))
-
-
-@bench.command("cifar10")
-@in_one_sentence
-def bench_cifar10(
-    seconds: Annotated[float, typer.Option(help="Of training, until the last epoch.")] = 225,
-    threads: Annotated[int, typer.Option(min=1, help="For PyTorch.")] = 2,
-) -> None:
-    """Lesson 10's network on CIFAR-10, with augmentation and without: accuracy against seconds."""
-    from autograder.bench.cifar10 import run
-
-    console.print(run(seconds, threads))
-
-
-@bench.command("gpu")
-@in_one_sentence
-def bench_gpu(
-    target: Annotated[float, typer.Option(help="Share of unseen images to get right.")] = 0.94,
-    seeds: Annotated[int, typer.Option(min=1, help="How many trainings.")] = 5,
-    keep: Annotated[bool, typer.Option("--keep", help="In data/gpu_figures.json.")] = False,
-) -> None:
-    """A whole training on CIFAR-10: seconds, accuracy, images a second, share of the peak."""
-    from autograder.bench.gpu import run
-    from helpers import speedrun
-    from helpers.paths import GPU_FIGURES
-
-    if keep and speedrun.default_device().type == "cpu":
-        raise UsageError("There is no GPU here, so there are no figures of one to keep.")
-    run(target, seeds, GPU_FIGURES if keep else None)
 
 
 @command

@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from helpers.course.cli import fail, say
 
 if TYPE_CHECKING:
+    from autograder.authoring.lessons import Lesson
     from autograder.classroom.grade_class import Change
 
 REASONS_SHOWN = 10
@@ -61,9 +62,21 @@ def grade_with_progress(
 
     settings: those of `grade_class`.
     """
+    problems = []
+    for lesson in folder.notebooks(lesson_name):
+        try:
+            _grade_notebook(folder, lesson, workers, **settings)
+        except CourseError as error:
+            problems.append(error)
+    if problems:
+        raise problems[0]
+
+
+def _grade_notebook(
+    folder: ClassFolder, lesson: Lesson, workers: int | None, **settings: Any
+) -> None:
     from autograder.classroom.grade_class import grade_class
 
-    lesson = folder.lesson(lesson_name)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -72,7 +85,7 @@ def grade_with_progress(
     )
     ask = settings.pop("agree", lambda changes: True)
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(f"Grading {lesson.name}", total=None)
+        task = bar.add_task(f"Grading {lesson.key}", total=None)
 
         def agree(changes: list[Change]) -> bool:
             bar.stop()
@@ -91,13 +104,10 @@ def grade_with_progress(
         done.append(f"{summary.skipped} skipped, graded before and unchanged")
     if summary.penalties:
         done.append(f"{summary.penalties} of these with another penalty for lateness")
-    say(f"{lesson.name}: {', '.join(done) or 'nothing was handed in'}.")
+    say(f"{lesson.key}: {', '.join(done) or 'nothing was handed in'}.")
     reports = folder.reports(lesson).items()
-    reasons = [f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"]
-    for reason in reasons[:REASONS_SHOWN]:
-        say(reason)
-    if len(reasons) > REASONS_SHOWN:
-        say(f"  ... and {len(reasons) - REASONS_SHOWN} more, see `course report`.")
+    _say_some([f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"])
+    _say_some([f"  {note}" for note in folder.notes_on_hand_ins(lesson)])
     if summary.held_back:
         raise CourseError(
             f"{summary.held_back} changed scores were not written: run the command again and "
@@ -105,6 +115,13 @@ def grade_with_progress(
         )
     if summary.states.get("failed"):
         raise CourseError("Some could not be graded: see above, then run the command again.")
+
+
+def _say_some(lines: list[str]) -> None:
+    for line in lines[:REASONS_SHOWN]:
+        say(line)
+    if len(lines) > REASONS_SHOWN:
+        say(f"  ... and {len(lines) - REASONS_SHOWN} more, see `course report`.")
 
 
 def ask_about(changes: list[Change]) -> bool:

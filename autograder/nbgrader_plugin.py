@@ -7,6 +7,7 @@ it grades and records it, as `course grade` does.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from functools import lru_cache
 from pathlib import Path
@@ -14,15 +15,22 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from autograder.authoring.sheets import engine_digest
 from autograder.classroom.arrival import arrival
+from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.files_beside import source_files, with_files
 from autograder.classroom.grade_class import job_for, plan_for
 from autograder.classroom.record import Recorder, write_report
 from autograder.errors import CourseError
 from autograder.grading.grade import fresh_seed, grade
 from autograder.grading.sandbox import require
+from helpers.course.notebook import grade_id, text
+
+CHECKED = re.compile(r"""^check\(["']?(\w+)""", re.MULTILINE)  # an exercise of the course
 
 
 def configure(c: Any, settings: str) -> None:
@@ -30,7 +38,11 @@ def configure(c: Any, settings: str) -> None:
     root = Path(settings).parent.resolve()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = root.name  # for the exchange, and Postgres takes none without
-    c.ClearSolutions.enabled = False
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    c.GenerateAssignment.preprocessors = [
+        ClassChoice,
+        *(ClearOwnSolutions if step is ClearSolutions else step for step in steps),
+    ]
     c.ExchangeFactory.collect = "autograder.classroom.arrival.Collect"
     c.ExchangeFactory.release_feedback = "autograder.classroom.arrival.ReleaseFeedback"
     c.ZipCollectApp.collector_plugin = "autograder.classroom.arrival.CollectFromZip"
@@ -38,6 +50,30 @@ def configure(c: Any, settings: str) -> None:
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = []
     c.GenerateFeedback.exporter_class = "autograder.classroom.feedback.FeedbackExporter"
+
+
+class ClassChoice(NbGraderPreprocessor):
+    """Gives exercises the points that class.toml says, and leaves out those that it leaves out."""
+
+    def preprocess(self, nb: Any, resources: Any):
+        folder = ClassFolder.open(Path(self.config.CourseDirectory.root))
+        name = _assignment(resources)
+        with folder.gradebook() as gradebook:
+            counted = counted_exercises(gradebook, name)
+        return chosen(nb, choice(folder.settings, name), counted), resources
+
+
+class ClearOwnSolutions(ClearSolutions):
+    """nbgrader's step for a teacher's own answer cells. Those of our exercises hold no solution."""
+
+    def preprocess(self, nb: Any, resources: Any):
+        self._ours = {name for cell in nb.cells for name in CHECKED.findall(text(cell))}
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int):
+        if grade_id(cell) in self._ours:
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
 
 
 @lru_cache(1)
@@ -64,28 +100,35 @@ class GradingExporter(NotebookExporter):
 
     def _read(self, filename: str, resources: Any, **kwargs: Any):
         folder = ClassFolder.open(Path(self.parent.coursedir.root))
-        student = resources["nbgrader"]["student"]
+        student, name = (resources["nbgrader"][key] for key in ("student", "notebook"))
         if not getattr(self.parent, "_sanitizing", False):
-            if student in self._graded:  # now its notebook is there, and so it is done
-                write_report(folder, *self._graded.pop(student))
+            if (student, name) in self._graded:  # now its notebook is there, and so it is done
+                write_report(folder, *self._graded.pop((student, name)))
             return super().from_filename(filename, resources=resources, **kwargs)
-        lesson = folder.lesson(resources["nbgrader"]["assignment"])
+        notebooks = folder.notebooks(_assignment(resources))
+        lesson = next(one for one in notebooks if one.module_name == name)
         release = folder.release_notebook(lesson)
         require(*folder.private)
         with folder.gradebook() as gradebook:
             recorder = Recorder(folder, lesson, gradebook)
             entries = recorder.entries()
-            engine = engine_digest(lesson, release)
+            files = source_files(folder, lesson)
+            engine = with_files(engine_digest(lesson, release), files)
             plan = plan_for(folder, lesson, student, engine, True, entries)
-            submission = grade(*job_for(folder, lesson, release, None, run_seed(), True, plan))
+            job = job_for(folder, lesson, release, None, run_seed(), True, files, plan)
+            submission = grade(*job)
             if submission.state == "failed":
                 self.log.error(submission.reason)
             # nbgrader took the time of arrival from a student's file.
             entries[student].assignment.timestamp = arrival(folder, lesson.name, student)
             recorder.write_scores(student, submission)
-        self._graded[student] = lesson, student, submission, plan.fingerprint
+        self._graded[student, name] = lesson, student, submission, plan.fingerprint
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)
+
+
+def _assignment(resources: Any) -> str:
+    return resources["nbgrader"]["assignment"]
 
 
 def _who(resources: Any) -> dict[str, str]:

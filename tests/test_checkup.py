@@ -12,6 +12,7 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from conftest import handed_in
 from typer.testing import CliRunner
 
 from autograder import cli as instructor_cli
@@ -421,8 +422,10 @@ def test_looking_for_work_follows_no_link(folder, tmp_path):
 
 def test_several_notebooks_of_which_none_has_the_name_are_named(folder):
     expected = folder.submission_path("ada", START)
-    expected.with_name("b.ipynb").write_bytes(expected.read_bytes())
-    expected.rename(expected.with_name("a.ipynb"))
+    expected.unlink()
+    for name, answer in {"a.ipynb": "return 1", "b.ipynb": "return 2"}.items():
+        notebook = handed_in({"add_one": f"def add_one(x): {answer}"})
+        expected.with_name(name).write_text(json.dumps(notebook))
     (found,) = findings(folder)
     assert "holds a.ipynb, b.ipynb. Expected start_here.ipynb." in found.problem
 

@@ -12,7 +12,7 @@ from nbgrader.apps.exportapp import ExportApp
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.export import CanvasExporter, export_scores
+from autograder.classroom.export import CanvasExporter, export_scores, stale_exports
 from autograder.errors import CourseError
 
 START = find_lesson("start_here")
@@ -161,6 +161,7 @@ def test_moodle_gets_only_rows_with_an_identifier_and_a_grade(folder):
 def test_moodle_gets_its_own_word_for_no_grade(folder):
     with folder.gradebook() as gradebook:
         gradebook.add_assignment("another")
+        gradebook.add_notebook("another", "another")
     rows, _ = written(folder, "moodle")
     assert [row[-2:] for row in rows[:2]] == [[START.name, "another"], ["3", "-"]]
 
@@ -212,3 +213,70 @@ def test_nbgrader_export_ends_with_the_same_sentence(folder, capsys):
         exporter.export(gradebook)
     assert ended.value.code == 1
     assert "Export Entire Gradebook" in capsys.readouterr().err
+
+
+def mark(folder, student, cell, **marks):
+    """A person's marks on a cell of somebody's notebook."""
+    with folder.gradebook() as gradebook:
+        grade = gradebook.find_grade(cell, START.module_name, START.name, student)
+        for name, value in marks.items():
+            setattr(grade, name, value)
+        gradebook.db.commit()
+
+
+def by_exercise(folder, kind="csv"):
+    """The columns of the lesson, as dicts by student, without the lesson's name."""
+    header, *rows = written(folder, kind, by="exercise")[0]
+    at = {title.removeprefix(f"{START.name}: "): i for i, title in enumerate(header)}
+    return {title: {row[0]: row[i] for row in rows} for title, i in at.items()}
+
+
+def test_by_exercise_each_has_a_column_in_the_order_of_the_lesson_before_their_sum(folder):
+    header = written(folder, "csv", by="exercise")[0][0]
+    names = ["add_one", "mean_image", "penalty for lateness"]
+    assert header[4:] == [*(f"{START.name}: {name}" for name in names), START.name]
+    columns = by_exercise(folder)
+    assert columns["mean_image"] == {"ada": "2", "bob": "1.3333333333", "eve": ""}
+    assert columns["penalty for lateness"] == {"ada": "0", "bob": "0.6666666667", "eve": ""}
+    assert columns[START.name]["bob"] == "0.6666666667"
+
+
+def test_by_exercise_a_mark_given_by_hand_counts_and_is_shown_beside(folder):
+    mark(folder, "bob", "check_add_one", manual_score=0.5, extra_credit=0.25)
+    columns = by_exercise(folder)
+    assert columns["add_one"] == {"ada": "1", "bob": "0.5", "eve": ""}
+    assert columns["add_one, by hand"] == {"ada": "", "bob": "0.5", "eve": ""}
+    assert columns["extra credit"] == {"ada": "0", "bob": "0.25", "eve": ""}
+    parts = ("add_one", "mean_image", "extra credit")
+    total = sum(float(columns[part]["bob"]) for part in parts)
+    total -= float(columns["penalty for lateness"]["bob"])
+    assert float(columns[START.name]["bob"]) == pytest.approx(total)
+
+
+def test_by_exercise_it_is_named_what_waits_for_a_mark(folder):
+    mark(folder, "ada", "check_add_one", needs_manual_grade=True)
+    assert by_exercise(folder)["waits for a mark"] == {"ada": "add_one", "bob": "", "eve": ""}
+
+
+def test_moodle_gets_a_grade_item_an_exercise_and_no_texts(folder):
+    mark(folder, "ada", "check_add_one", needs_manual_grade=True)
+    columns = by_exercise(folder, "moodle")
+    assert columns["add_one"] == {"ada": "1", "bob": "0"}
+    assert "waits for a mark" not in columns
+
+
+def test_canvas_is_given_no_assignment_an_exercise(folder):
+    with pytest.raises(CourseError, match="Canvas would make an assignment of each exercise"):
+        written(folder, "canvas", by="exercise")
+    with pytest.raises(CourseError, match="one of lesson, exercise"):
+        written(folder, "csv", by="part")
+
+
+def test_the_same_sum_made_of_other_scores_is_a_stale_export(folder):
+    written(folder, "csv", by="exercise")
+    with folder.gradebook() as gradebook:
+        assert not stale_exports(folder, gradebook)
+    mark(folder, "ada", "check_add_one", manual_score=0.5, extra_credit=0.5)
+    with folder.gradebook() as gradebook:
+        (command,) = stale_exports(folder, gradebook).values()
+    assert " --by exercise" in command

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 
 import jsonschema
 import numpy as np
 import pytest
 from conftest import START, handed_in, needs_sandbox
+from test_house import FILES, imports_of, is_in, statements
 
 from autograder.authoring.lessons import all_lessons, find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.errors import UsageError
 from autograder.grading.confinement import NoSandbox
-from autograder.publishing import gradescope
+from autograder.publishing import gradescope, on_gradescope
+from helpers.paths import PROJECT
 
 LESSON = find_lesson(START)
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -111,7 +116,7 @@ def results(place):
 def graded_in(place):
     """Run in this process, which has a worker already. Returns exit code and results."""
     needs_sandbox()
-    return gradescope.run(place), results(place)
+    return on_gradescope.run(place), results(place)
 
 
 def test_its_programs_are_at_the_top_and_may_be_run(unpacked):
@@ -124,8 +129,84 @@ def test_its_programs_are_at_the_top_and_may_be_run(unpacked):
 
 def test_its_set_up_installs_what_it_holds_in_pinned_versions(unpacked):
     assert "-r requirements.txt" in (unpacked / "source" / "setup.sh").read_text()
-    assert "torch==" in (unpacked / "source" / "requirements.txt").read_text()
+    assert "numpy==" in (unpacked / "source" / "requirements.txt").read_text()
     assert (unpacked / "source" / "pyproject.toml").exists()
+
+
+def required(text):
+    return {re.match(r"[\w-]+", line)[0] for line in text.splitlines() if "==" in line}
+
+
+def test_it_installs_what_grading_imports_and_nothing_else(unpacked):
+    """As their sources say, for whatever students' cells can import of `helpers`."""
+    found, waiting = set(), {"autograder.publishing.on_gradescope", "autograder.grading.worker"}
+    waiting |= {name for name in FILES if is_in(name, "helpers") and not is_in(name, COURSE)}
+    while waiting:
+        found |= waiting
+        waiting = {other for name in waiting for other in imports_of(name)} - found
+    named = {name for module in found for name in libraries_in(FILES[module].read_text())}
+    theirs = {one for name in named for one in packages_distributions().get(name, [])}
+    ours = required((PROJECT / "requirements.txt").read_text())
+    needed = {name.lower() for name in theirs} & ours
+    assert required((unpacked / "source" / "requirements.txt").read_text()) == needed - {"torch"}
+
+
+def libraries_in(source):
+    for node in statements(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.thorough
+def test_it_runs_where_nothing_else_is_installed(place):
+    """What nothing in the zip requires, by itself or through others, cannot be imported here."""
+    needed, waiting = set(), required((place / "source" / "requirements.txt").read_text())
+    while waiting:
+        needed |= waiting
+        names = {re.match(r"[\w.-]+", text)[0] for name in waiting for text in requires_of(name)}
+        waiting = {normal(name) for name in names} - needed
+    tops = packages_distributions().items()
+    hidden = {top for top, of in tops if not {normal(name) for name in of} & needed}
+    hidden -= {"autograder", "helpers"}
+    assert {"torch", "nbgrader", "sqlalchemy", "jupyterlab", "typer"} <= hidden
+    (place / "source" / "sitecustomize.py").write_text(HIDES.format(hidden=sorted(hidden)))
+    hand_in(place)
+    done = subprocess.run(["bash", place / "run_autograder"], text=True, capture_output=True,
+                          env={**os.environ, "PYTHON": sys.executable}, cwd="/")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert results(place)["score"] == 3.0, done.stdout
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def requires_of(name):
+    try:
+        found = requires(name) or []
+    except PackageNotFoundError:  # one for another system
+        return []
+    return [text for text in found if "extra ==" not in text]
+
+
+HIDES = """\
+import sys
+class Hides:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {hidden}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Hides())
+"""
+COURSE = "helpers.course.cli"
+
+
+def test_pytorch_is_installed_where_the_lesson_uses_it():
+    release = {"cells": []}
+    for name, uses in {"06_convolution": False, "10_pytorch_cnn": True}.items():
+        text = gradescope._requirements(find_lesson(name), release)
+        assert ("torch" in required(text)) is uses
 
 
 def test_it_holds_the_solutions_of_no_other_lesson(unpacked):
@@ -182,9 +263,9 @@ def test_a_mistake_is_explained_as_check_does_and_gives_no_solution_away(place):
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({}, "holds no notebook. Expected start_here.ipynb alone."),
+        ({}, "holds no notebook. Expected start_here.ipynb."),
         ({"start_here.ipynb": "PK"}, "cannot be read as JSON"),
-        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "holds 2 notebooks."),
+        ({"a.ipynb": "{}", "b.ipynb": "{}"}, "holds a.ipynb, b.ipynb. Expected start_here.ipynb."),
     ],
 )
 def test_what_cannot_be_read_gets_no_points_and_a_sentence(place, files, sentence):
@@ -221,16 +302,16 @@ def unconfined(monkeypatch):
 
     def grade(name, release, submission, seed, sandbox):
         asked.append(sandbox)
-        return gradescope.not_graded(name, release, "", seed)
+        return on_gradescope.not_graded(name, release, "", seed)
 
-    monkeypatch.setattr(gradescope, "require", refuse)
-    monkeypatch.setattr(gradescope, "grade", grade)
+    monkeypatch.setattr(on_gradescope, "require", refuse)
+    monkeypatch.setattr(on_gradescope, "grade", grade)
     return asked
 
 
 def test_where_nothing_confines_nothing_is_run_and_everybody_is_told(place, unconfined, capsys):
     hand_in(place)
-    assert gradescope.run(place) == 1
+    assert on_gradescope.run(place) == 1
     assert results(place)["output"].startswith("Not graded: this machine cannot confine")
     assert results(place)["score"] == 0
     assert "so nothing is graded: that takes Linux" in capsys.readouterr().out
@@ -241,7 +322,7 @@ def test_without_a_sandbox_it_is_run_only_where_the_zip_says_so(place, unconfine
     hand_in(place)
     settings = json.dumps({"lesson": LESSON.name, "sandbox": False})
     (place / "source" / "lesson.json").write_text(settings)
-    gradescope.run(place)
+    on_gradescope.run(place)
     assert unconfined == [False]
     assert "NOT CONFINED" in capsys.readouterr().out
 

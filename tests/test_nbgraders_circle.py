@@ -71,14 +71,14 @@ class Circle:
         )
         assert result.returncode == 0, result.stderr
 
-    def at_home(self, student: str, step: str) -> None:
-        """A step of nbgrader's exchange as a student takes it."""
+    def at_home(self, student: str, step: str, name: str = START.name) -> None:
+        """A step of nbgrader's exchange as a student takes it. name: of the assignment."""
         home = self.place / student
         home.mkdir(exist_ok=True)
         config = Config()
         config.CourseDirectory.course_id = self.folder.root.name
         config.CourseDirectory.student_id = student
-        config.CourseDirectory.assignment_id = START.name
+        config.CourseDirectory.assignment_id = name
         config.Exchange.root = str(self.exchange)
         config.Exchange.cache = str(home / "cache")
         config.Exchange.assignment_dir = str(home)

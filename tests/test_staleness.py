@@ -178,7 +178,7 @@ def test_an_explanation_never_says_in_time_above_a_penalty(folder):
     grade_class(folder, START)
     due(folder, NOON + HOUR)
     said = explanation(folder, START, "ada")
-    assert "s late" not in said
+    assert " h late" not in said
     assert (
         "Penalty for lateness: 3 points until the next `course grade 00_start_here`, and 0" in said
     )

@@ -57,7 +57,7 @@ HALF = entry(
 
 def page(cells: list[dict], marks: dict[str, Mark], kept: dict | None = None, **more) -> Page:
     given = Marks(marks, more.get("comments", {}), more.get("penalty", 0.0))
-    return Page(student_page({"cells": cells}, "convolution", given, kept, LESSON, "ada"))
+    return Page(student_page({"cells": cells}, given, kept, LESSON, "ada"))
 
 
 class Page(HTMLParser):

@@ -25,7 +25,7 @@ from autograder.authoring.in_memory import as_written, import_exercises
 from autograder.errors import CourseError, UsageError
 from autograder.packs import pack_folders
 from helpers.checking.globals_used import digest_of
-from helpers.course.notebook import text
+from helpers.course.notebook import exercise_name, grade_id, grading_of, is_exercise, text
 from helpers.paths import NOTEBOOKS, PROJECT
 
 EXERCISES = PROJECT / "autograder" / "exercises"
@@ -45,17 +45,25 @@ class Lesson:
     version: of the course that a class was given the sources with.
     home: the folder of a lesson from outside. Its sources are those that lay there when it was
     found, and nothing in it is ever imported.
+    file: the name, without its ending, of a notebook of a teacher's own, which has none of our
+    exercises. `name` is then the assignment that it belongs to, with other notebooks or a lesson.
     """
 
     name: str
     sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     version: str = ""
     home: Path | None = None
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name that no other notebook has, in which nbgrader's assignments have no plus."""
+        return f"{self.name}+{self.file}" if self.file else self.name
 
     @property
     def module_name(self) -> str:
         """The name without its number, which is that of the notebook and of the exercises."""
-        return re.sub(r"^\d+_", "", self.name)
+        return self.file or re.sub(r"^\d+_", "", self.name)
 
     @property
     def notebook(self) -> Path:
@@ -94,11 +102,13 @@ class Lesson:
 
     @property
     def exercises(self) -> list[Exercise]:
-        return self.module.EXERCISES
+        return [] if self.file else self.module.EXERCISES
 
     @property
     def exercise_sources(self) -> tuple[tuple[str, str], ...]:
         """The exercises that are used, as `sources` has them."""
+        if self.file:
+            return ()
         return self.sources or _sources(self.module_name, self.exercise_folder)
 
     def unusable(self, error: Exception) -> CourseError:
@@ -130,8 +140,7 @@ class Lesson:
     @property
     def demos(self) -> tuple[str, ...]:
         """Digests of the notebook's demo cells, which grading skips."""
-        cells = json.loads(self.notebook.read_bytes())["cells"]
-        return tuple(digest_of(text(c)) for c in cells if "demo" in c["metadata"].get("tags", []))
+        return demos_of(json.loads(self.notebook.read_bytes()))
 
 
 def _sources(name: str, folder: Path) -> tuple[tuple[str, str], ...]:
@@ -187,12 +196,18 @@ def _used_lessons(source: str, lesson: str) -> Iterator[str]:
                 yield name.removeprefix(f"{PACKAGE}.").partition(".")[0]
 
 
+def demos_of(notebook: dict) -> tuple[str, ...]:
+    """Digests of a notebook's demo cells."""
+    cells = [c for c in notebook["cells"] if "demo" in c["metadata"].get("tags", [])]
+    return tuple(digest_of(text(cell)) for cell in cells)
+
+
 def points_of(notebook: dict) -> dict[str, float]:
-    cells = (cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"])
+    """The points of each exercise, without those of cells of a teacher's own."""
     return {
-        cell["grade_id"].removeprefix("check_"): float(cell["points"])
-        for cell in cells
-        if cell.get("grade")
+        exercise_name(grade_id(cell)): float(grading_of(cell)["points"])
+        for cell in notebook["cells"]
+        if is_exercise(cell)
     }
 
 

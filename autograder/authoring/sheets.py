@@ -25,7 +25,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from autograder.authoring.exercise import Call, Exercise
-from autograder.authoring.lessons import Lesson
+from autograder.authoring.lessons import Lesson, demos_of, points_of
 from autograder.authoring.signature import signature_of
 from autograder.authoring.source import package_of
 from autograder.errors import CourseError
@@ -37,10 +37,10 @@ from helpers.checking.kinds.shares import WITHIN
 from helpers.checking.outcome import Outcome
 from helpers.checking.run import outcome_of
 from helpers.checking.sheet import Case, Sheet, SheetPart, Signature
-from helpers.checking.values import encode
+from helpers.checking.values import decode, encode
 from helpers.course.files import write_atomically
 from helpers.course.notebook import text
-from helpers.paths import PROJECT
+from helpers.paths import ANSWERS, PROJECT
 
 PUBLIC_SEED = 0
 ENGINE = "-engine"  # in a file of answers, where no exercise can have this name
@@ -222,15 +222,36 @@ def compile_answers(lesson: Lesson, folder: Path) -> Path:
     path, engine = _answers_path(lesson, folder), _engine(lesson)
     if _engine_of(path) == engine:
         return path
-    blobs = {}
-    for name, sheet in answer_sheets(lesson, PUBLIC_SEED).items():
-        data = replace(sheet, demos=lesson.demos).to_data()
-        blobs[name] = np.frombuffer(encode(data), np.uint8)
+    sheets = answer_sheets(lesson, PUBLIC_SEED).values()
+    content = _packed([replace(sheet, demos=lesson.demos) for sheet in sheets], engine)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, content)
+    return path
+
+
+def answers_as_given(lesson: Lesson, release: dict) -> bytes:
+    """The file that `check` reads, with the points of a class's release, and without any where the
+    class leaves an exercise out."""
+    points, demos = points_of(release), demos_of(release)
+    sheets = _compiled(lesson).values()
+    given = [replace(s, points=points.get(s.name, 0.0), demos=demos) for s in sheets]
+    return _packed(given, _engine(lesson))
+
+
+def _compiled(lesson: Lesson) -> dict[str, Sheet]:
+    """The sheets that `check` compares with, from the file where there is one."""
+    path = _answers_path(lesson, ANSWERS)
+    if lesson.version or _engine_of(path) != _engine(lesson):
+        return answer_sheets(lesson, PUBLIC_SEED)
+    with np.load(path, allow_pickle=False) as answers:
+        return {n: Sheet.from_data(decode(answers[n].tobytes())) for n in _exercises_in(path)}
+
+
+def _packed(sheets: Iterable[Sheet], engine: str) -> bytes:
+    blobs = {sheet.name: np.frombuffer(encode(sheet.to_data()), np.uint8) for sheet in sheets}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **blobs, **{ENGINE: np.array(engine)})
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, buffer.getvalue())
-    return path
+    return buffer.getvalue()
 
 
 def engine_digest(lesson: Lesson, release: dict) -> str:

@@ -75,7 +75,7 @@ class Collect(ExchangeCollect):
         listed = ignore_patterns(directory.ignore, include, directory.max_file_size, self.log)
 
         def left_out(folder: str, names: list[str]) -> set[str]:
-            odd = {name for name in names if not _may_be_copied(Path(folder, name))}
+            odd = {name for name in names if not may_be_copied(Path(folder, name))}
             if odd:
                 self.log.warning("%s: left out, no plain files: %a", student, sorted(odd))
             return odd | set(listed(folder, [name for name in names if name not in odd]))
@@ -88,7 +88,8 @@ class Collect(ExchangeCollect):
         note_arrival(folder, directory.assignment_id, student, time)
 
 
-def _may_be_copied(path: Path) -> bool:
+def may_be_copied(path: Path) -> bool:
+    """Whether something that was handed in is a file or a folder, or a notebook that is a link."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         return path.suffix == ".ipynb"

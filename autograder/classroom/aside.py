@@ -16,12 +16,8 @@ from helpers.course.files import write_atomically
 
 HALF_WRITTEN = re.compile(r"\..+\.[a-z0-9_]{8}")  # as files.write_atomically names them
 STUDENTS = ("submitted", "autograded", "feedback")  # a folder a student in each
-KEPT = (
-    "reports",
-    "arrivals",
-    "simulated",
-    "released",
-)  # of .course, with a file or folder a lesson
+# Of .course, with a file or folder a lesson; an archive, in the last.
+KEPT = ("reports", "arrivals", "simulated", "released", "unmatched")
 
 
 def aside_path(folder: ClassFolder) -> Path:

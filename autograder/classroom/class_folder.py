@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-import json
 import os
-import stat
 import sys
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import make_url
 
-from autograder.authoring.lessons import Lesson, all_lessons, find_lesson, lessons_in
+from autograder.authoring.lessons import Lesson
+from autograder.classroom.assignments import Assignments
 from autograder.classroom.gradebook import open_gradebook, patient
+from autograder.classroom.handed_in import (
+    HandIn,
+    astray,
+    choose,
+    notebooks_in,
+    nothing_in,
+    read_plain_file,
+    signs_of,
+)
 from autograder.classroom.identity import by_key, can_be_an_id, clean, same, shown
 from autograder.classroom.kept_report import read_report
-from autograder.classroom.released import Given, given
 from autograder.classroom.roster import COLUMNS, Roster
 from autograder.classroom.settings import Settings
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
-from helpers.course.notebook import MAX_BYTES, Unreadable, grade_id, is_check, read_notebook
+from helpers.course.notebook import (
+    Unreadable,
+    grade_id,
+    grading_of,
+    is_exercise,
+    read_notebook,
+)
 
 SETTINGS = """\
 \"\"\"Settings of this class for nbgrader; anything that nbgrader knows can be set below.\"\"\"
@@ -38,10 +53,8 @@ OWNERS_ALONE = 0o700  # a class folder: it holds everybody's work, grades and na
 
 
 @dataclass(frozen=True)
-class ClassFolder:
+class ClassFolder(Assignments):
     """The folder of one class. Use `create` or `open`."""
-
-    root: Path
 
     @classmethod
     def create(cls, path: Path, db_url: str | None = None) -> ClassFolder:
@@ -104,6 +117,28 @@ class ClassFolder:
         """Students by id, as roster.csv lists them. Raises UsageError for a bad roster."""
         return self.roster_file.students
 
+    @property
+    def grouped_lessons(self) -> list[str]:
+        """Those that groups hand in as one. Raises UsageError for a bad class.toml.
+
+        A roster often has a column of groups that mean something else, so they are named.
+        """
+        lessons = self.settings.table("groups").get("together", [])
+        if not isinstance(lessons, list) or not all(isinstance(one, str) for one in lessons):
+            raise UsageError(
+                f"{self.settings.path}: [groups] holds names of lessons, as in `together = "
+                '["06_convolution"]`.'
+            )
+        return lessons
+
+    def groups(self, lesson_name: str) -> dict[str, list[str]]:
+        """The members of each group that hands in a lesson as one, by the group's name."""
+        found: dict[str, list[str]] = {}
+        if lesson_name in self.grouped_lessons:
+            for student, group in self.roster_file.groups.items():
+                found.setdefault(group, []).append(student)
+        return found
+
     def enrol(self, gradebook) -> None:
         """Bring the gradebook's students up to the roster. Nobody is removed, no name blanked."""
         from nbgrader.api import Student
@@ -118,62 +153,10 @@ class ClassFolder:
                     setattr(known[student], column, text)
         gradebook.db.commit()
 
-    def lesson(self, text: str) -> Lesson:
-        """The lesson called 06_convolution, convolution, 06 or 6, as this class was given it.
-
-        Raises UsageError for none, and CourseError where what was kept of it is damaged.
-        """
-        names = self._given_names()
-        others = [lesson for lesson in self.newest_lessons() if lesson.name not in names]
-        found = find_lesson(text, [*map(Lesson, names), *others])
-        return self.given_lesson(found.name)
-
-    def lesson_names(self) -> list[str]:
-        """Of all lessons that the class was given, or that it could be given."""
-        return sorted({*self._given_names(), *(one.name for one in self.newest_lessons())})
-
-    def newest_lessons(self) -> list[Lesson]:
-        """Those that the class could be given: installed ones, and its own, in lessons/."""
-        return [*all_lessons(), *lessons_in(self.own_lessons)]
-
-    @property
-    def own_lessons(self) -> Path:
-        return self.root / "lessons"
-
     @property
     def private(self) -> list[Path]:
         """What no submission may read: the folder, and exercises that it may only link to."""
         return [self.root, *self.own_lessons.glob("*/exercises/*.py")]
-
-    def given_lesson(self, name: str) -> Lesson:
-        """The lesson of that name as this class was given it; else the newest one."""
-        kept = self.given(name)
-        return kept.lesson if kept else self.newest_lesson(name) or Lesson(name)
-
-    def newest_lesson(self, name: str) -> Lesson | None:
-        return next((one for one in self.newest_lessons() if one.name == name), None)
-
-    def given(self, name: str) -> Given | None:
-        """What was kept of a lesson when it was released; None where nothing was."""
-        path = self.given_path(name)
-        return given(path, self.newest_lesson(name)) if path.exists() else None
-
-    def given_path(self, name: str) -> Path:
-        return self.root / ".course" / "released" / f"{name}.json"
-
-    def _given_names(self) -> list[str]:
-        """Lessons that were kept, or released by a version of the course that kept none."""
-        kept = {path.stem for path in self.given_path("").parent.glob("[!.]*.json")}
-        released = {path.name for path in (self.root / "release").glob("*")} - kept
-        return sorted({*kept, *filter(self._is_lesson, released)})
-
-    def _is_lesson(self, name: str) -> bool:
-        """Whether what was released under a name is a lesson, and no assignment of a teacher's."""
-        try:
-            cells = json.loads(self.release_path(Lesson(name)).read_bytes())["cells"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-        return any(is_check(c) and (grade_id(c) or "").startswith("check_") for c in cells)
 
     def release_notebook(self, lesson: Lesson) -> dict:
         """The notebook as students got it.
@@ -186,26 +169,49 @@ class ClassFolder:
                 f"{lesson.name} was never released here: run `course release {lesson.name}` first."
             )
         try:
-            return read_notebook(path.read_bytes())
+            notebook = read_notebook(path.read_bytes())
         except Unreadable as error:
             raise CourseError(
                 f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
                 "--again`."
             ) from error
+        return self._with_what_is_hidden(lesson, notebook)
 
-    def release_path(self, lesson: Lesson) -> Path:
-        return self.root / "release" / lesson.name / lesson.notebook.name
+    def _with_what_is_hidden(self, lesson: Lesson, notebook: dict) -> dict:
+        """The notebook with the hidden tests and mark schemes of a teacher's own cells, which
+        nbgrader keeps in its gradebook."""
+        own = {grade_id(cell): cell for cell in notebook["cells"] if is_written_over(cell)}
+        if not own or not self.has_gradebook:
+            return notebook
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook() as gradebook:
+            try:
+                kept = gradebook.find_notebook(lesson.module_name, lesson.name).source_cells
+            except MissingEntry:
+                return notebook
+            for cell in kept:
+                if cell.name in own:
+                    own[cell.name]["source"] = cell.source
+        return notebook
 
     def submitters(self, lesson: Lesson) -> list[str]:
         """Ids of the students who handed in something for a lesson, as the roster writes them.
 
         Warns of folders whose names nothing else could be named after, and of second folders of
-        one student, and leaves them out.
+        one student, and leaves them out. A folder of a group's name is no student's.
         """
-        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson.name}")]
+        names = self.handed_in(lesson.name)
         possible = sorted(filter(can_be_an_id, names))
         for name in sorted({*names} - {*possible}):
             _warn(f"submitted/{name!a} is left out: no student can have this id.")
+        if elsewhere := astray(self.root / "submitted", lesson.name, lesson.module_name):
+            (place, belongs), more = elsewhere[0], len(elsewhere) - 1
+            they = f" and {more} more are" if more else " is"
+            _warn(
+                f"{shown(str(place.relative_to(self.root)))}{they} not looked at: it belongs into "
+                f"{shown(str(belongs.relative_to(self.root)))}."
+            )
         ids = self._listed()
         found: dict[str, str] = {}
         for name in sorted(possible, key=lambda name: (name != self._id_of(name, ids), name)):
@@ -217,9 +223,29 @@ class ClassFolder:
                 )
         return sorted(found)
 
+    def handed_in(self, lesson_name: str) -> list[str]:
+        """The names of folders that hold something for a lesson, but for those of groups."""
+        names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson_name}")]
+        try:
+            groups = {*map(same, self.groups(lesson_name))} - self._listed().keys()
+        except UsageError:
+            return names
+        return [name for name in names if same(name) not in groups]
+
+    def all_who_handed_in(self) -> set[str]:
+        """The same for all lessons, of names that can be ids."""
+        lessons = {path.name for path in (self.root / "submitted").glob("*/[!.]*")}
+        names = {name for lesson in lessons for name in self.handed_in(lesson)}
+        return set(filter(can_be_an_id, names))
+
     def student_id(self, text: str) -> str:
         """The id that a person means, as the roster writes it if it lists it."""
         return self._id_of(text, self._listed())
+
+    def student_ids(self, names: Iterable[str]) -> set[str]:
+        """The same of many."""
+        listed = self._listed()
+        return {self._id_of(name, listed) for name in names}
 
     def _listed(self) -> dict[str, str]:
         """The ids of the roster by what they are compared by; none of a roster that is bad."""
@@ -239,9 +265,9 @@ class ClassFolder:
         return listed.get(same(name)) or clean(name)
 
     def submission_path(self, student: str, lesson: Lesson) -> Path:
-        return self._folder_of(student, lesson.name) / lesson.notebook.name
+        return self.submission_folder(student, lesson.name) / lesson.notebook.name
 
-    def _folder_of(self, student: str, lesson_name: str) -> Path:
+    def submission_folder(self, student: str, lesson_name: str) -> Path:
         """Where a student's work lies: in a folder of their id, or of one that reads the same."""
         submitted = self.root / "submitted"
         exact = submitted / student / lesson_name
@@ -253,21 +279,40 @@ class ClassFolder:
 
     def read_submission(self, student: str, lesson: Lesson) -> bytes:
         """The bytes of a handed-in notebook. Raises Unreadable, with a sentence, without one."""
-        path = self.submission_path(student, lesson)
-        if not path.exists() and not path.is_symlink():
-            others = sorted(path.parent.glob("*.ipynb"))
-            if len(others) != 1:
-                where = path.parent.relative_to(self.root)
-                what = _several([other.name for other in others]) if others else "no notebook"
-                raise Unreadable(f"{where} holds {what}. Expected {path.name}.")
-            path = others[0]
-        return read_plain_file(path, self.root / "submitted")
+        return self.hand_in(student, lesson).data
+
+    def hand_in(self, student: str, lesson: Lesson) -> HandIn:
+        """The notebook of a student's folder that is graded.
+
+        Raises Unreadable, with a sentence, where there is none, or it is in doubt which it is.
+        """
+        path, below = self.submission_path(student, lesson), self.root / "submitted"
+        place, release = path.parent, self.release_path(lesson)
+        if place.is_symlink() or place.parent.is_symlink():
+            return HandIn(path.name, read_plain_file(path, below))  # which says so
+        others = frozenset(one.name for one in release.parent.glob("*.ipynb")) - {path.name}
+        files = notebooks_in(place, below, others)
+        if os.path.lexists(path) and path.name not in files:
+            return HandIn(path.name, read_plain_file(path, below))
+        where = str(place.relative_to(self.root))
+        if not files:
+            raise nothing_in(place, path.name, where)
+        changed = release.stat().st_mtime_ns if release.is_file() else 0
+        return choose(files, path.name, signs_of(release, changed), where)
+
+    def notes_on_hand_ins(self, lesson: Lesson) -> list[str]:
+        """Which notebook was taken, where a student's folder holds another than the expected."""
+        notes = []
+        for student in self.submitters(lesson):
+            with contextlib.suppress(Unreadable):
+                notes.append(self.hand_in(student, lesson).note)
+        return list(filter(None, notes))
 
     def autograded_path(self, student: str, lesson: Lesson) -> Path:
         return self.root / "autograded" / student / lesson.name / lesson.notebook.name
 
     def report_path(self, student: str, lesson: Lesson) -> Path:
-        return self.root / ".course" / "reports" / lesson.name / f"{student}.json"
+        return self.root / ".course" / "reports" / lesson.key / f"{student}.json"
 
     def arrival_path(self, student: str, lesson_name: str) -> Path:
         """The note of when a student's work arrived, whichever way the id was written then."""
@@ -279,7 +324,7 @@ class ClassFolder:
 
     def reports(self, lesson: Lesson) -> dict[str, dict]:
         """The stored reports of a lesson by student, without those that cannot be read."""
-        paths = sorted((self.root / ".course" / "reports" / lesson.name).glob("*.json"))
+        paths = sorted(self.report_path("", lesson).parent.glob("*.json"))
         reports = {path.stem: read_report(path) for path in paths}
         return {student: report for student, report in reports.items() if report is not None}
 
@@ -302,14 +347,15 @@ class ClassFolder:
         return open_gradebook(directory.db_url, directory.course_id)
 
 
+def is_written_over(cell: dict) -> bool:
+    """Whether nbgrader puts a cell of a teacher's own back as it was, whatever a student did."""
+    grading = grading_of(cell)
+    is_theirs = grading.get("locked") or grading.get("task") or grading.get("grade")
+    return bool(is_theirs) and not grading.get("solution") and not is_exercise(cell)
+
+
 def is_class_folder(path: Path) -> bool:
     return (path / "nbgrader_config.py").is_file()
-
-
-def _several(names: list[str]) -> str:
-    """The notebooks of which one is meant; a student who hands in many cannot fill a line."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(map(shown, names[:3])) + more
 
 
 def _warn(sentence: str) -> None:
@@ -321,23 +367,6 @@ def _put_own_programs_on_path() -> None:
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
-
-
-def read_plain_file(path: Path, below: Path) -> bytes:
-    """The bytes of a file that is no link, and reached through none. Raises Unreadable."""
-    for place in (path, *path.parents):
-        if place == below:
-            break
-        if place.is_symlink():
-            raise Unreadable(f"{place.relative_to(below)} is a link. Hand in the file itself.")
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise Unreadable(f"{path.relative_to(below)} is not a file.")
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{path.relative_to(below)} cannot be read: {error.strerror}.") from error
 
 
 def free_path(path: Path) -> Path:

@@ -8,7 +8,7 @@ from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import State, former_report, standing_of
 from autograder.classroom.kept_report import as_report
-from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived, seconds_late
+from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived
 from autograder.errors import UsageError
 
 
@@ -28,6 +28,7 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
     lines += _state(folder, lesson, student, report)
     lines += _gradebook(folder, lesson, student)
     lines += ["", *(as_report(exercise, lesson).text() for exercise in report["exercises"])]
+    lines += [_own(cell) for cell in report.get("own", [])]
     versions = ", ".join(f"{name} {number}" for name, number in report["versions"].items())
     lines += [
         "",
@@ -36,6 +37,14 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
         f"The same again: course grade {lesson.name} --student {shlex.quote(student)} --again",
     ]
     return "\n".join(lines)
+
+
+def _own(cell: dict) -> str:
+    """A line about a cell of the teacher's own."""
+    of = f"{cell['points']:g} point" + ("" if cell["points"] == 1 else "s")
+    if cell["score"] is None:
+        return f"{cell['name']}   a mark of {of} by hand. {cell['problem']}".rstrip()
+    return f"{cell['name']}   {cell['score']:g} / {of}. {cell['problem']}".rstrip()
 
 
 def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> list[str]:
@@ -68,9 +77,7 @@ def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
         lateness = Lateness(folder, gradebook)
         time = arrived(folder, entry)
         if time is not None:
-            seconds = seconds_late(entry, time)
-            late = f", {seconds:.0f} s late" if seconds else ""
-            lines.append(f"  Arrived {time} UTC{late}.")
+            lines.append(f"  Arrived {time} UTC{lateness.in_words(entry)}.")
         for notebook in entry.notebooks:
             penalty, now = notebook.late_submission_penalty or 0, lateness.penalty(notebook) or 0
             if abs(penalty - now) > SAME_PENALTY:
@@ -80,6 +87,8 @@ def _gradebook(folder: ClassFolder, lesson: Lesson, student: str) -> list[str]:
                 )
             elif penalty:
                 lines.append(f"  Penalty for lateness: {penalty:g} points.")
+            if notebook.name != lesson.module_name:
+                continue
             lines += [
                 f"  {grade.cell.name.removeprefix('check_')}: {grade.manual_score:g} points were "
                 f"given by hand, in place of {grade.auto_score or 0:g}."

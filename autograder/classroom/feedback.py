@@ -44,7 +44,11 @@ def write_feedback(folder: ClassFolder, lesson: Lesson, again: bool = False) -> 
     failed: dict[str, list[str]] = {}
     for student in students:
         try:
-            _write_pages(folder, lesson, student, marks.get(student))
+            path = page_path(folder, student, lesson)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, _page(folder, lesson, student, marks.get(student)))
+            beside = folder.autograded_path(student, lesson).parent
+            copy_files(plain_files(beside, beside, PAGES), path.parent, PAGES)
             step.set_permissions(lesson.name, student)
         except (CourseError, Unreadable, OSError) as error:
             failed.setdefault(str(error).rstrip("."), []).append(student)
@@ -57,26 +61,7 @@ def write_feedback(folder: ClassFolder, lesson: Lesson, again: bool = False) -> 
     return len(students)
 
 
-def _write_pages(
-    folder: ClassFolder, lesson: Lesson, student: str, marks: dict[str, list] | None
-) -> None:
-    """Make the pages of one student, and put what else lies beside the notebooks beside them."""
-    source = folder.autograded_path(student, lesson).parent
-    target = page_path(folder, student, lesson).parent
-    target.mkdir(parents=True, exist_ok=True)
-    for notebook in _notebooks(source, marks):
-        write_atomically(target / f"{notebook.stem}.html", _page(folder, notebook, marks))
-    copy_files(plain_files(source, source, PAGES), target, PAGES)
-
-
-def _notebooks(source: Path, marks: dict[str, list] | None) -> list[Path]:
-    """The graded notebooks in a student's folder, as far as the gradebook knows them."""
-    known = None if marks is None else {name for name, _ in marks["penalties"]}
-    found = sorted(source.glob("*.ipynb"))
-    return [notebook for notebook in found if known is None or notebook.stem in known]
-
-
-def _page(folder: ClassFolder, notebook: Path, marks: dict[str, list] | None) -> str:
+def _page(folder: ClassFolder, lesson: Lesson, student: str, marks: dict[str, list] | None) -> str:
     """The page on a graded notebook, with a digest of what it was made from at its end.
 
     So a page is known to be old wherever it lies, and whoever made it: `course feedback`,
@@ -84,15 +69,13 @@ def _page(folder: ClassFolder, notebook: Path, marks: dict[str, list] | None) ->
 
     Raises: Unreadable for what is no notebook, and CourseError where there are no marks.
     """
-    *_, student, assignment, _ = notebook.parts
+    path = folder.autograded_path(student, lesson)
     if marks is None:
-        raise CourseError(f"the gradebook has no entry: run `course grade {assignment}`")
-    lesson = Lesson(assignment)
+        raise CourseError(f"the gradebook has no entry: run `course grade {lesson.name}`")
     report = read_report(folder.report_path(student, lesson))
-    content = read_notebook(notebook.read_bytes())
-    name = notebook.stem
-    page = student_page(content, name, Marks.of(marks, name), report, lesson, student)
-    return page + MADE_FROM.format(page_digest(notebook, marks))
+    own = Marks.of(marks, lesson.module_name)
+    page = student_page(read_notebook(path.read_bytes()), own, report, lesson, student)
+    return page + MADE_FROM.format(page_digest(path, marks))
 
 
 def is_graded(folder: ClassFolder, student: str, lesson: Lesson) -> bool:
@@ -113,15 +96,12 @@ def due_pages(folder: ClassFolder, lesson: Lesson, students: Iterable[str]) -> l
 
 
 def _due(folder: ClassFolder, lesson: Lesson, graded: list[str], marks: dict) -> list[str]:
-    def is_due(student: str) -> bool:
-        pages = page_path(folder, student, lesson).parent
-        source = folder.autograded_path(student, lesson).parent
-        return any(
-            made_from(pages / f"{notebook.stem}.html") != page_digest(notebook, marks.get(student))
-            for notebook in _notebooks(source, marks.get(student))
-        )
-
-    return [student for student in graded if is_due(student)]
+    return [
+        student
+        for student in graded
+        if made_from(page_path(folder, student, lesson))
+        != page_digest(folder.autograded_path(student, lesson), marks.get(student))
+    ]
 
 
 def page_digest(notebook: Path, marks: list | None) -> str:
@@ -148,7 +128,15 @@ class FeedbackExporter(Exporter):
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any):
         folder, place = ClassFolder.open(Path(self.parent.coursedir.root)), resources["nbgrader"]
+        lesson = _lesson_of(folder, place["assignment"], place["notebook"])
         with folder.gradebook() as gradebook:
-            marks = marks_of(gradebook, place["assignment"], place["student"])
-        page = _page(folder, Path(filename), marks.get(place["student"]))
+            marks = marks_of(gradebook, lesson.name, place["student"])
+        page = _page(folder, lesson, place["student"], marks.get(place["student"]))
         return page, self._init_resources(resources)
+
+
+def _lesson_of(folder: ClassFolder, assignment: str, notebook: str) -> Lesson:
+    """The lesson, or the notebook of a teacher's own, that nbgrader calls so."""
+    is_lesson = assignment in folder.lesson_names()
+    is_ours = is_lesson and notebook == Lesson(assignment).module_name
+    return Lesson(assignment) if is_ours else Lesson(assignment, file=notebook)

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import pickle
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -25,7 +26,14 @@ from typing import Any
 from autograder.authoring.lessons import Lesson, require_exercises
 from autograder.authoring.sheets import answer_sheets, engine_digest
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.files_beside import (
+    digest_of_all,
+    source_files,
+    student_files,
+    with_files,
+)
 from autograder.classroom.kept_report import is_repeatable, read_report
+from autograder.classroom.people.groups import share_hand_ins
 from autograder.classroom.record import SAME_SCORE, Fingerprint, Recorder, checked_score
 from autograder.errors import CourseError, UsageError
 from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
@@ -35,6 +43,7 @@ from autograder.grading.scratch import Scratch
 from autograder.grading.workers import stop_workers
 from autograder.machine import cores
 from helpers.course.files import write_atomically
+from helpers.course.notebook import exercise_name
 
 WAITING_PER_WORKER = 3
 
@@ -103,13 +112,16 @@ def grade_class(
     if sandbox and executor is None:
         require(*folder.private)
     workers = workers or cores()
+    for sentence in share_hand_ins(folder, lesson):
+        warnings.warn(sentence, stacklevel=2)
     submitters = folder.submitters(lesson)
     unknown = sorted(set(students or []) - set(submitters))
     if unknown:
         raise UsageError(f"{', '.join(unknown)} handed in nothing for {lesson.name}.")
     chosen = students or submitters
     summary = Summary(lesson.name)
-    engine = engine_digest(lesson, release)
+    files = source_files(folder, lesson)
+    engine = with_files(engine_digest(lesson, release), files)
     with _run_seed(folder, lesson, seed) as run_seed, folder.gradebook() as gradebook:
         folder.enrol(gradebook)
         recorder = Recorder(folder, lesson, gradebook)
@@ -122,7 +134,7 @@ def grade_class(
         summary.penalties = len(stale)
         for student in unchanged:
             recorder.write_files(student)
-        make = partial(job_for, folder, lesson, release, seed, run_seed, sandbox)
+        make = partial(job_for, folder, lesson, release, seed, run_seed, sandbox, files)
         with (
             _executor(executor, workers, lesson, run_seed) as running,
             _Held(recorder) as held,
@@ -169,7 +181,7 @@ def state_of(
         return State.BROKEN if exists else State.UNGRADED
     if report["state"] == "failed":
         return State.FAILED
-    digest = submission_digest(submitted(folder, lesson, student))
+    digest = digest_of_submission(folder, lesson, student)
     if report["fingerprint"]["submission"] != digest:
         return State.NEWER
     if report["fingerprint"]["engine"] != engine:
@@ -183,7 +195,7 @@ def standing_of(
     folder: ClassFolder, lesson: Lesson, gradebook: Any, students: Iterable[str]
 ) -> dict[str, list[str]]:
     """Whose grades are not of what there is now: students by problem, in words."""
-    engine = engine_digest(lesson, folder.release_notebook(lesson))
+    engine = digest_of_all(folder, lesson, folder.release_notebook(lesson))
     recorder = Recorder(folder, lesson, gradebook)
     entries = recorder.entries()
     found: dict[str, list[str]] = {state.value: [] for state in State}
@@ -226,7 +238,7 @@ def plan_for(
     state = state_of(folder, lesson, student, engine, entries)
     if state is State.CURRENT and not again:
         return None
-    fingerprint = Fingerprint(submission_digest(submitted(folder, lesson, student)), engine)
+    fingerprint = Fingerprint(digest_of_submission(folder, lesson, student), engine)
     former = former_report(folder, lesson, student)
     if state in (State.CURRENT, State.OLDER, State.LOST):
         return Plan(student, fingerprint, former["seed"], former)
@@ -244,6 +256,12 @@ def submission_digest(submitted: bytes | str) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of_submission(folder: ClassFolder, lesson: Lesson, student: str) -> str:
+    """Of the notebook, and of the files beside it where they are there at grading."""
+    digest = submission_digest(submitted(folder, lesson, student))
+    return with_files(digest, student_files(folder, lesson, student))
+
+
 def submitted(folder: ClassFolder, lesson: Lesson, student: str) -> bytes | str:
     """The bytes of a notebook, or the reason why it cannot be read."""
     try:
@@ -259,11 +277,14 @@ def job_for(
     seed: int | None,
     run_seed: int,
     sandbox: bool,
+    files: Mapping[str, bytes],
     plan: Plan,
 ) -> tuple:
     """The arguments of `grade`. The notebook is read only now, so that few are in memory."""
     its_seed = seed if seed is not None else plan.seed if plan.seed is not None else run_seed
-    return lesson, release, submitted(folder, lesson, plan.student), its_seed, sandbox
+    theirs = student_files(folder, lesson, plan.student)
+    notebook = submitted(folder, lesson, plan.student)
+    return lesson, release, notebook, its_seed, sandbox, {**theirs, **files}
 
 
 @contextlib.contextmanager
@@ -324,7 +345,7 @@ def _result(future: Future[Submission], job: tuple) -> Submission:
             "same command again; it goes on from here."
         ) from error
     except Exception as error:
-        lesson, release, _, seed, _ = job
+        lesson, release, _, seed, *_ = job
         reason = f"No worker came back from it: {type(error).__name__}. Grade this one again."
         return not_graded(lesson, release, reason, seed)
 
@@ -350,6 +371,8 @@ class _Held:
         path.write_bytes(pickle.dumps(submission))
         before = {exercise["name"]: exercise["score"] for exercise in plan.former["exercises"]}
         after = {report.name: checked_score(report) for report in submission.reports}
+        own = {exercise_name(cell.name): cell.score for cell in submission.own}
+        after |= {name: score for name, score in own.items() if score is not None}
         change = _change(self._recorder, plan.student, before, after)
 
         def write() -> None:
@@ -407,7 +430,7 @@ def _change(
 @contextlib.contextmanager
 def _run_seed(folder: ClassFolder, lesson: Lesson, seed: int | None) -> Iterator[int]:
     """The seed of a run, kept while it lasts: a run that was killed goes on with the same."""
-    path = folder.root / ".course" / f"{lesson.name}.seed"
+    path = folder.root / ".course" / f"{lesson.key}.seed"
     path.parent.mkdir(exist_ok=True)
     if seed is None and path.exists():
         with contextlib.suppress(ValueError):  # one that was damaged is drawn anew

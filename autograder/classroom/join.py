@@ -10,6 +10,7 @@ from nbgrader.api import MissingEntry, Student
 
 from autograder.classroom.aside import STUDENTS, aside_path, keep_grade, moved
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.dates.extensions import join_extensions
 from autograder.classroom.identity import is_named, shown
 from autograder.errors import UsageError
 
@@ -38,7 +39,7 @@ def join(folder: ClassFolder, student: str, word: str) -> list[str]:
                 f"roster.csv lists {shown(other)} as a student: take that line out first, if it is "
                 f"the same as {shown(student)}."
             )
-        told = [*_join_files(folder, student, other)]
+        told = [*_join_files(folder, student, other), *join_extensions(folder, student, other)]
         if other in graded:
             told += _join_grades(folder, gradebook, student, other)
     return told
@@ -89,11 +90,13 @@ def _join_grades(folder: ClassFolder, gradebook, student: str, other: str) -> It
     for name, text in names.items():
         if not getattr(new, name):
             setattr(new, name, text)
-    taken = {entry.assignment_id for entry in new.submissions}
+    taken = {entry.assignment_id: entry for entry in new.submissions}
     for entry in list(old.submissions):
         if entry.assignment_id not in taken:
             entry.student = new
             continue
+        mine = taken[entry.assignment_id]
+        mine.extension = mine.extension or entry.extension
         path = keep_grade(folder, entry)
         yield f"Both have a grade in {entry.assignment.name}: the other's is kept in {path}."
         gradebook.remove_submission(entry.assignment.name, other)

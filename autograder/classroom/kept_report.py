@@ -16,6 +16,7 @@ WHOLE = {"state": str, "reason": str, "score": NUMBER, "points": NUMBER, "cpu_se
 REPEATABLE = {"graded_at": str, "seed": int, "versions": dict, "fingerprint": dict}
 EXERCISE = {"name": str, "points": NUMBER, "score": NUMBER, "unwritten": bool, "note": str,
             "parts": list}  # fmt: skip
+OWN = {"name": str, "kind": str, "points": NUMBER, "problem": str, "digest": str}
 PART = {"title": str, "passed": bool, "call": str, "problem": str, "hint": str}
 SHOWN = ("title", "call", "problem", "mistake", "hint", "place", "printed")
 FINGERPRINT = {"submission": str, "engine": str}
@@ -67,13 +68,26 @@ def rows_of(grid: np.ndarray | None) -> list[str]:
 
 
 def _is_whole(report: object) -> bool:
-    return _has(report, WHOLE) and all(
-        _has(exercise, EXERCISE)
-        and "mistake" in exercise
-        and isinstance(exercise.get("symptoms", ""), str)  # which older versions did not keep
-        and all(_has(part, PART) and "mistake" in part for part in exercise["parts"])
-        for exercise in report["exercises"]
+    return (
+        _has(report, WHOLE)
+        and all(
+            _has(exercise, EXERCISE)
+            and "mistake" in exercise
+            and isinstance(exercise.get("symptoms", ""), str)  # which older versions did not keep
+            and all(_has(part, PART) and "mistake" in part for part in exercise["parts"])
+            for exercise in report["exercises"]
+        )
+        and all(
+            _has(cell, OWN) and isinstance(cell.get("score"), (*NUMBER, type(None)))
+            for cell in _own(report)
+        )
     )
+
+
+def _own(report: dict) -> list:
+    """Cells of a teacher's own, which older versions did not keep."""
+    own = report.get("own", [])
+    return own if isinstance(own, list) else [None]
 
 
 def _has(value: object, fields: dict) -> bool:

@@ -1,30 +1,25 @@
-"""What lateness costs, by the class's own plugin for nbgrader, worked out whenever it is asked."""
+"""What lateness costs, by the class's own plugin for nbgrader, worked out whenever it is asked.
+
+The due date is nbgrader's. A student's extension moves it, the student's late days are taken off
+what is left, and the plugin is asked about the rest.
+"""
 
 from __future__ import annotations
 
 import math
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import Any
 
 from autograder.classroom.arrival import arrival
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.dates.extensions import Extensions
+from autograder.classroom.dates.late_days import LateDays
+from autograder.classroom.dates.times import DAY, span_in_words
+from autograder.classroom.identity import same
 from autograder.errors import CourseError
 
 SAME_PENALTY = 1e-9  # points
-
-
-def seconds_late(entry: Any, time: datetime | None) -> float:
-    """Seconds from the due date, with the student's extension, to an arrival; 0 where in time.
-
-    entry: a submission of nbgrader's, whose own count stops at an extension without a due date.
-    """
-    due = entry.assignment.duedate
-    if due is None or time is None:
-        return 0.0
-    if entry.extension is not None:
-        due += entry.extension
-    return max(0.0, (time - due).total_seconds())
 
 
 def arrived(folder: ClassFolder, entry: Any) -> datetime | None:
@@ -36,10 +31,82 @@ def arrived(folder: ClassFolder, entry: Any) -> datetime | None:
 
 
 class Lateness:
-    """Penalties as due dates, extensions, arrivals and the plugin's settings are now."""
+    """Penalties as due dates, extensions, late days, arrivals and settings are now."""
 
     def __init__(self, folder: ClassFolder, gradebook: Any) -> None:
         self._folder, self._gradebook = folder, gradebook
+        self.extensions = Extensions(folder)
+        self._handed_in = cache(lambda lesson: set(map(same, folder.handed_in(lesson))))
+        self.late_days = LateDays.of(folder.settings)
+
+    def seconds(self, entry: Any) -> float:
+        """From the due date, with the student's extension, to the arrival; 0 where in time.
+
+        entry: a submission of nbgrader's.
+        """
+        return self.seconds_of(entry.assignment, entry.student_id, entry)
+
+    def seconds_of(self, assignment: Any, student: str, entry: Any | None) -> float:
+        """The same of a student's work that may not be in the gradebook yet."""
+        time, due = self.arrival_of(assignment, student, entry), assignment.duedate
+        if due is None or time is None:
+            return 0.0
+        due += self.extensions.of(assignment.name, student, entry) or timedelta()
+        return max(0.0, (time - due).total_seconds())
+
+    def arrival_of(self, assignment: Any, student: str, entry: Any | None) -> datetime | None:
+        return arrival(self._folder, assignment.name, student) or (entry and entry.timestamp)
+
+    def days_used(self, student: str) -> dict[str, int]:
+        """A student's late days by lesson, of those that were handed in, in the order of due dates.
+
+        Nothing where the class has no late days.
+        """
+        from nbgrader.api import SubmittedAssignment as Entry
+
+        if self.late_days is None:
+            return {}
+        query = self._gradebook.db.query(
+            Entry.assignment_id, Entry.student_id, Entry.timestamp, Entry.extension
+        )
+        rows = query.filter(Entry.student_id == student)
+        entries = {entry.assignment_id: entry for entry in rows}
+        late = {
+            assignment.name: self.seconds_of(assignment, student, entries.get(assignment.id))
+            for assignment in self._assignments
+            if assignment.id in entries or same(student) in self._handed_in(assignment.name)
+        }
+        return self.late_days.used(late)
+
+    @cached_property
+    def _assignments(self) -> list[Any]:
+        """Id, name and date of those that have one, in the order of dates."""
+        from nbgrader.api import Assignment
+
+        query = self._gradebook.db.query(Assignment.id, Assignment.name, Assignment.duedate)
+        dated = query.filter(Assignment.duedate.is_not(None))
+        return dated.order_by(Assignment.duedate, Assignment.name).all()
+
+    def in_words(self, entry: Any) -> str:
+        """How late, and what of it is forgiven, to stand behind an arrival; empty where in time."""
+        seconds = self.seconds(entry)
+        if not seconds:
+            return ""
+        words = [f"{span_in_words(seconds)} late"]
+        if extension := self.extensions.of(entry.assignment.name, entry.student_id, entry):
+            words.append(f"after an extension of {span_in_words(extension.total_seconds())}")
+        if days := self.days_used(entry.student_id).get(entry.assignment.name):
+            words.append("of which " + ("1 late day is" if days == 1 else f"{days} late days are"))
+            words[-1] += " taken off"
+        return f", {', '.join(words)}"
+
+    def charged(self, entry: Any) -> float:
+        """Seconds of lateness that no late day covers."""
+        seconds = self.seconds(entry)
+        if not seconds or self.late_days is None:
+            return seconds
+        days = self.days_used(entry.student_id).get(entry.assignment.name, 0)
+        return max(0.0, seconds - DAY * days)
 
     @cached_property
     def _step(self) -> Any:
@@ -69,7 +136,7 @@ class Lateness:
         entry = notebook.assignment
         score = notebook.score if score is None else score
         student, lesson = entry.student_id, entry.assignment.name
-        late = seconds_late(entry, arrived(self._folder, entry))
+        late = self.charged(entry)
         if not late:
             return None
         self._step.student_id, self._step.assignment_id = student, lesson
@@ -92,8 +159,12 @@ class Lateness:
         return min(max(penalty, 0.0), max(score, 0.0))
 
     def is_stale(self, notebook: Any) -> bool:
-        """Whether the gradebook has another penalty or another arrival than there is now."""
+        """Whether the gradebook has another penalty, arrival or extension than there is now."""
         entry = notebook.assignment
         former = notebook.late_submission_penalty or 0.0
-        differs = abs((self.penalty(notebook) or 0.0) - former) > SAME_PENALTY
-        return differs or entry.timestamp != arrived(self._folder, entry)
+        now = self.extensions.of(entry.assignment.name, entry.student_id, entry)
+        return (
+            abs((self.penalty(notebook) or 0.0) - former) > SAME_PENALTY
+            or entry.timestamp != arrived(self._folder, entry)
+            or (entry.extension or timedelta()) != (now or timedelta())
+        )

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.lessons import Lesson
-from autograder.classroom.class_folder import ClassFolder, read_plain_file
-from autograder.classroom.kept_report import rows_of
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.handed_in import read_plain_file
+from autograder.classroom.kept_report import read_report, rows_of
 from autograder.classroom.lateness import Lateness, arrived
 from autograder.errors import CourseError
 from autograder.grading.grade import Submission, limits
+from autograder.grading.own_cells import EMPTY, TEST, OwnCell
 from autograder.grading.rebuild import MAX_BYTES, Unreadable
 from helpers.checking.report import Report
 from helpers.course.files import write_atomically
@@ -47,9 +49,14 @@ class Recorder:
     @cached_property
     def exercise_of(self) -> dict[str, str]:
         """The exercise of each cell of the release, by nbgrader's id of the cell."""
+        return {cell_id: exercise_name(name) for cell_id, name in self._names.items()}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """nbgrader's name of each cell of the release that has points or an answer, by its id."""
         notebook = self._released
-        cells = [*notebook.grade_cells, *notebook.solution_cells]
-        return {cell.id: exercise_name(cell.name) for cell in cells}
+        cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
+        return {cell.id: cell.name for cell in cells}
 
     @cached_property
     def _released(self) -> Any:
@@ -113,7 +120,13 @@ class Recorder:
             entry = self.gradebook.update_or_create_submission(self.lesson.name, student)
             notebook = _whole_notebook(self.gradebook.db, entry, released)
         reports = {report.name: report for report in submission.reports}
+        own = {cell.name: cell for cell in submission.own}
+        read = self._digests_read(student)
         for grade in notebook.grades:
+            name = self._names.get(grade.cell_id)
+            if name in own:
+                _set_own(grade, own[name], read.get(name))
+                continue
             report = reports.get(self.exercise_of.get(grade.cell_id))
             if report is None:
                 continue
@@ -127,9 +140,16 @@ class Recorder:
         for comment in notebook.comments:
             report = reports.get(self.exercise_of.get(comment.cell_id))
             unwritten = report is not None and report.unwritten
-            comment.auto_comment = "No response." if unwritten else None
+            empty = own.get(self._names.get(comment.cell_id))
+            unwritten = unwritten or (empty is not None and empty.problem == EMPTY)
+            comment.auto_comment = EMPTY if unwritten else None
         self._set_penalties(entry)
         self.gradebook.db.commit()
+
+    def _digests_read(self, student: str) -> dict[str, str]:
+        """What the marks were given for that a student has, by cell of the teacher's own."""
+        report = read_report(self.folder.report_path(student, self.lesson)) or {}
+        return {cell["name"]: cell["digest"] for cell in report.get("own", [])}
 
     def write_penalty(self, student: str) -> None:
         """What lateness costs now, of a submission whose scores stay."""
@@ -138,6 +158,7 @@ class Recorder:
 
     def _set_penalties(self, entry: Any) -> None:
         entry.timestamp = arrived(self.folder, entry)
+        self.lateness.extensions.enter(entry)
         for notebook in entry.notebooks:
             score = sum(map(counted, notebook.grades))
             notebook.late_submission_penalty = self.lateness.penalty(notebook, score)
@@ -183,6 +204,19 @@ def _whole_notebook(db: Any, entry: Any, released: Any) -> Any:
         if cell.id not in commented:
             db.add(Comment(cell_id=cell.id, notebook=notebook))
     return notebook
+
+
+def _set_own(grade: Any, cell: OwnCell, read: str | None) -> None:
+    """What a teacher's own cell earned. A mark given by hand stays; of another answer than the one
+    that was read (by its digest), a person should look again.
+    """
+    former, grade.auto_score = grade.auto_score, cell.score
+    if grade.manual_score is None:
+        grade.needs_manual_grade = cell.score is None
+    elif cell.kind != TEST:
+        grade.needs_manual_grade |= cell.digest != read
+    elif cell.score is None or former is None or abs(former - cell.score) > SAME_SCORE:
+        grade.needs_manual_grade = True
 
 
 def counted(grade: Any) -> float:
@@ -280,7 +314,7 @@ def as_data(submission: Submission, fingerprint: Fingerprint) -> dict:
         "state": submission.state,
         "reason": submission.reason,
         "score": submission.score,
-        "points": sum(report.points for report in submission.reports),
+        "points": submission.points,
         "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": submission.seed,
         "versions": submission.versions,
@@ -289,6 +323,7 @@ def as_data(submission: Submission, fingerprint: Fingerprint) -> dict:
         "cpu_seconds": round(submission.cpu_seconds, 4),
         "memory_bytes": submission.memory_bytes,
         "exercises": [_exercise(report) for report in submission.reports],
+        "own": [asdict(cell) for cell in submission.own],
     }
 
 

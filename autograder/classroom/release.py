@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.lessons import PICTURES, Lesson, unknown_exercises
+from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.released import Given, Plan, keep, plans
 from autograder.errors import CourseError, UsageError
@@ -34,6 +35,8 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     again: replace a release that students may already have. What is graded on it keeps its scores
     until the next run of grading, which does it again on the new one.
     """
+    if lesson.file:
+        return _release_own(folder, lesson.name, again)
     target = folder.release_path(lesson)
     if target.exists() and not again:
         graded = len(list(folder.report_path("", lesson).parent.glob("*.json")))
@@ -53,12 +56,7 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     with _put_back_on_failure(source, pictures, kept, *target.parent.rglob("*")):
         notes = [*plan.notes, *_write_source(folder, source, mine, plan)]
         notes += _write_pictures(folder, pictures, plan.given.lesson.pictures)
-        result = folder.nbgrader.generate_assignment(lesson.name, force=True, create=True)
-        if not result["success"]:
-            raise CourseError(
-                f"nbgrader could not release {lesson.name}: {_first_error(result)}. Nothing was "
-                "changed."
-            )
+        _generate(folder, lesson.name)
         keep(kept, plan.given)
     if former is not None and former != target.read_bytes():
         backup = _back_up(folder, target, former)
@@ -66,6 +64,48 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
     with folder.gradebook() as gradebook:
         folder.enrol(gradebook)
     return Released(target, tuple(notes))
+
+
+def _release_own(folder: ClassFolder, name: str, again: bool) -> Released:
+    """Release an assignment of the teacher's own: solutions and hidden tests stay in source/."""
+    target = folder.root / "release" / name
+    there = {path: path.read_bytes() for path in sorted(target.glob("*.ipynb"))}
+    if there and not again:
+        raise UsageError(
+            f"{name} is released already. Pass --again to replace it: what is graded on it is "
+            "graded again by the next `course grade`."
+        )
+    for path in sorted((folder.root / "source" / name).glob("*.ipynb")):
+        _require_python(path, _source(path))
+    with _put_back_on_failure(*target.rglob("*")):
+        _generate(folder, name)
+    changed = {p: content for p, content in there.items() if not _holds(p, content)}
+    backups = [_back_up(folder, path, content) for path, content in changed.items()]
+    with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
+    return Released(target, tuple(f"What students got before is kept in {b}." for b in backups))
+
+
+def _require_python(path: Path, notebook: dict) -> None:
+    kernel = notebook.get("metadata", {}).get("kernelspec", {})
+    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
+    if language != "python":
+        raise CourseError(
+            f"{path} is written in {language}: what is graded here is run as Python, so set the "
+            "kernel of the notebook to Python 3."
+        )
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _generate(folder: ClassFolder, name: str) -> None:
+    result = folder.nbgrader.generate_assignment(name, force=True, create=True)
+    if not result["success"]:
+        raise CourseError(
+            f"nbgrader could not release {name}: {_first_error(result)}. Nothing was changed."
+        )
 
 
 def _source(path: Path) -> dict | None:
@@ -134,14 +174,16 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
             return "", ""
         there = {path.stem for path in (folder.root / "source" / lesson.name).glob("*.ipynb")}
         notebooks = _change({one.name for one in assignment.notebooks}, there | {notebook.name})
-        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(plan.source))
+        made = choice(folder.settings, lesson.name)
+        source = chosen(plan.source, made, counted_exercises(gradebook, lesson.name))
+        cells = _change({cell.name for cell in notebook.source_cells}, kept_cells(source))
     if not notebooks and not cells:
         return "", ""
     return (
         f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
         f"removes what it keeps: {notebooks or cells}",
-        f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
-        "more can get 0 points.",
+        f"Put source/{lesson.name} back as it was there; `course leave-out {lesson.name}` takes an "
+        "exercise's points away.",
     )
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from autograder.classroom.identity import can_be_an_id, clean, same
+from autograder.classroom.people.spreadsheet import Spreadsheet
 from autograder.errors import UsageError
 from helpers.checking.texts import printable
 
 COLUMNS = ["id", "first_name", "last_name", "email"]
-DELIMITERS = ",;\t|"
-# What programs call these columns, in small letters and with single blanks: the first that is
-# there counts. Canvas's `ID` and `SIS ...` and Moodle's `ID number` are among them.
+# What programs call these columns, as `plain` writes them: the first that is there counts.
+# Canvas's `ID` and `SIS ...` and Moodle's `ID number` are among them, also as they are called in
+# German, French and Spanish.
 IDS = (
     "id",
     "student id",
@@ -28,183 +27,235 @@ IDS = (
     "login id",
     "sis login id",
     "sis user id",
+    "student sis id",
     "id number",
     "idnumber",
     "student number",
     "netid",
     "user id",
+    "matrikelnummer",
+    "matrikelnr",
+    "matrikel nr",
+    "anmeldename",
+    "benutzername",
+    "id nummer",
+    "identifiant",
+    "nom d utilisateur",
+    "numero d identification",
+    "numero etudiant",
+    "nombre de usuario",
+    "numero de id",
+    "matricula",
 )
-EMAILS = ("email", "e mail", "email address", "e mail address", "mail")
-FIRST_NAMES = ("first name", "firstname", "given name", "given names", "givenname", "forename")
-LAST_NAMES = ("last name", "lastname", "surname", "family name", "familyname")
-WHOLE_NAMES = ("name", "full name", "fullname", "student", "student name")
+EMAILS = (
+    "email",
+    "e mail",
+    "email address",
+    "e mail address",
+    "mail",
+    "e mail adresse",
+    "mailadresse",
+    "adresse e mail",
+    "adresse de courriel",
+    "courriel",
+    "direccion de correo",
+    "direccion email",
+    "correo electronico",
+    "correo",
+)
+FIRST_NAMES = (
+    "first name",
+    "firstname",
+    "given name",
+    "given names",
+    "givenname",
+    "forename",
+    "vorname",
+    "vornamen",
+    "prenom",
+    "nombre",
+)
+LAST_NAMES = (
+    "last name",
+    "lastname",
+    "surname",
+    "family name",
+    "familyname",
+    "nachname",
+    "familienname",
+    "nom de famille",
+    "apellido s",
+    "apellidos",
+    "apellido",
+)
+WHOLE_NAMES = (
+    "name",
+    "full name",
+    "fullname",
+    "student",
+    "student name",
+    "vollstandiger name",
+    "nom complet",
+    "nombre completo",
+    "nom",  # beside a first name these two are the last one
+)
+GROUPS = (
+    "group",
+    "group name",
+    "team",
+    "groups",
+    "gruppe",
+    "gruppen",
+    "groupe",
+    "groupes",
+    "grupo",
+)
 NO_STUDENTS = ("points possible", "student, test")  # rows of Canvas that are nobody's
 SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
-SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)  # what Excel writes before the header
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a row says of a student. line: its number.
+
+    ids: by column, all that could be an id. has_whole_name: in one piece, which is kept as the last
+    name. problem: why the row cannot be read, if so.
+    """
+
+    line: int
+    ids: dict[int, str]
+    details: dict[str, str | None]
+    has_whole_name: bool = False
+    group: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A file that lists students. Nothing of it is ever rewritten, but lines are added to it."""
+    """A file that lists students. Only what a person asks for is changed in it."""
 
     path: Path
 
     @cached_property
-    def _data(self) -> bytes:
-        try:
-            return self.path.read_bytes() if self.path.exists() else b""
-        except OSError as error:
-            raise UsageError(
-                f"{self.path} cannot be read ({error.strerror}): put the list of the class there, "
-                "as a file of yours."
-            ) from error
-
-    @cached_property
-    def _encoding(self) -> str:
-        return _encoding_of(self._data)
-
-    @cached_property
-    def _rows(self) -> tuple[str, list[tuple[int, list[str]]]]:
-        """The delimiter, and the rows that hold anything, each with the number of its line."""
-        if self._data.startswith(b"PK"):
-            raise UsageError(f"{self.path} is a workbook: save it as CSV from the spreadsheet.")
-        text = self._data.decode(self._encoding).removeprefix("\ufeff").replace("\0", "")
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        header = next((line for line in lines if line.strip()), "")
-        if told := SEPARATOR_LINE.fullmatch(header.strip()):
-            lines[lines.index(header)], delimiter = "", told[1]
-        else:
-            delimiter = max(DELIMITERS, key=lambda sign: _fits(sign, header))
-        reader = csv.reader(
-            io.StringIO("\n".join(lines)), delimiter=delimiter, skipinitialspace=True, strict=True
-        )
-        rows, number = [], 1
-        try:
-            for row in reader:
-                if any(map(clean, row)):
-                    rows.append((number, [" ".join(entry.split()) for entry in row]))
-                number = reader.line_num + 1
-        except csv.Error as error:
-            raise self._wrong(number, f"it cannot be read ({error})") from error
-        return delimiter, rows
-
-    @cached_property
-    def _header(self) -> list[str]:
-        rows = self._rows[1]
-        return [_plain(title) for title in rows[0][1]] if rows else []
+    def table(self) -> Spreadsheet:
+        return Spreadsheet(self.path, {*IDS, *EMAILS}, ",".join(COLUMNS) + "\n")
 
     @cached_property
     def students(self) -> dict[str, dict[str, str | None]]:
         """Names and emails by id. Raises UsageError, which names the line, for a bad roster."""
-        rows = self._rows[1]
-        if not rows:
-            return {}
-        id_at = self._id_column()
-        found: dict[str, dict[str, str | None]] = {}
-        known: dict[str, str] = {}
-        for number, row in rows[1:]:
-            if len(row) > len(self._header) and any(row[len(self._header) :]):
-                raise self._wrong(
-                    number,
-                    f"it has {len(row)} entries for {len(self._header)} columns; an entry with "
-                    f"{self._rows[0]!r} in it stands in quotes",
-                )
-            row = row + [""] * (len(self._header) - len(row))
-            student = clean(row[id_at])
-            if _is_nobody(row) or (self._is_from_canvas and not student and not row[0]):
-                continue
-            if SHORTENED.fullmatch(student):
-                raise self._wrong(
-                    number,
-                    f"a spreadsheet shortened the id to {student}; give that column the format "
-                    "Text and write the ids again",
-                )
-            if not can_be_an_id(student) or printable(student) != student:
-                raise self._wrong(number, f"{student!r} cannot be a student's id")
-            if (key := same(student)) in known:
-                raise self._wrong(number, f"the student {known[key]} is there twice")
-            known[key] = student
-            found[student] = self._details(row)
+        return {student: line.details for student, line in self._by_id.items()}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The group of each student who has one."""
+        return {student: line.group for student, line in self._by_id.items() if line.group}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Line]:
+        column, found, known = self.id_column(), {}, {}
+        for line in self.lines():
+            student = line.ids.get(column, "")
+            problem = line.problem or problem_of(student)
+            if not problem and same(student) in known:
+                problem = f"the student {known[same(student)]} is there twice"
+            if problem:
+                raise UsageError(f"{self.path}, line {line.line}: {problem}.")
+            known[same(student)] = student
+            found[student] = line
         return found
+
+    def lines(self) -> Iterator[Line]:
+        """Every row that may be of a student."""
+        header = self.table.header
+        for row in self.table.rows:
+            problem = ""
+            if any(row.entries[len(header) :]):
+                problem = (
+                    f"it has {len(row.entries)} entries for {len(header)} columns; an entry with "
+                    f"{self.table.delimiter!r} in it stands in quotes"
+                )
+            entries = row.entries + [""] * (len(header) - len(row.entries))
+            ids = {i: clean(entries[i]) for i in self.id_columns if clean(entries[i])}
+            if self._is_nobody(entries):
+                continue
+            group = entries[self.group_column] if self.group_column is not None else ""
+            details = self._details(entries)
+            is_whole = "name" in self.name_columns and not details["first_name"]
+            yield Line(row.first, ids, details, is_whole, group, problem)
 
     def line_of(self, student: str) -> int:
         """The number of the line that lists a student."""
-        id_at = self._id_column()
-        rows = self._rows[1][1:]
-        return next(n for n, row in rows if len(row) > id_at and clean(row[id_at]) == student)
+        return self._by_id[student].line
 
     def with_students(self, ids: Iterable[str]) -> bytes:
         """The file with a line more for each id, in its own format; it stays as it is before."""
-        if not self._rows[1]:
-            text = ",".join(COLUMNS) + "\n"
-            return (text + "".join(f"{student},,,\n" for student in ids)).encode()
-        buffer = io.StringIO()
-        old = self._data.decode(self._encoding)
-        end = "\r\n" if "\r\n" in old else "\n"
-        writer = csv.writer(buffer, delimiter=self._rows[0], lineterminator=end)
-        for student in ids:
-            row = [""] * len(self._header)
-            row[self._id_column()] = student
-            writer.writerow(row)
-        gap = "" if old.endswith(("\n", "\r")) else end
-        return (old + gap + buffer.getvalue()).encode(self._encoding)
+        column = self.id_column()
+        return self.table.changed(new_rows=[{column: student} for student in ids])
 
-    @property
-    def _is_from_canvas(self) -> bool:
-        return {"student", "section"} <= set(self._header)
+    @cached_property
+    def id_columns(self) -> list[int]:
+        """Columns that a student can be known by, the likeliest first."""
+        return [
+            self.table.header.index(name) for name in (*IDS, *EMAILS) if name in self.table.header
+        ]
 
-    def _id_column(self) -> int:
-        for names in (IDS, EMAILS):
-            if (column := self._column(names)) is not None:
-                return column
-        raise UsageError(
-            f"{self.path} has no column `id`: its first line should be {','.join(COLUMNS)}, or "
-            "what a learning platform exports."
-        )
+    def id_column(self) -> int:
+        """The first that holds anything. Raises UsageError where none does."""
+        if not self.id_columns:
+            raise UsageError(
+                f"{self.path} has no column `id`: its first line should be {','.join(COLUMNS)}, or "
+                "what a learning platform exports."
+            )
+        rows = [row.entries for row in self.table.rows]
+        filled = [i for i in self.id_columns if any(len(row) > i and clean(row[i]) for row in rows)]
+        return (filled or self.id_columns)[0]
+
+    @cached_property
+    def group_column(self) -> int | None:
+        return self._column(GROUPS)
+
+    @cached_property
+    def name_columns(self) -> dict[str, int]:
+        """Where first_name, last_name, email or a whole name (`name`) stand, as far as they do."""
+        at = {
+            "first_name": self._column(FIRST_NAMES),
+            "last_name": self._column(LAST_NAMES),
+            "email": self._column(EMAILS),
+        }
+        whole = self._column(WHOLE_NAMES)
+        if at["last_name"] is None and at["first_name"] is not None:
+            at["last_name"], whole = whole, None
+        elif at["last_name"] is not None and at["first_name"] is not None:
+            whole = None
+        return {name: i for name, i in {**at, "name": whole}.items() if i is not None}
 
     def _column(self, names: tuple[str, ...]) -> int | None:
-        return next((self._header.index(name) for name in names if name in self._header), None)
+        header = self.table.header
+        return next((header.index(name) for name in names if name in header), None)
 
-    def _details(self, row: list[str]) -> dict[str, str | None]:
-        columns = zip(COLUMNS[1:], (FIRST_NAMES, LAST_NAMES, EMAILS), strict=True)
-        at = {column: self._column(names) for column, names in columns}
-        details = {c: None if i is None else row[i] or None for c, i in at.items()}
-        whole = self._column(WHOLE_NAMES)
-        if whole is not None and not details["first_name"] and not details["last_name"]:
-            last, _, first = row[whole].partition(",")
+    def _details(self, entries: list[str]) -> dict[str, str | None]:
+        at = self.name_columns
+        details = {c: entries[at[c]] or None if c in at else None for c in COLUMNS[1:]}
+        if "name" in at and not details["first_name"] and not details["last_name"]:
+            last, _, first = entries[at["name"]].partition(",")
             details |= {"first_name": first.strip() or None, "last_name": last.strip() or None}
         return details
 
-    def _wrong(self, number: int, what: str) -> UsageError:
-        return UsageError(f"{self.path}, line {number}: {what}.")
+    def _is_nobody(self, entries: list[str]) -> bool:
+        """Whether a row is one that Canvas adds: the points, a notice, its made-up student."""
+        if entries and entries[0].casefold() in NO_STUDENTS:
+            return True
+        is_from_canvas = {"student", "section"} <= set(self.table.header)
+        return is_from_canvas and not entries[self.id_column()]
 
 
-def _encoding_of(data: bytes) -> str:
-    """UTF-8 or UTF-16, by its mark or its zeros; else what Windows uses in the west."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16-le" if data.startswith(b"\xff") else "utf-16-be"
-    if b"\0" in data[:2]:
-        return "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
-
-
-def _fits(delimiter: str, header: str) -> tuple[bool, int]:
-    """How well a sign separates the titles of columns."""
-    titles = re.sub(r'"[^"]*"', lambda quoted: quoted[0].replace(delimiter, ""), header)
-    titles = [_plain(title.strip(' "')) for title in titles.split(delimiter)]
-    return any(title in IDS + EMAILS for title in titles), len(titles)
-
-
-def _plain(title: str) -> str:
-    """The title of a column without what programs write differently."""
-    return clean(re.sub(r"[\s_\-]+", " ", clean(title)).casefold())
-
-
-def _is_nobody(row: list[str]) -> bool:
-    return bool(row) and row[0].casefold() in NO_STUDENTS
+def problem_of(student: str) -> str:
+    """Why a text cannot be a student's id; an empty text where it can."""
+    if SHORTENED.fullmatch(student):
+        return (
+            f"a spreadsheet shortened the id to {student}; give that column the format Text and "
+            "write the ids again"
+        )
+    if not can_be_an_id(student) or printable(student) != student:
+        return f"{student!r} cannot be a student's id"
+    return ""

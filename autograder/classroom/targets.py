@@ -38,6 +38,19 @@ def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path 
     return kept
 
 
+def back_up(folder: ClassFolder, path: Path) -> Path | None:
+    """Keep what a file of the folder holds, in a place like its own below .course/backups.
+
+    Returns where; None where there is no such file.
+    """
+    if not path.exists():
+        return None
+    backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
+    backup.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(backup, path.read_bytes())
+    return backup
+
+
 def read_record(path: Path) -> dict:
     """What was noted in a file of ours; nothing where it is not there or damaged."""
     try:

@@ -6,14 +6,16 @@ Expected values stay on this side; the process of the student's code is asked fo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
 from autograder.authoring.sheets import answer_sheets
@@ -21,6 +23,14 @@ from autograder.errors import CourseError
 from autograder.grading.confinement import MEMORY_BYTES
 from autograder.grading.failures import ONLY_THE_NOTEBOOK, Failures, in_words
 from autograder.grading.graded_notebook import graded_notebook, stopped
+from autograder.grading.own_cells import (
+    OwnCell,
+    Tested,
+    has_own_cells,
+    is_read_by_a_person,
+    judged,
+    own_cells,
+)
 from autograder.grading.protocol import Stopped
 from autograder.grading.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
 from autograder.grading.workers import (
@@ -37,7 +47,7 @@ from helpers.checking.outcome import Outcome
 from helpers.checking.report import PartReport, Report
 from helpers.checking.sheet import Case, Sheet
 from helpers.checking.values import encode
-from helpers.course.notebook import grade_id
+from helpers.course.notebook import grade_id, grading_of
 
 SUBMISSION_CPU_SECONDS, SUBMISSION_WALL_SECONDS = 60, 180
 JUDGE_CPU_SECONDS = 10  # of this process, over what a submission returned
@@ -45,6 +55,7 @@ SUBMISSION_OUTPUT_CHARACTERS = 1_000_000
 TOGETHER = 32  # outcomes in one answer
 
 _drawing = threading.Lock()  # sheets run solutions with stdout redirected, which all threads share
+NO_FILES: Mapping[str, bytes] = {}
 OUT_OF_TIME = Outcome("stopped", message="was not called, since the notebook used up its time")
 
 
@@ -55,6 +66,7 @@ class Submission:
     state: "graded", "unreadable" (no notebook, or not one that can be read) or "failed" (the
     grader itself could not do its work: a person must look).
     notebook: the rebuilt notebook with its outputs and the reports in it.
+    own: cells with points that are the teacher's.
     versions: of what the grade was worked out with, on the machine that did it.
     """
 
@@ -65,18 +77,29 @@ class Submission:
     seed: int
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
+    own: tuple[OwnCell, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: versions())
 
     @property
     def score(self) -> float:
-        return sum(report.score for report in self.reports)
+        """What is earned so far: a person may have to mark some."""
+        return sum(report.score for report in self.reports) + sum(
+            cell.score or 0.0 for cell in self.own
+        )
+
+    @property
+    def points(self) -> float:
+        return sum(report.points for report in self.reports) + sum(cell.points for cell in self.own)
 
 
 @cache
 def versions() -> dict[str, str]:
-    """Of Python and the libraries that numbers depend on, here."""
-    libraries = ("numpy", "scipy", "torch", "convnet-course")
-    return {"python": platform.python_version(), **{name: version(name) for name in libraries}}
+    """Of Python and the libraries that numbers depend on, as far as they are here."""
+    found = {"python": platform.python_version()}
+    for name in ("numpy", "scipy", "torch", "convnet-course"):
+        with contextlib.suppress(PackageNotFoundError):  # as PyTorch, where no answer may use it
+            found[name] = version(name)
+    return found
 
 
 def limits() -> dict[str, float]:
@@ -98,11 +121,17 @@ def fresh_seed() -> int:
 
 
 def grade(
-    lesson: Lesson, release: dict, submission: bytes | str, seed: int, sandbox: bool = True
+    lesson: Lesson,
+    release: dict,
+    submission: bytes | str,
+    seed: int,
+    sandbox: bool = True,
+    files: Mapping[str, bytes] = NO_FILES,
 ) -> Submission:
     """Grade a submission of a lesson as it was released. Never raises for what a student did.
 
     submission: the notebook's bytes, or a sentence that says why there are none.
+    files: what lies beside the notebook when its cells are run, by name.
     """
     sheets = _sheets(lesson, release, seed)
     rebuilt, workers = None, {}
@@ -111,8 +140,10 @@ def grade(
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
         kinds = {sheet.torch for sheet in sheets.values()} or {False}
+        if has_own_cells(rebuilt) and "torch" in json.dumps(release["cells"]):
+            kinds.add(True)
         workers = {torch: worker_for(torch, sandbox) for torch in sorted(kinds)}
-        return _Run(workers, rebuilt, sheets, lesson, seed).finish()
+        return _Run(workers, rebuilt, sheets, lesson, seed, files).finish()
     except Unreadable as error:
         return _without_points("unreadable", str(error), sheets, rebuild(release, None), seed)
     except CourseError:  # nothing can be graded on this machine
@@ -164,7 +195,8 @@ def _without_points(
 ) -> Submission:
     reports = {name: _lost(sheet, reason) for name, sheet in sheets.items()}
     notebook = graded_notebook(rebuilt, {}, reports)
-    return Submission(state, reason, tuple(reports.values()), notebook, seed)
+    own = own_cells(rebuilt, {}, Tested(None if state == "failed" else 0.0, reason))
+    return Submission(state, reason, tuple(reports.values()), notebook, seed, own=own)
 
 
 def _lost(sheet: Sheet, note: str) -> Report:
@@ -191,13 +223,17 @@ class _Run:
         sheets: dict[str, Sheet],
         lesson: Lesson,
         seed: int,
+        files: Mapping[str, bytes],
     ) -> None:
+        self._files = files
         self._workers, self._rebuilt, self._sheets = workers, rebuilt, sheets
         self._lesson, self._seed = lesson, seed
         self._together = TOGETHER
         self._patience = Patience(JUDGE_CPU_SECONDS)
         self._outputs: dict[int, list[dict]] = {}
         self._reports: dict[str, Report] = {}
+        self._tested: dict[str, Tested] = {}
+        self._mode = "pictures" if is_read_by_a_person(rebuilt) else ""
         self._cut_down: set[int] = set()
         self._left_out: set[int] = set()
         self._failures = Failures(rebuilt.cells)
@@ -224,6 +260,7 @@ class _Run:
             self._seed,
             self._cpu_seconds,
             self._memory_bytes,
+            own_cells(self._rebuilt, self._tested),
         )
 
     def _go_through(self, torch: bool) -> bool:
@@ -231,6 +268,8 @@ class _Run:
         run, or where these are what stops it, nothing."""
         session = self._workers[torch].start()
         try:
+            if self._files:
+                session.write(self._files)
             for i, cell in enumerate(self._rebuilt.cells):
                 try:
                     self._step(session, i, cell, torch)
@@ -239,6 +278,9 @@ class _Run:
                     (self._left_out if is_second else self._cut_down).add(i)
                     kept = "It was left out" if is_second else "Only its definitions were kept"
                     self._failures.note(i, str(stop))
+                    if cell.role is Role.TEST:
+                        self._left_out.add(i)
+                        self._tested[grade_id(cell.data)] = Tested(0.0, f"The test {stop}.")
                     self._outputs[i] = [stopped(f"This cell {stop}. {kept}.")]
                     return False
                 if session.is_lost or self._is_late(session):
@@ -253,13 +295,20 @@ class _Run:
         if i in self._left_out or not cell.source.strip():
             return
         if cell.role is Role.RUN:
-            outputs, raised = session.run(cell.source, definitions_only=i in self._cut_down)
+            ran = session.run(cell.source, "definitions" if i in self._cut_down else self._mode)
             if i in self._cut_down:
                 return
-            if raised:
-                self._failures.note(i, in_words(raised))
+            if ran.raised:
+                self._failures.note(i, in_words(ran.raised))
             if self._is_shown(cell, torch):
-                self._outputs[i] = self._that_fit(outputs)
+                self._outputs[i] = self._that_fit(ran.outputs)
+        elif cell.role is Role.TEST:
+            ran = session.run(cell.source, "test")
+            if self._is_shown(cell, torch):
+                points = float(grading_of(cell.data)["points"])
+                result = judged(points, *ran)
+                self._tested[grade_id(cell.data)] = result
+                self._outputs[i] = self._that_fit(ran.outputs)
         elif cell.role is Role.CHECK and cell.exercise not in self._reports:
             sheet = self._sheets[cell.exercise]
             if sheet.torch is not torch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.grading.pictures import is_base64
 from autograder.grading.rebuild import Rebuilt, Role
 from helpers.checking.report import Report
 
@@ -49,8 +50,11 @@ def stopped(sentence: str) -> dict:
     return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
 
 
-def clean_outputs(outputs: Any) -> list[dict]:
-    """Only streams and errors made of text: they come from the student's side."""
+def clean_outputs(outputs: Any, pictures: bool = False) -> list[dict]:
+    """Only streams and errors made of text: they come from the student's side.
+
+    pictures: whether drawn ones may be among them.
+    """
     clean = []
     for output in outputs[:10] if isinstance(outputs, list) else []:
         if not isinstance(output, dict):
@@ -69,4 +73,14 @@ def clean_outputs(outputs: Any) -> list[dict]:
                     "traceback": [line for line in lines if isinstance(line, str)],
                 }
             )
+        elif pictures and (drawn := _drawn(output)):
+            data = {"image/png": drawn}
+            clean.append({"output_type": "display_data", "data": data, "metadata": {}})
     return clean
+
+
+def _drawn(output: dict) -> str:
+    """The picture in an output, if there is one."""
+    data = output.get("data")
+    picture = data.get("image/png") if isinstance(data, dict) else None
+    return picture if is_base64(picture) else ""

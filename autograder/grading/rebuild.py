@@ -10,12 +10,15 @@ import ast
 from dataclasses import dataclass
 from enum import Enum
 
+from autograder.grading.harmless import harmless_markdown
+from autograder.grading.pictures import attached_pictures
 from helpers.course.notebook import (
     CELL_TYPES,
     exercise_name,
     grade_id,
     grading_of,
     is_check,
+    is_exercise,
     places,
     read_notebook,
     text,
@@ -33,16 +36,22 @@ class Role(Enum):
     RUN = "run"  # executed at grading
     SKIPPED = "skipped"  # pictures, timings and training: not executed at grading
     CHECK = "check"  # the grader's place: it asks for the exercise's function here
+    TEST = "test"  # a teacher's own, executed as it stands, since it is its own judge
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the rebuilt notebook. exercise: for check cells, its name."""
+    """A cell of the rebuilt notebook.
+
+    exercise: for check cells, its name. is_answered: for answers that a person marks, whether
+    there is anything but what was released.
+    """
 
     role: Role
     source: str
     data: dict
     exercise: str = ""
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,8 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
     extra: dict[int, list[dict]] = {}
     anchor = -1
     for cell, place in zip(theirs, places(ours, theirs), strict=True):
+        if place is not None and place in placed and _is_better(cell, placed[place], ours[place]):
+            cell, placed[place] = placed[place], cell
         if place is not None and place not in placed:
             placed[place] = cell
             anchor = place
@@ -91,6 +102,8 @@ def _student_cells(notebook: dict) -> list[dict]:
                 clean["id"] = cell["id"]
             if grade_id(cell):
                 clean["metadata"] = {"nbgrader": {"grade_id": grade_id(cell)}}
+            if pictures := attached_pictures(cell):
+                clean["attachments"] = pictures
             cells.append(clean)
     return cells
 
@@ -99,30 +112,55 @@ def _template(ours: dict, theirs: dict | None) -> Cell:
     """A cell of the release with the student's text, where they may write it."""
     grading = grading_of(ours)
     data = dict(ours)
-    if is_check(ours):
+    if is_exercise(ours):
         return Cell(Role.CHECK, text(ours), data, exercise_name(grading["grade_id"]))
+    if is_check(ours) and ours["cell_type"] == "code":
+        return Cell(Role.TEST, text(ours), data)
+    is_answered = theirs is not None and _is_answer(theirs, ours)
     if ours["cell_type"] != "code":
-        return Cell(Role.TEXT, text(ours), data)
+        if not grading.get("solution"):
+            return Cell(Role.TEXT, text(ours), data)
+        data["source"] = harmless_markdown(theirs["source"]) if is_answered else text(ours)
+        if is_answered and theirs.get("attachments"):
+            data["attachments"] = theirs["attachments"]
+        return Cell(Role.TEXT, data["source"], data, is_answered=is_answered)
+    if grading.get("locked") and not grading.get("solution"):
+        return Cell(Role.RUN, text(ours), data)
     # A deleted stub must not be run: it would undo a definition made elsewhere.
     unchanged = "" if grading.get("solution") else text(ours)
     source = unchanged if theirs is None else theirs["source"]
     data["source"] = source
     if theirs is not None and theirs["cell_type"] != "code":
-        return Cell(Role.SKIPPED, source, data)
+        return Cell(Role.SKIPPED, source, data, is_answered=is_answered)
     is_demo = "demo" in ours["metadata"].get("tags", [])
     if is_demo and (source == text(ours) or not _defines(source)):
         return Cell(Role.SKIPPED, source, data)
-    return Cell(Role.RUN, source, data)
+    return Cell(Role.RUN, source, data, is_answered=is_answered)
+
+
+def _is_better(copy: dict, first: dict, ours: dict) -> bool:
+    """Whether a copy of a text to be written is where the answer stands."""
+    is_text = ours["cell_type"] != "code" and grading_of(ours).get("solution")
+    return bool(is_text) and _is_answer(copy, ours) and not _is_answer(first, ours)
+
+
+def _is_answer(theirs: dict, ours: dict) -> bool:
+    return bool(theirs.get("attachments")) or theirs["source"].strip() != text(ours).strip()
 
 
 def _extra(cell: dict) -> Cell:
-    """A cell of the student's own. Text is shown as it was typed, indented like code.
+    """A cell of the student's own. Text is shown as it was typed, indented like code, but where it
+    has pictures.
 
     Whoever grades reads it in their browser, where a script or a link in it must not act.
     """
     source, is_code = cell["source"], cell["cell_type"] == "code"
     if is_code:
         return Cell(Role.RUN, source, {"cell_type": "code", "metadata": {}, "source": source})
+    if cell.get("attachments"):
+        source = harmless_markdown(source)
+        data = {"cell_type": "markdown", "metadata": {}, "source": source}
+        return Cell(Role.TEXT, source, {**data, "attachments": cell["attachments"]})
     lines = source[:MAX_PARSED].splitlines()  # no page shows as much, and lines take more memory
     source = "".join(f"    {line}\n" for line in lines)
     return Cell(Role.TEXT, source, {"cell_type": "markdown", "metadata": {}, "source": source})

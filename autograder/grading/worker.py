@@ -8,6 +8,7 @@ answers the grader's questions: run this cell, call this function.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import gc
 import io
@@ -30,6 +31,7 @@ from helpers.checking.outcome import raised
 from helpers.checking.run import MISSING, outcome_of
 
 OUTPUT_CHARACTERS = 50_000
+VALUE_CHARACTERS = 100
 KEPT_SECONDS = 0.01
 HIGHEST_FD = 4096
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -119,8 +121,14 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
     if question["do"] == "settle":
         yield {}
         return
+    if question["do"] == "write":
+        for name, content in question["files"]:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content.tobytes())
+        yield {}
+        return
     if question["do"] == "run":
-        yield run_cell(shell, question["source"], question["definitions_only"])
+        yield run_cell(shell, question["source"], question["mode"])
         return
     answer = shell.user_ns.get(question["name"], MISSING)
     kind, outcomes, since = KINDS[question["kind"]], [], monotonic()
@@ -136,27 +144,33 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {"outcomes": outcomes}
 
 
-def run_cell(shell: Any, source: str, definitions_only: bool = False) -> dict:
+def run_cell(shell: Any, source: str, mode: str = "") -> dict:
     """Run a notebook's cell. Returns its "outputs" in the notebook format, text and the first
     error, and that error as the outcome "raised".
 
     A statement that raises does not keep the next ones from being run: at home what stands below
     may have been defined when that statement still did its work.
+
+    mode: "definitions" alone are run; of a "test" the value of its last line is wanted, as text;
+    "pictures" that the cell draws are among its outputs.
     """
     stdout, stderr, errors = _Capped(), _Capped(), []
     shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
     before = list(shell.ast_transformers)
-    shell.ast_transformers += [_Definitions()] * definitions_only
+    shell.ast_transformers += [_Definitions()] * (mode == "definitions")
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        shell.run_cell(source, store_history=True)
+        result = shell.run_cell(source, store_history=True).result
     shell.ast_transformers[:] = before
     outputs = [
         {"output_type": "stream", "name": name, "text": stream.getvalue()}
         for name, stream in (("stdout", stdout), ("stderr", stderr))
         if stream.getvalue()
     ]
+    if mode == "pictures":
+        outputs += _drawn()
     if not errors:
-        return {"outputs": outputs}
+        value = {"value": str(result)[:VALUE_CHARACTERS]} if mode == "test" else {}
+        return {"outputs": outputs, **({} if result is None else value)}
     kind, error, lines = errors[0]
     outputs.append(
         {
@@ -167,6 +181,21 @@ def run_cell(shell: Any, source: str, definitions_only: bool = False) -> dict:
         }
     )
     return {"outputs": outputs, "raised": raised(error).to_data()}
+
+
+def _drawn() -> list[dict]:
+    """The figures that are open, as pictures; they are closed."""
+    from matplotlib import pyplot as plt
+
+    outputs = []
+    for number in plt.get_fignums():
+        with contextlib.suppress(Exception):  # as where a title's formula cannot be drawn
+            buffer = io.BytesIO()
+            plt.figure(number).savefig(buffer, format="png", bbox_inches="tight")
+            picture = base64.b64encode(buffer.getvalue()).decode()
+            outputs.append({"output_type": "display_data", "data": {"image/png": picture}})
+    plt.close("all")
+    return outputs
 
 
 class _Definitions:

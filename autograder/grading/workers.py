@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from autograder.errors import CourseError
 from autograder.grading.confinement import SCRATCH_BYTES, SCRATCH_FILES
@@ -32,6 +34,14 @@ CALL_CPU_SECONDS, CALL_WALL_SECONDS = CALL_SECONDS + 1, 10  # where the call's o
 WORKER_START_SECONDS, WORKER_END_SECONDS = 120, 5
 
 
+class Ran(NamedTuple):
+    """What a cell did: its outputs, the first error, and of a test what its last line gave."""
+
+    outputs: list[dict]
+    raised: Outcome | None
+    value: str
+
+
 class Session:
     """A conversation with the child that runs one submission."""
 
@@ -39,12 +49,23 @@ class Session:
         self._conversation = conversation
         self.is_lost = False
 
-    def run(self, source: str, definitions_only: bool = False) -> tuple[list[dict], Outcome | None]:
-        """Run a cell. Returns its outputs, and the first error that it raised. Raises Stopped."""
-        question = {"do": "run", "source": source, "definitions_only": definitions_only}
+    def run(self, source: str, mode: str = "") -> Ran:
+        """Run a cell. mode: as `worker.run_cell` takes it. Raises Stopped."""
+        question = {"do": "run", "source": source, "mode": mode}
         answer = self._conversation.ask(question, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
         raised = outcomes_in({"outcomes": [answer["raised"]]})[0] if "raised" in answer else None
-        return clean_outputs(answer.get("outputs")), raised
+        value = answer.get("value", "")
+        return Ran(
+            clean_outputs(answer.get("outputs"), pictures=mode == "pictures"),
+            raised,
+            value if isinstance(value, str) else "",
+        )
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Put files beside the notebook, before any cell is run. Raises Stopped."""
+        contents = [[name, np.frombuffer(data, np.uint8)] for name, data in files.items()]
+        message = {"do": "write", "files": contents}
+        self._conversation.ask(message, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
 
     def processor_seconds(self) -> float:
         return self._conversation.processor_seconds()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.authoring.lessons import PICTURES, Lesson, all_lessons
-from autograder.authoring.sheets import compile_lessons
+from autograder.authoring.lessons import PICTURES, all_lessons
+from autograder.authoring.sheets import answers_as_given, compile_lessons
+from autograder.classroom.class_folder import ClassFolder
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS, DOWNLOADS, NOTEBOOKS, PROJECT
@@ -46,19 +46,20 @@ If something does not start, `.venv/bin/course doctor` says what is missing.
 """
 
 
-def make_bundle(target: Path, lessons: Sequence[Lesson] | None = None) -> int:
+def make_bundle(target: Path, folder: ClassFolder | None = None) -> int:
     """Write the zip. Returns the number of files in it.
 
-    lessons: by default those that are installed. Of one from outside the notebook, the pictures
-    and the answers go in, as if it were the course's own, and its exercises never.
+    folder: of the class that it is for, by default none. Lessons that were released there go in as
+    they were, with its choice of exercises and its points, and so do its own: the notebook, the
+    pictures and the answers, but never the exercises.
     Raises UsageError where the target is a file, and no such zip.
     """
     if target.exists() and not _is_bundle(target):
         raise UsageError(f"{target} exists and is no bundle: name another file.")
-    lessons = all_lessons() if lessons is None else lessons
+    lessons = folder.newest_lessons() if folder else all_lessons()
     files = [PROJECT / name for name in FILES]
-    for folder in FOLDERS:
-        files += sorted(path for path in folder.rglob("*") if path.is_file())
+    for place in FOLDERS:
+        files += sorted(path for path in place.rglob("*") if path.is_file())
     places = {path: path.relative_to(PROJECT) for path in files}
     places = {path: at for path, at in places.items() if not {*at.parts} & {*NOT_SHIPPED}}
     places |= {path: ANSWERS_AT / path.name for path in compile_lessons(lessons, ANSWERS)}
@@ -68,6 +69,9 @@ def make_bundle(target: Path, lessons: Sequence[Lesson] | None = None) -> int:
             place = NOTEBOOKS_AT / lesson.name
             texts[place / lesson.notebook.name] = _without_outputs(lesson.notebook)
             places |= {lesson.pictures: place / PICTURES} if lesson.pictures else {}
+    given = _as_given(folder) if folder else {}
+    places = {path: at for path, at in places.items() if at not in given}
+    texts = {at: text for at, text in texts.items() if at not in given} | given
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, text in texts.items():
@@ -77,6 +81,21 @@ def make_bundle(target: Path, lessons: Sequence[Lesson] | None = None) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, buffer.getvalue())
     return len(texts) + len(places)
+
+
+def _as_given(folder: ClassFolder) -> dict[Path, str | bytes]:
+    """Notebooks and answers of what a class was given, by their place in the zip."""
+    files: dict[Path, str | bytes] = {}
+    for name in folder.assignment_names():
+        for lesson in folder.notebooks(name):
+            release = folder.release_path(lesson)
+            if not release.is_file():
+                continue
+            files[NOTEBOOKS_AT / name / release.name] = _without_outputs(release)
+            if lesson.exercises:
+                path = ANSWERS_AT / f"{lesson.module_name}.npz"
+                files[path] = answers_as_given(lesson, folder.release_notebook(lesson))
+    return files
 
 
 def _without_outputs(notebook: Path) -> str:

@@ -1,4 +1,4 @@
-"""A lesson as an autograder for Gradescope: the zip that is uploaded, and what runs in it there.
+"""A lesson as an autograder for Gradescope: the zip that is uploaded.
 
 Gradescope unpacks the zip to source/, copies run_autograder beside it, puts what a student hands
 in into submission/, and reads results/results.json.
@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import io
 import json
-import sys
+import re
 import time
 import zipfile
 from pathlib import Path
 
 from autograder.authoring.lessons import Lesson, points_of, require_exercises
-from autograder.classroom.class_folder import ClassFolder, read_plain_file
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.targets import write_target
-from autograder.errors import CourseError
-from autograder.grading.confinement import NoSandbox
-from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
-from autograder.grading.sandbox import NEEDED, require
-from helpers.course.files import write_atomically
-from helpers.course.notebook import Unreadable
+from autograder.grading.sandbox import NEEDED
 from helpers.paths import PROJECT
 
-FILES = ("LICENSE", "requirements.txt", "pyproject.toml", "data/README.md")
+FILES = ("LICENSE", "pyproject.toml", "data/README.md")
+# What grading imports, and students' cells by way of `helpers`: all else stays uninstalled.
+LIBRARIES = ("anywidget", "filelock", "ipython", "landlockpy", "matplotlib", "numpy", "pooch",
+             "requests", "scikit-image", "scikit-learn", "scipy", "tqdm")  # fmt: skip
 PROGRAMS = ("setup.sh", "run_autograder")
 PROGRAM = 0o100755 << 16  # of a file in a zip: a program that everybody may run
 SETUP = """\
@@ -52,7 +50,7 @@ RUN = """\
 # Gradescope runs this for each submission, beside source/, submission/ and results/.
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 export PYTHONPATH="$here/source"
-exec "${PYTHON:-$here/source/.venv/bin/python}" -P -m autograder.publishing.gradescope "$here"
+exec "${PYTHON:-$here/source/.venv/bin/python}" -P -m autograder.publishing.on_gradescope "$here"
 """
 README = """\
 # {lesson} for Gradescope
@@ -106,6 +104,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
             needed=NEEDED,
             trust=REFUSES if sandbox else DEGRADES,
         ),
+        "requirements.txt": _requirements(lesson, release),
         "lesson.json": json.dumps({"lesson": lesson.name, "sandbox": sandbox}),
         "release.ipynb": json.dumps(release, indent=1, ensure_ascii=False),
     }
@@ -127,6 +126,15 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     return points
 
 
+def _requirements(lesson: Lesson, release: dict) -> str:
+    """The course's requirements.txt without what grading this lesson does not need."""
+    uses_torch = lesson.uses_torch or "torch" in json.dumps(release["cells"])
+    needed = {*LIBRARIES, *(["torch"] if uses_torch else [])}
+    lines = (PROJECT / "requirements.txt").read_text().splitlines()
+    kept = [line for line in lines if re.match(r"[\w-]*", line)[0] in needed]
+    return "\n".join([*kept, "-e .", ""])
+
+
 def _as_files(sources: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Exercises as files in the zip: a module that others lie in is a package."""
     files = {}
@@ -135,98 +143,3 @@ def _as_files(sources: tuple[tuple[str, str], ...]) -> dict[str, str]:
         path = name.replace(".", "/") + ("/__init__" if is_package else "")
         files[f"autograder/exercises/{path}.py"] = text
     return files
-
-
-def run(place: Path) -> int:
-    """Grade the submission in a folder laid out like /autograder. Returns an exit code.
-
-    There are always results, though where nothing could be graded they are no grade.
-    """
-    started = time.monotonic()
-    settings = json.loads((place / "source" / "lesson.json").read_bytes())
-    release = json.loads((place / "source" / "release.ipynb").read_bytes())
-    lesson, seed = Lesson(settings["lesson"]), fresh_seed()
-    sandbox = _can_confine()
-    print(_how(sandbox, settings["sandbox"]))
-    if not sandbox and settings["sandbox"]:
-        reason = "Not graded: this machine cannot confine a submission. Tell your instructor."
-        submission = not_graded(lesson, release, reason, seed)
-    else:
-        try:
-            handed_in = _handed_in(place / "submission", lesson)
-            submission = grade(lesson, release, handed_in, seed, sandbox)
-        except CourseError as error:
-            print(error)
-            reason = "Not graded: the grader did not start. Tell your instructor."
-            submission = not_graded(lesson, release, reason, seed)
-    print(f"{submission.state}. {submission.reason}".strip())
-    content = json.dumps(results(submission, time.monotonic() - started), indent=1)
-    (place / "results").mkdir(exist_ok=True)
-    write_atomically(place / "results" / "results.json", content)
-    return 1 if submission.state == "failed" else 0
-
-
-def results(submission: Submission, seconds: float) -> dict:
-    """A graded submission as Gradescope reads it: a test for each exercise."""
-    return {
-        "score": submission.score,
-        "execution_time": round(seconds, 2),
-        "output": submission.reason or "One test for each exercise; parts earn equal shares.",
-        "output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "extra_data": {
-            "state": submission.state,
-            "seed": str(submission.seed),  # JavaScript rounds numbers as long as this
-            "versions": submission.versions,
-        },
-        "tests": [
-            {
-                "name": report.name,
-                "name_format": "text",
-                "score": report.score,
-                "max_score": report.points,
-                "status": "passed" if report.passed else "failed",
-                "output": report.text(),
-                "output_format": "text",
-                "visibility": "visible",
-            }
-            for report in submission.reports
-        ],
-    }
-
-
-def _can_confine() -> bool:
-    try:
-        require()
-    except NoSandbox:
-        return False
-    return True
-
-
-def _how(confined: bool, needed: bool) -> str:
-    if confined:
-        return "Student code is confined: it can read no solutions and write no results."
-    if needed:
-        return f"Student code cannot be confined here, so nothing is graded: that takes {NEEDED}."
-    return "NOT CONFINED: student code can read the solutions and write any score (--no-sandbox)."
-
-
-def _handed_in(folder: Path, lesson: Lesson) -> bytes | str:
-    """The notebook that was handed in, or a sentence that says why there is none."""
-    notebooks = [
-        path for path in sorted(folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts
-    ]
-    named = [path for path in notebooks if path.name == lesson.notebook.name]
-    found = named or notebooks
-    if len(found) != 1:
-        count = f"{len(found)} notebooks" if found else "no notebook"
-        return f"Your submission holds {count}. Expected {lesson.notebook.name} alone."
-    try:
-        return read_plain_file(found[0], folder)
-    except Unreadable as error:
-        return str(error)
-
-
-if __name__ == "__main__":
-    sys.exit(run(Path(sys.argv[1])))

@@ -81,6 +81,8 @@ class Report:
     @property
     def headline(self) -> str:
         earned = f"{self.score:.2g}" if self.score == int(self.score) else f"{self.score:.2f}"
+        if not self.points:
+            return f"{self.parts_passed}   practice, no points"
         of = f"{self.points:g} point" + ("" if self.points == 1 else "s")
         return f"{self.parts_passed}   {earned} / {of}"
 

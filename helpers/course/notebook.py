@@ -102,6 +102,11 @@ def is_check(cell: dict) -> bool:
     return bool(grading.get("grade")) and not grading.get("solution")
 
 
+def is_exercise(cell: dict) -> bool:
+    """Whether a check cell is one of the course, and no test of a teacher's own."""
+    return is_check(cell) and (grade_id(cell) or "").startswith("check_") and "check(" in text(cell)
+
+
 def places(lesson: list[dict], cells: list[dict]) -> list[int | None]:
     """For each cell of somebody's copy, the index of the lesson's cell that it comes from.
 

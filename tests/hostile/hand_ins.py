@@ -217,7 +217,7 @@ def make_strange_places(folder: ClassFolder) -> dict[str, tuple[float, str]]:
                     "beside"):  # fmt: skip
         path(student).parent.mkdir(parents=True)
     hand_in(path("two").with_name("a.ipynb"), solved)
-    hand_in(path("two").with_name("b.ipynb"), solved)
+    hand_in(path("two").with_name("b.ipynb"), solved.replace(b"import numpy", b"import  numpy"))
     hand_in(path("two-and-the-right-one"), solved)
     hand_in(path("two-and-the-right-one").with_name("b.ipynb"), b"")
     hand_in(path("renamed").with_name("Copy of start_here (1).ipynb"), solved)

@@ -14,6 +14,7 @@ from autograder.classroom.aside import HALF_WRITTEN, KEPT, aside_path
 from autograder.classroom.checkup.finding import Finding, aside, some
 from autograder.classroom.checkup.identities import identities
 from autograder.classroom.checkup.lesson import LessonCheckup
+from autograder.classroom.checkup.settings import settings
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.export import stale_exports
 from autograder.classroom.identity import shown
@@ -36,8 +37,9 @@ def findings(folder: ClassFolder) -> list[Finding]:
 def _findings(folder: ClassFolder) -> list[Finding]:
     found = [*_roster(folder), *_readers(folder), *_half_written(folder), *_no_folders(folder)]
     found += _misplaced(folder)
-    found += _reports_of_nothing(folder)
     lessons, damaged = _lessons(folder)
+    found += _reports_of_nothing(folder, {lesson.key for lesson in lessons})
+    found += _unmatched(folder)
     found += damaged
     if not folder.has_gradebook:
         released = [lesson for lesson in lessons if folder.release_path(lesson).is_file()]
@@ -45,6 +47,7 @@ def _findings(folder: ClassFolder) -> list[Finding]:
     try:
         with folder.gradebook() as gradebook:
             found += identities(folder, gradebook)
+            found += settings(folder, gradebook)
             for lesson in lessons:
                 found += _of_lesson(folder, lesson, gradebook)
             found += _exports(folder, gradebook)
@@ -109,11 +112,12 @@ def _readers(folder: ClassFolder) -> Iterator[Finding]:
 
 
 def _lessons(folder: ClassFolder) -> tuple[list[Lesson], list[Finding]]:
-    """The lessons as the class was given them, and what was kept of them and is damaged."""
+    """The lessons as the class was given them, the notebooks of a teacher's own, and what was kept
+    of them and is damaged."""
     lessons, found = [], []
-    for name in folder.lesson_names():
+    for name in folder.assignment_names():
         try:
-            lessons.append(folder.given_lesson(name))
+            lessons += folder.notebooks(name)
         except CourseError as error:
             found.append(Finding(name, str(error), "Grades that there are stay as they are."))
     return lessons, found
@@ -165,9 +169,24 @@ def _entries(path: Path) -> list[str]:
     return os.listdir(path) if path.is_dir() else []
 
 
-def _reports_of_nothing(folder: ClassFolder) -> Iterator[Finding]:
-    known = set(folder.lesson_names())
+def _reports_of_nothing(folder: ClassFolder, known: set[str]) -> Iterator[Finding]:
+    known = known | set(folder.lesson_names())
     for path in sorted((folder.root / ".course" / "reports").glob("*")):
         if path.name not in known:
             place = aside(path.relative_to(folder.root))
             yield Finding(path.name, "There are reports, but no such lesson.", place)
+
+
+def _unmatched(folder: ClassFolder) -> Iterator[Finding]:
+    """Files of archives that `course collect` knew no student for."""
+    for place in sorted((folder.root / ".course" / "unmatched").glob("*")):
+        names = sorted(str(p.relative_to(place)) for p in place.rglob("*") if p.is_file())
+        if names:
+            where = place.relative_to(folder.root)
+            yield Finding(
+                "hand-ins",
+                f"{shown(place.name)} held files of nobody, now in {shown(str(where))}: "
+                f"{some(list(map(shown, names)))}.",
+                "Add who they are to roster.csv and run `course collect` with the archive again; "
+                f"or, if they are nobody's: {aside(where)}",
+            )

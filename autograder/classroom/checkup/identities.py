@@ -12,7 +12,6 @@ from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.identity import (
     alike,
     by_key,
-    can_be_an_id,
     clean,
     escaped,
     looks,
@@ -29,8 +28,7 @@ def identities(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     except UsageError:
         return
     listed = set(roster)
-    handed_in = {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
-    handed_in = set(filter(can_be_an_id, handed_in))
+    handed_in = folder.all_who_handed_in()
     graded = {student_id for (student_id,) in gradebook.db.query(Student.id)}
     yield from _twins(listed)
     known = listed or _first_of_each(handed_in | graded)

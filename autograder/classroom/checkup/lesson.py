@@ -11,6 +11,7 @@ from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
 from autograder.authoring.lessons import Lesson, require_exercises
 from autograder.classroom.checkup.finding import Finding, aside, some
+from autograder.classroom.choice import is_released_otherwise
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import due_pages
 from autograder.classroom.grade_class import State, former_report, standing_of, submitted
@@ -34,7 +35,7 @@ class LessonCheckup:
         self._is_known = lesson.name in assignments
         rows = gradebook.submission_dicts(lesson.name) if self._is_known else []
         self._entries = {row["student"]: row for row in rows}
-        reports = (folder.root / ".course" / "reports" / lesson.name).glob("*.json")
+        reports = folder.report_path("", lesson).parent.glob("*.json")
         self._reported = {path.stem for path in reports}
 
     @cached_property
@@ -78,6 +79,11 @@ class LessonCheckup:
                 f"Run `course release {self._lesson.name} --again`.",
             )
 
+        if self._is_released and is_released_otherwise(self._folder, self._lesson, self._gradebook):
+            yield self._finding(
+                "class.toml or source/ says other points or exercises than what was released.",
+                f"Run `course release {self._lesson.name} --again`.",
+            )
         if self._is_released and self._cannot_be_graded:
             yield self._finding(self._cannot_be_graded, "Grades that there are stay as they are.")
 
@@ -91,7 +97,7 @@ class LessonCheckup:
         return ""
 
     def _run(self) -> Iterator[Finding]:
-        if (self._folder.root / ".course" / f"{self._lesson.name}.seed").exists():
+        if (self._folder.root / ".course" / f"{self._lesson.key}.seed").exists():
             yield self._finding("A run was interrupted, or is still going on.", self._grade())
 
     def _hand_ins(self) -> Iterator[Finding]:
@@ -118,7 +124,7 @@ class LessonCheckup:
                     "Put it back from a backup; the grade stays as it is.",
                 )
             else:
-                report = Path(".course", "reports", self._lesson.name, f"{student}.json")
+                report = Path(".course", "reports", self._lesson.key, f"{student}.json")
                 yield self._finding(
                     f"{shown(student)} has a report, but {place} is gone.",
                     f"Put it back; or, if it is nobody's: {aside(report)}",
@@ -154,8 +160,7 @@ class LessonCheckup:
                 open_.add(student)
         for student, grade in self._all_grades():
             report = self._reports.get(student)
-            expected = {e["name"]: e["score"] for e in report["exercises"]} if report else {}
-            earned = expected.get(exercise_name(grade.cell.name))
+            earned = _earned(report, grade.cell.name)
             if not _is_within(grade.auto_score, grade.cell.max_score):
                 out_of_range.add(student)
             elif earned is not None and not _is_same(grade.auto_score, earned):
@@ -180,15 +185,16 @@ class LessonCheckup:
                 )
 
     def _all_grades(self) -> list[tuple[str, Grade]]:
-        """Every score of the lesson with its student's id."""
+        """Every score of the notebook with its student's id."""
         if not self._is_known:
             return []
-        assignment = self._gradebook.find_assignment(self._lesson.name)
+        notebooks = self._gradebook.find_assignment(self._lesson.name).notebooks
+        ids = [one.id for one in notebooks if one.name == self._lesson.module_name]
         return (
             self._gradebook.db.query(SubmittedAssignment.student_id, Grade)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
             .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .filter(SubmittedAssignment.assignment_id == assignment.id)
+            .filter(SubmittedNotebook.notebook_id.in_(ids))
             .all()
         )
 
@@ -216,6 +222,15 @@ def _submitters(folder: ClassFolder, lesson: Lesson) -> tuple[list[str], list[st
     possible = folder.submitters(lesson)
     names = {path.parent.name for path in (folder.root / "submitted").glob(f"*/{lesson.name}")}
     return possible, sorted(name for name in names if not can_be_an_id(name))
+
+
+def _earned(report: dict | None, name: str) -> float | None:
+    """What a cell of nbgrader's earned by the report."""
+    if report is None:
+        return None
+    earned = {cell["name"]: cell["score"] for cell in report.get("own", [])}
+    exercises = {entry["name"]: entry["score"] for entry in report["exercises"]}
+    return earned[name] if name in earned else exercises.get(exercise_name(name))
 
 
 def _is_within(score: float | None, most: float) -> bool:

@@ -214,11 +214,12 @@ def stuck(
             failed[student] = report["reason"]
         elif report["state"] != "graded":
             unreadable[student] = report["reason"]
-        elif not written:
+        elif report["exercises"] and not written:
             empty[student] = ""
-        elif share_of(report) < LITTLE:
-            tried = f"{len(written)} of {len(report['exercises'])} exercises written"
-            little[student] = f"{report['score']:.3g} points, {tried}"
+        elif share_of(report) < LITTLE and not _waits(report):
+            of = len(report["exercises"])
+            tried = f", {len(written)} of {of} exercises written" if of else ""
+            little[student] = f"{report['score']:.3g} points{tried}"
     little = dict(sorted(little.items(), key=lambda item: share_of(reports[item[0]])))
     missing = dict.fromkeys(sorted({*roster} - {*submitters} - {*reports}), "")
     waiting = dict.fromkeys(sorted({*submitters} - {*reports}), "")
@@ -239,6 +240,11 @@ def stuck(
         Group("Late", "", {who: duration(seconds) for who, seconds in after.items()}, False),
     ]
     return [group for group in groups if group.notes]
+
+
+def _waits(report: dict) -> bool:
+    """Whether a person may still give points."""
+    return any(cell["score"] is None for cell in report.get("own", []))
 
 
 def seconds_histogram(graded: dict[str, dict]) -> Histogram:

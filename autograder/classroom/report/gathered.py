@@ -1,4 +1,4 @@
-"""All that a class folder and its gradebook say of one assignment, read once."""
+"""All that a class folder and its gradebook say of one notebook, read once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.lateness import arrived, seconds_late
+from autograder.classroom.lateness import Lateness
 from autograder.classroom.report.standings import Standing, standings
 from autograder.classroom.student_page.marks import marks_of
 
@@ -34,7 +34,8 @@ class Gathered:
         return {s: report for s, report in self.reports.items() if report["state"] == "graded"}
 
     def standings(self) -> list[Standing]:
-        return standings(self.students, self.reports, self.marks, self.late, self.submitters)
+        name = self.lesson.module_name
+        return standings(self.students, name, self.reports, self.marks, self.late, self.submitters)
 
 
 def gather(folder: ClassFolder, lesson: Lesson) -> Gathered:
@@ -56,10 +57,8 @@ def _of_gradebook(folder: ClassFolder, lesson: Lesson) -> tuple[dict, dict, date
             assignment = gradebook.find_assignment(lesson.name)
         except MissingEntry:
             return {}, {}, None
-        seconds = {
-            entry.student_id: seconds_late(entry, arrived(folder, entry))
-            for entry in assignment.submissions
-        }
+        lateness = Lateness(folder, gradebook)
+        seconds = {entry.student_id: lateness.seconds(entry) for entry in assignment.submissions}
         late = {student: late for student, late in seconds.items() if late > 0}
         return marks_of(gradebook, lesson.name), late, assignment.duedate
 

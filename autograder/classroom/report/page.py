@@ -15,6 +15,7 @@ from autograder.authoring.sheets import what_counts
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.made_from import MADE_FROM, made_from
 from autograder.classroom.pages.template import render
+from autograder.classroom.people.groups import one_of_each
 from autograder.classroom.report.figures import (
     duration,
     excerpt,
@@ -61,6 +62,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
     page = render(
         "lesson.html",
         lesson=lesson.name,
+        title=lesson.key,
         notebook=lesson.module_name,
         names={s: name for s, details in found.roster.items() if (name := full_name(details))},
         pages=_feedback_pages(folder, lesson, found.reports),
@@ -94,7 +96,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
         seconds=seconds_histogram(graded),
         total_seconds=sum(report["cpu_seconds"] for report in found.reports.values()),
         slowest=slowest(graded),
-        similar=similar(lesson, release, cells),
+        similar=similar(lesson, release, one_of_each(folder, lesson.name, cells)),
     )
     path = report_page(folder, lesson)
     path.parent.mkdir(exist_ok=True)
@@ -103,7 +105,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
 
 
 def report_page(folder: ClassFolder, lesson: Lesson) -> Path:
-    return folder.root / "reports" / f"{lesson.name}.html"
+    return folder.root / "reports" / f"{lesson.key}.html"
 
 
 def is_report_stale(folder: ClassFolder, lesson: Lesson) -> bool:

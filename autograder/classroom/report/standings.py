@@ -64,14 +64,15 @@ class Standing:
 
 def standings(
     students: Iterable[str],
+    notebook: str,
     reports: Mapping[str, dict],
     marks: Mapping[str, dict],
     late: Mapping[str, float],
     submitters: Iterable[str],
 ) -> list[Standing]:
-    """Those of these students. reports and marks: by student, as they are kept.
+    """Those of these students in a notebook. reports and marks: by student, as they are kept.
 
-    A grade that the gradebook does not have is taken from its report.
+    A grade that the gradebook does not have is taken from its report. Practice is left out.
     """
     handed_in = {*submitters}
     found = []
@@ -79,25 +80,16 @@ def standings(
         report = reports.get(student)
         state = report["state"] if report else "waiting" if student in handed_in else "missing"
         entries = report["exercises"] if report else []
-        own, penalty = _marks(marks.get(student, {}), {entry["name"] for entry in entries})
-        ours = {e["name"]: own.get(e["name"], Mark(e["points"], e["score"])) for e in entries}
-        own = {**ours, **own}  # in the order of the lesson
+        in_book = Marks.of(marks.get(student, {}), notebook)
+        ours = {entry["name"]: Mark(entry["points"], entry["score"]) for entry in entries}
+        own = dict(ours)  # in the order of the lesson
+        for cell, mark in in_book.marks.items():
+            exercise = exercise_name(cell)
+            own[exercise if exercise in ours else cell] = mark
+        own = {name: mark for name, mark in own.items() if mark.points}
         if state == "missing" and any(m.is_by_hand or m.graded for m in own.values()):
             state = "graded"  # by a person, on paper perhaps
         unwritten = frozenset(entry["name"] for entry in entries if entry["unwritten"])
-        found.append(Standing(student, state, own, unwritten, penalty, late.get(student, 0.0)))
+        seconds = late.get(student, 0.0)
+        found.append(Standing(student, state, own, unwritten, in_book.penalty, seconds))
     return found
-
-
-def _marks(rows: Mapping[str, list], exercises: set[str]) -> tuple[dict[str, Mark], float]:
-    """Marks by what they are on, with the notebook's name where there are several."""
-    notebooks = sorted({row[0] for row in rows.get("penalties", [])})
-    found: dict[str, Mark] = {}
-    penalty = 0.0
-    for notebook in notebooks:
-        marks = Marks.of(rows, notebook)
-        penalty += marks.penalty
-        for cell, mark in marks.marks.items():
-            name = exercise_name(cell) if exercise_name(cell) in exercises else cell
-            found[name if len(notebooks) == 1 else f"{notebook}/{name}"] = mark
-    return found, penalty

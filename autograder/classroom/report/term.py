@@ -30,7 +30,7 @@ SHOWN = 10  # mistakes, and exercises
 
 @dataclass(frozen=True)
 class Column:
-    """One assignment. page: whether its own report is there to link to."""
+    """One notebook of an assignment. page: whether its own report is there to link to."""
 
     found: Gathered
     page: bool
@@ -38,7 +38,7 @@ class Column:
 
     @property
     def name(self) -> str:
-        return self.found.lesson.name
+        return self.found.lesson.key
 
     @cached_property
     def by_student(self) -> dict[str, Standing]:
@@ -127,13 +127,11 @@ def _digest(columns: Sequence[Column]) -> str:
 
 
 def _columns(folder: ClassFolder) -> list[Column]:
-    """The assignments that were released, in the order of their names."""
-    names = {*folder.lesson_names()}
-    if folder.has_gradebook:
-        with folder.gradebook() as gradebook:
-            names |= {assignment.name for assignment in gradebook.assignments}
-    released = sorted(name for name in names if (folder.root / "release" / name).is_dir())
-    return [_column(folder, Lesson(name)) for name in released]
+    """The notebooks that were released, in the order of their names."""
+    names = [
+        name for name in folder.assignment_names() if (folder.root / "release" / name).is_dir()
+    ]
+    return [_column(folder, lesson) for name in names for lesson in folder.notebooks(name)]
 
 
 def _column(folder: ClassFolder, lesson: Lesson) -> Column:
@@ -146,9 +144,8 @@ def _problems(folder: ClassFolder, found: Gathered) -> dict[str, list[str]]:
     if not folder.has_gradebook or not found.submitters:
         return {}
     try:
-        lesson = folder.given_lesson(found.lesson.name)
         with folder.gradebook() as gradebook:
-            return standing_of(folder, lesson, gradebook, found.submitters)
+            return standing_of(folder, found.lesson, gradebook, found.submitters)
     except CourseError:
         return {}
 

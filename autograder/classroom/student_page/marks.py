@@ -39,7 +39,7 @@ class Mark:
         """One of KINDS. is_unwritten: whether there was no answer to be graded."""
         if self.waits:
             return "waits"
-        if self.score >= self.points - ENOUGH:
+        if self.points and self.score >= self.points - ENOUGH:
             return "right"
         if self.score > 0:
             return "partly"

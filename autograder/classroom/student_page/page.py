@@ -10,19 +10,18 @@ from autograder.classroom.student_page.results import results
 
 
 def student_page(
-    notebook: dict, name: str, marks: Marks, report: dict | None, lesson: Lesson, student: str
+    notebook: dict, marks: Marks, report: dict | None, lesson: Lesson, student: str
 ) -> str:
     """The page as HTML, which needs no network and runs nothing.
 
-    notebook: as it was graded. name: its own, without .ipynb. report: the one that was kept with
-    the grade, None where none was.
+    notebook: as it was graded. report: the one that was kept with the grade, None where none was.
     """
     found = results(notebook["cells"], marks, report, lesson)
     told = {comment for result in found for comment in result.comments}
     return render(
         "student.html",
         assignment=lesson.name,
-        notebook=name,
+        notebook=lesson.module_name,
         student=student,
         marks=marks,
         reason=report["reason"] if report else "",

@@ -38,6 +38,8 @@ class Result:
     @property
     def state(self) -> str:
         """One of KINDS."""
+        if self.report is not None and not self.mark.points and self.report.passed:
+            return "right"  # practice
         return self.mark.kind(self.report is not None and self.report.unwritten)
 
     @property
