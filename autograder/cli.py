@@ -12,6 +12,7 @@ import typer
 
 from autograder.arguments import HERE, Again, Folder, LessonName, NoSandbox, OwnLessons
 from autograder.authoring.lessons import Lesson, all_lessons, find_lesson
+from autograder.bench_commands import bench
 from autograder.class_commands import due, extend, late_days, leave_out, points, students
 from autograder.classroom.class_folder import ClassFolder, is_class_folder
 from autograder.classroom.release import release as release_lesson
@@ -21,7 +22,7 @@ from autograder.console import (
     grade_with_progress,
     in_one_sentence,
 )
-from autograder.errors import CourseError, UsageError
+from autograder.errors import CourseError
 from helpers.course import cli as student_cli
 from helpers.course.cli import say
 from helpers.course.files import write_atomically
@@ -29,7 +30,6 @@ from helpers.paths import ANSWERS
 
 INSTRUCTORS = "For instructors"
 commands: list[Callable] = []
-bench = typer.Typer(no_args_is_help=True, help="Measure, and print figures that can be kept.")
 new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an exercise.")
 
 
@@ -248,12 +248,19 @@ def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) ->
 
 
 @command
-def report(lesson: LessonName, folder: Folder = HERE) -> None:
+def report(
+    lesson: Annotated[str | None, typer.Argument(help="Without it: all lessons.")] = None,
+    folder: Folder = HERE,
+) -> None:
     """Make one page that shows what the class understood and what to teach again."""
     from autograder.classroom.report.page import write_class_report
+    from autograder.classroom.report.term import write_term_report
 
     opened = ClassFolder.open(folder)
-    pages = [write_class_report(opened, one) for one in opened.notebooks(lesson)]
+    if lesson is None:
+        pages = [write_term_report(opened)]
+    else:
+        pages = [write_class_report(opened, one) for one in opened.notebooks(lesson)]
     say("\n".join(f"Written: {page}" for page in pages))
 
 
@@ -362,79 +369,6 @@ def new_exercise(
     lessons = lessons_here(folder)
     written = write_exercise(find_lesson(lesson, lessons), name, lessons, points, value)
     say("\n".join(f"Written: {path}" for path in written) or "Nothing to bring up to date.")
-
-
-@bench.command("grade")
-@in_one_sentence
-def bench_grade(
-    lesson: LessonName = "convolution",
-    students: Annotated[int, typer.Option(min=1, help="How many submissions to time.")] = 10,
-    largest: Annotated[int, typer.Option(min=10, help="Memory up to so many submissions.")] = 100,
-) -> None:
-    """This autograder against nbgrader's own, on the same submissions, in one run."""
-    from autograder.bench.grading import run_bench
-
-    console.print(run_bench(find_lesson(lesson), students, largest))
-
-
-@bench.command("hints")
-@in_one_sentence
-def bench_hints(
-    lesson: Annotated[str | None, typer.Argument(help="One lesson instead of all.")] = None,
-    details: Annotated[
-        bool, typer.Option("--details", help="Also what was said instead of a true name.")
-    ] = False,
-) -> None:
-    """Count how many wrong answers of strangers are told their mistake by its own name."""
-    from autograder.authoring.sheets import compile_lessons
-    from autograder.bench.hints import details as in_words
-    from autograder.bench.hints import judged, table, times
-
-    lessons = [find_lesson(lesson)] if lesson else all_lessons()
-    compile_lessons(lessons, ANSWERS)
-    said = [one for lesson in lessons for one in judged(lesson)]
-    if details:
-        say(in_words(said))
-    console.print(table(said))
-    say(times(said))
-
-
-@bench.command("convolution")
-@in_one_sentence
-def bench_convolution() -> None:
-    """Lesson 8's convolution against four plain loops, and against PyTorch's."""
-    from autograder.bench.convolution import measure, table
-
-    console.print(table(measure()))
-
-
-@bench.command("cifar10")
-@in_one_sentence
-def bench_cifar10(
-    seconds: Annotated[float, typer.Option(help="Of training, until the last epoch.")] = 225,
-    threads: Annotated[int, typer.Option(min=1, help="For PyTorch.")] = 2,
-) -> None:
-    """Lesson 10's network on CIFAR-10, with augmentation and without: accuracy against seconds."""
-    from autograder.bench.cifar10 import run
-
-    console.print(run(seconds, threads))
-
-
-@bench.command("gpu")
-@in_one_sentence
-def bench_gpu(
-    target: Annotated[float, typer.Option(help="Share of unseen images to get right.")] = 0.94,
-    seeds: Annotated[int, typer.Option(min=1, help="How many trainings.")] = 5,
-    keep: Annotated[bool, typer.Option("--keep", help="In data/gpu_figures.json.")] = False,
-) -> None:
-    """A whole training on CIFAR-10: seconds, accuracy, images a second, share of the peak."""
-    from autograder.bench.gpu import run
-    from helpers import speedrun
-    from helpers.paths import GPU_FIGURES
-
-    if keep and speedrun.default_device().type == "cpu":
-        raise UsageError("There is no GPU here, so there are no figures of one to keep.")
-    run(target, seeds, GPU_FIGURES if keep else None)
 
 
 @command

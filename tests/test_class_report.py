@@ -13,7 +13,7 @@ import pytest
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.report.figures import percent
-from autograder.classroom.report.page import write_class_report
+from autograder.classroom.report.page import is_report_stale, write_class_report
 from autograder.errors import UsageError
 
 START = find_lesson("start_here")
@@ -210,6 +210,88 @@ def test_late_students_are_named_with_how_late_they_were(busy):
     late = busy.page().between("Late ", "Exercises and their parts")
     assert "bob : 5 hours" in late
     assert "ada" not in late
+
+
+def test_only_what_several_did_is_taught_again_and_the_rest_is_folded(group):
+    for i in range(20):
+        wrong = (
+            {"mean_image": "sum_of_images"} if i < 3 else {"mean_image": "maximum"} if i < 5 else {}
+        )
+        group.grade(f"s{i:02d}", dict.fromkeys(wrong, 0), wrong)
+    page = group.page()
+    assert "Teach again: sum of images in mean_image (3). " in page.text
+    assert "maximum" in page.between("1 mistake made by 2 or fewer", "Who is stuck")
+    assert "maximum" not in page.between("In one minute", "1 mistake made by")
+    opened = [a.get("class") for a in page.tags("details") if "open" in a]
+    assert opened == ["row", "fold long"]  # the first mistake, and the table by student
+
+
+def test_whom_nobody_expects_yet_is_not_to_be_looked_after(group):
+    group.roster("ada,,", "bob,,", "cyd,,")
+    group.grade("ada")
+    assert "2 to look after" in group.page().text
+    with group.folder.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(START.name, duedate=datetime(2999, 1, 1))
+    page = group.page()
+    assert "0 to look after" in page.text
+    assert "bob , cyd" in page.between("Not handed in yet", "Exercises")
+    group.roster()
+    assert "1 handed in" in group.page().text
+
+
+@pytest.fixture
+def marked(group) -> Class:
+    """bob was late, ada has a mark by hand, and there is a written answer that waits for bob's."""
+    group.roster("ada,Ada,Lovelace", "bob,,", "cyd,,")
+    group.grade("ada", {"mean_image": 1})
+    group.grade("bob")
+    name = START.module_name
+    with group.folder.gradebook() as gradebook:
+        gradebook.add_assignment(START.name, duedate=datetime(2030, 1, 1, 12))
+        gradebook.add_notebook(name, START.name)
+        for cell, points in (("check_add_one", 1), ("check_mean_image", 2), ("why", 4)):
+            gradebook.add_grade_cell(cell, name, START.name, max_score=points, cell_type="code")
+        for student, hour in (("ada", 11), ("bob", 17)):
+            gradebook.add_student(student)
+            with gradebook.db.no_autoflush:
+                gradebook.add_submission(START.name, student, timestamp=datetime(2030, 1, 1, hour))
+            found = {grade.name: grade for grade in gradebook.find_submission_notebook(
+                name, START.name, student).grades}  # fmt: skip
+            for grade in found.values():
+                grade.auto_score, grade.needs_manual_grade = grade.max_score, False
+            if student == "ada":
+                found["check_mean_image"].manual_score = 1.5
+                found["why"].manual_score = 2
+            else:
+                found["why"].auto_score, found["why"].needs_manual_grade = None, True
+                found["why"].notebook.late_submission_penalty = 0.5
+        gradebook.db.commit()
+    return group
+
+
+def test_each_student_has_a_row_with_score_exercises_marks_by_hand_and_lateness(marked):
+    table = marked.page().between("What each student has", "Unusually similar")
+    assert "points of 7" in table
+    assert "ada (Ada Lovelace) 4.5 ✓ ◐ ◐ " in table
+    assert "bob 2.5 ✓ ✓ … 5 hours, −0.5" in table
+    assert "cyd not handed in" in table
+    by_hand = [a["title"] for a in marked.page().tags("td") if "hand" in a.get("class", "").split()]
+    assert by_hand == ["mean_image: 1.5 of 2", "why: 2 of 4"]
+
+
+def test_a_teachers_own_cells_have_a_row_each(marked):
+    page = marked.page()
+    assert "why 0 1 0 1 2 of 4" in page.between("Your own answers, tests and tasks", "Students")
+    assert "1 with answers to mark by hand" in page.text
+
+
+def test_a_mark_by_hand_makes_the_page_old(marked):
+    marked.page()
+    assert not is_report_stale(marked.folder, START)
+    with marked.folder.gradebook() as gradebook:
+        gradebook.find_grade("why", START.module_name, START.name, "bob").manual_score = 3
+        gradebook.db.commit()
+    assert is_report_stale(marked.folder, START)
 
 
 def test_the_slowest_are_named(busy):

@@ -8,10 +8,10 @@ from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import State, former_report, standing_of
 from autograder.classroom.identity import shown
+from autograder.classroom.kept_report import as_report
 from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived
 from autograder.classroom.people.groups import handed_in_by
 from autograder.errors import UsageError
-from helpers.checking.report import PartReport, Report
 
 
 def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
@@ -39,20 +39,6 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
         f"The same again: course grade {lesson.name} --student {shlex.quote(student)} --again",
     ]
     return "\n".join(lines)
-
-
-def as_report(exercise: dict, lesson: Lesson) -> Report:
-    """The report on an exercise from what is kept with the grade."""
-    shown = ("title", "passed", "call", "problem", "mistake", "hint")
-    parts = tuple(PartReport(**{name: part[name] for name in shown}) for part in exercise["parts"])
-    return Report(
-        exercise["name"],
-        lesson.name,
-        exercise["points"],
-        parts,
-        exercise["unwritten"],
-        note=exercise["note"],
-    )
 
 
 def _own(cell: dict) -> str:

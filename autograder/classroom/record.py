@@ -19,7 +19,7 @@ from typing import Any
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.handed_in import read_plain_file
-from autograder.classroom.kept_report import read_report
+from autograder.classroom.kept_report import read_report, rows_of
 from autograder.classroom.lateness import Lateness, arrived
 from autograder.errors import CourseError
 from autograder.grading.grade import Submission, limits
@@ -344,6 +344,9 @@ def _exercise(report: Report) -> dict:
                 "problem": part.problem,
                 "mistake": part.mistake,
                 "hint": part.hint,
+                "place": part.place,
+                "grid": rows_of(part.grid),
+                "printed": part.printed,
             }
             for part in report.parts
         ],

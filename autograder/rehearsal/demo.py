@@ -13,6 +13,7 @@ from autograder.classroom.export import export_scores
 from autograder.classroom.feedback import write_feedback
 from autograder.classroom.release import release
 from autograder.classroom.report.page import write_class_report
+from autograder.classroom.report.term import write_term_report
 from autograder.console import grade_with_progress, score_table
 from autograder.errors import CourseError
 from autograder.rehearsal.simulate import simulate, simulated
@@ -35,13 +36,14 @@ def run_demo(path: Path, students: int, lessons: list[Lesson], console: Console)
         with console.status("Writing feedback"):
             write_feedback(folder, lesson)
         write_class_report(folder, lesson)
+    write_term_report(folder)
     export_scores(folder, folder.root / "grades.csv")
     console.print(f"Everything lies in {folder.root}:")
     for name, what in {
         "gradebook.db": "scores, as nbgrader keeps them",
         "autograded": "notebooks with the reports in them",
         "feedback": "a page for each student",
-        "reports": "a page on the class for each lesson",
+        "reports": "a page on the class for each lesson, and index.html over all",
         "grades.csv": "all scores in one table",
     }.items():
         console.print(f"  {name:<14} {what}")

@@ -73,14 +73,18 @@ class Report:
         return next((part.mistake for part in self.parts if part.mistake), "")
 
     @property
-    def headline(self) -> str:
+    def parts_passed(self) -> str:
+        """How many of the parts, in words."""
         passed = sum(part.passed for part in self.parts)
+        return f"{passed} of {len(self.parts)} {'part' if len(self.parts) == 1 else 'parts'}"
+
+    @property
+    def headline(self) -> str:
         earned = f"{self.score:.2g}" if self.score == int(self.score) else f"{self.score:.2f}"
-        parts = "part" if len(self.parts) == 1 else "parts"
         if not self.points:
-            return f"{passed} of {len(self.parts)} {parts}   practice, no points"
+            return f"{self.parts_passed}   practice, no points"
         of = f"{self.points:g} point" + ("" if self.points == 1 else "s")
-        return f"{passed} of {len(self.parts)} {parts}   {earned} / {of}"
+        return f"{self.parts_passed}   {earned} / {of}"
 
     @property
     def advice(self) -> str:
@@ -114,15 +118,19 @@ class Report:
     def html(self) -> str:
         """The report as a card, for light and dark pages."""
         colour = RIGHT if self.passed else WRONG
-        rows = "".join(_row(part) for part in self.parts)
-        advice = _tag("div", self.advice, "margin-top: .4em; opacity: .8") if self.advice else ""
         state = "passed" if self.passed else "failed"
         return (
             f'<div class="course-card {state}" style="{CARD}; border-left: 4px solid {colour}">'
             f"<div>{_code(self.name)} "
             f"{_tag('span', self.headline, 'margin-left: .8em; white-space: pre-wrap')}</div>"
-            f"{rows}{advice}</div>"
+            f"{self.body()}</div>"
         )
+
+    def body(self) -> str:
+        """The card without its frame and headline."""
+        rows = "".join(map(_row, self.parts))
+        advice = _tag("div", self.advice, "margin-top: .4em; opacity: .8") if self.advice else ""
+        return rows + advice
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/plain": self.text(), "text/html": self.html()}

@@ -18,6 +18,7 @@ from autograder.classroom.checkup.settings import settings
 from autograder.classroom.class_folder import ClassFolder, free_path
 from autograder.classroom.export import stale_exports
 from autograder.classroom.identity import shown
+from autograder.classroom.report.term import is_term_report_stale
 from autograder.classroom.targets import FOLDERS
 from autograder.errors import CourseError, UsageError
 
@@ -50,6 +51,7 @@ def _findings(folder: ClassFolder) -> list[Finding]:
             for lesson in lessons:
                 found += _of_lesson(folder, lesson, gradebook)
             found += _exports(folder, gradebook)
+        found += _term_report(folder)
     except CourseError as error:
         found.append(_as_finding("gradebook", error))
     return found
@@ -73,6 +75,12 @@ def _as_finding(about: str, error: CourseError) -> Finding:
 def _exports(folder: ClassFolder, gradebook) -> Iterator[Finding]:
     for target, command in stale_exports(folder, gradebook).items():
         yield Finding("export", f"{target} is of older scores or students.", f"Run `{command}`.")
+
+
+def _term_report(folder: ClassFolder) -> Iterator[Finding]:
+    if is_term_report_stale(folder):
+        problem = "reports/index.html is of older grades or students."
+        yield Finding("report", problem, "Run `course report`.")
 
 
 def _without_gradebook(lesson: Lesson) -> Finding:

@@ -17,6 +17,7 @@ from helpers.course.notebook import text
 
 BINS = 10
 LITTLE = 0.25  # of the points; below this a student needs help
+SMALL = 20  # students; in a smaller class two are several
 SHOWN_LINES, SHOWN_CHARACTERS = 24, 400  # of an answer, and of each line
 SECONDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60]
 SHOWN_SECONDS = 4  # bars of the histogram at least, besides the first
@@ -101,11 +102,15 @@ class Idea:
 
 @dataclass(frozen=True)
 class Group:
-    """Students who are stuck for one reason. notes: what more there is to say, by student."""
+    """Students who are stuck for one reason. notes: what more there is to say, by student.
+
+    counts: whether somebody should look after them, for this reason alone.
+    """
 
     title: str
     advice: str
     notes: dict[str, str]
+    counts: bool = True
 
 
 def percent(count: int, of: int) -> int:
@@ -145,6 +150,15 @@ def exercise_success(reports: Iterable[dict]) -> list[ExerciseSuccess]:
         counts = (kinds[kind] for kind in ("whole", "partly", "wrong", "unwritten"))
         rows.append(ExerciseSuccess(name, *counts, parts))
     return rows
+
+
+def several(graded: int) -> int:
+    """From how many students on a mistake is taught again.
+
+    One or two in a class of usual size are helped by their own pages and a word; three are a
+    pattern. Where few are in the class, two are one.
+    """
+    return 3 if graded >= SMALL else 2
 
 
 def ideas(
@@ -187,8 +201,12 @@ def stuck(
     roster: Iterable[str],
     submitters: Iterable[str],
     late: dict[str, float],
+    is_due: bool = True,
 ) -> list[Group]:
-    """Who needs somebody, by reason, the most urgent first. Only being late adds to another."""
+    """Who needs somebody, by reason, the most urgent first. Only being late adds to another.
+
+    is_due: whether work that is not there is missed already.
+    """
     failed, unreadable, empty, little = {}, {}, {}, {}
     for student, report in reports.items():
         written = [entry for entry in report["exercises"] if not entry["unwritten"]]
@@ -196,29 +214,37 @@ def stuck(
             failed[student] = report["reason"]
         elif report["state"] != "graded":
             unreadable[student] = report["reason"]
-        elif not written:
+        elif report["exercises"] and not written:
             empty[student] = ""
-        elif share_of(report) < LITTLE:
-            tried = f"{len(written)} of {len(report['exercises'])} exercises written"
-            little[student] = f"{report['score']:.3g} points, {tried}"
+        elif share_of(report) < LITTLE and not _waits(report):
+            of = len(report["exercises"])
+            tried = f", {len(written)} of {of} exercises written" if of else ""
+            little[student] = f"{report['score']:.3g} points{tried}"
     little = dict(sorted(little.items(), key=lambda item: share_of(reports[item[0]])))
     missing = dict.fromkeys(sorted({*roster} - {*submitters} - {*reports}), "")
     waiting = dict.fromkeys(sorted({*submitters} - {*reports}), "")
     after = dict(sorted(late.items(), key=lambda item: -item[1]))
     groups = [
-        Group("The grader failed", "Grade again; no fault of theirs.", failed),
+        Group("The grader failed", "Grade again; no fault of theirs.", failed, False),
         Group("Not readable", "Ask for the notebook again: so far it counts nothing.", unreadable),
-        Group("Not handed in", "Ask whether they still take part.", missing),
+        Group("Not handed in", "Ask whether they still take part.", missing)
+        if is_due
+        else Group("Not handed in yet", "There is time until the due date.", missing, False),
         Group("Handed in without an answer", "Talk to them: nothing was written.", empty),
         Group(
             f"Under {100 * LITTLE:.0f} % of the points",
             "Offer help before the class goes on.",
             little,
         ),
-        Group("Not graded yet", "Run `course grade`.", waiting),
-        Group("Late", "", {student: _duration(seconds) for student, seconds in after.items()}),
+        Group("Not graded yet", "Run `course grade`.", waiting, False),
+        Group("Late", "", {who: duration(seconds) for who, seconds in after.items()}, False),
     ]
     return [group for group in groups if group.notes]
+
+
+def _waits(report: dict) -> bool:
+    """Whether a person may still give points."""
+    return any(cell["score"] is None for cell in report.get("own", []))
 
 
 def seconds_histogram(graded: dict[str, dict]) -> Histogram:
@@ -303,7 +329,7 @@ def share_of(report: dict) -> float:
     return report["score"] / report["points"] if report["points"] else 0.0
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"

@@ -5,41 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader
 
 from autograder.authoring.lessons import Lesson
 from autograder.authoring.sheets import what_counts
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.lateness import Lateness
 from autograder.classroom.made_from import MADE_FROM, made_from
+from autograder.classroom.pages.template import render
 from autograder.classroom.people.groups import one_of_each
 from autograder.classroom.report.figures import (
+    duration,
     excerpt,
     exercise_success,
     ideas,
     score_histogram,
     seconds_histogram,
-    share_of,
+    several,
     similar,
     slowest,
     stuck,
 )
+from autograder.classroom.report.gathered import Gathered, full_name, gather
+from autograder.classroom.report.standings import Standing
 from autograder.classroom.unnamed import unnamed_groups, written_cells
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
-from helpers.plots import style
 
 SHOWN_IDEAS = 10
-COLOURS = {
-    "bar": style.INPUT,
-    "bar_on_dark": style.CLASSES[4][0],
-    "right": style.OUTPUT,
-    "partly": style.FILTER,
-    "wrong": style.WRONG,
-}
+SHOWN_ROWS = 50  # of the table by student; a longer one is folded
 
 
 def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
@@ -48,50 +44,63 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
     What a lesson's notebooks hold is their authors', so every text of it is escaped.
     """
     release = folder.release_notebook(lesson)
-    reports, submitters = folder.reports(lesson), folder.submitters(lesson)
-    if submitters and not reports:
-        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
-    roster = folder.roster()
     if folder.has_gradebook:
         with folder.gradebook() as gradebook:
             folder.enrol(gradebook)
-    graded = {s: report for s, report in reports.items() if report["state"] == "graded"}
+    found = gather(folder, lesson)
+    if found.submitters and not found.reports:
+        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
+    graded, rows = found.graded, found.standings()
     cells = {student: written_cells(folder, lesson, student, release) for student in graded}
     exercises = exercise_success(graded.values())
     named, unnamed = ideas(graded, cells)
     groups = unnamed_groups(graded, cells)
-    page = _template().render(
+    least = several(len(graded))
+    often = [idea for idea in named if len(idea.students) >= least][:SHOWN_IDEAS]
+    shares = [_understood(row) for row in rows if row.student in graded]
+    waiting = [row for row in rows if row.waits]
+    page = render(
+        "lesson.html",
         lesson=lesson.name,
+        title=lesson.key,
         notebook=lesson.module_name,
-        colours=COLOURS,
-        names={s: _full_name(details) for s, details in roster.items() if _full_name(details)},
-        pages=_feedback_pages(folder, lesson, reports),
-        expected=len({*roster, *submitters, *reports}),
-        handed_in=len({*submitters, *reports}),
+        names={s: name for s, details in found.roster.items() if (name := full_name(details))},
+        pages=_feedback_pages(folder, lesson, found.reports),
+        roster=found.roster,
+        expected=len(found.students),
+        handed_in=len({*found.submitters, *found.reports}),
         graded=len(graded),
-        points=max((report["points"] for report in reports.values()), default=0),
-        shares=sorted(share_of(report) for report in graded.values()),
-        median=statistics.median([share_of(r) for r in graded.values()] or [0]),
-        mean=statistics.fmean([share_of(r) for r in graded.values()] or [0]),
-        scores=score_histogram([share_of(report) for report in graded.values()]),
+        points=max((row.points for row in rows), default=0),
+        shares=sorted(shares),
+        median=statistics.median(shares or [0]),
+        mean=statistics.fmean(shares or [0]),
+        scores=score_histogram([min(share, 1.0) for share in shares]),
         exercises=exercises,
         hardest=min(exercises, key=lambda e: e.whole / e.of, default=None),
-        ideas=named[:SHOWN_IDEAS],
-        rarer=named[SHOWN_IDEAS:],
+        least=least,
+        ideas=often,
+        rarer=named[len(often) :],
         unnamed=unnamed,
         groups=groups[:SHOWN_IDEAS],
         smaller=groups[SHOWN_IDEAS:],
         grouped={group.exercise for group in groups},
         excerpt=excerpt,
-        stuck=stuck(reports, roster, submitters, _late(folder, lesson)),
+        stuck=stuck(found.reports, found.roster, found.submitters, found.late, found.is_due),
+        rows=_sorted_rows(rows),
+        columns=_columns(rows),
+        own=_own_cells(rows, {exercise.name for exercise in exercises}),
+        are_shown=len(rows) <= SHOWN_ROWS,
+        by_hand=[row for row in rows if row.by_hand],
+        waiting=waiting,
+        duration=duration,
         seconds=seconds_histogram(graded),
-        total_seconds=sum(report["cpu_seconds"] for report in reports.values()),
+        total_seconds=sum(report["cpu_seconds"] for report in found.reports.values()),
         slowest=slowest(graded),
         similar=similar(lesson, release, one_of_each(folder, lesson.name, cells)),
     )
     path = report_page(folder, lesson)
     path.parent.mkdir(exist_ok=True)
-    write_atomically(path, page + MADE_FROM.format(_made_from(folder, lesson)))
+    write_atomically(path, page + MADE_FROM.format(_made_from(folder, found)))
     return path
 
 
@@ -102,54 +111,80 @@ def report_page(folder: ClassFolder, lesson: Lesson) -> Path:
 def is_report_stale(folder: ClassFolder, lesson: Lesson) -> bool:
     """Whether there is a report, and what it was made from has changed."""
     page = report_page(folder, lesson)
-    return page.exists() and made_from(page) != _made_from(folder, lesson)
+    return page.exists() and made_from(page) != _made_from(folder, gather(folder, lesson))
 
 
-def _made_from(folder: ClassFolder, lesson: Lesson) -> str:
+def _made_from(folder: ClassFolder, found: Gathered) -> str:
     """A digest of all that the report is made from."""
-    reports = folder.reports(lesson)
     data = [
-        reports,
-        folder.roster(),
-        folder.submitters(lesson),
-        _late(folder, lesson),
-        sorted(_feedback_pages(folder, lesson, reports)),
-        what_counts(folder.release_notebook(lesson)),
+        found.reports,
+        found.roster,
+        found.submitters,
+        found.marks,
+        found.late,
+        found.is_due,
+        sorted(_feedback_pages(folder, found.lesson, found.reports)),
+        what_counts(folder.release_notebook(found.lesson)),
     ]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def _late(folder: ClassFolder, lesson: Lesson) -> dict[str, float]:
-    """Seconds after the due date by student."""
-    from nbgrader.api import MissingEntry
+@dataclass(frozen=True)
+class Row:
+    """A row of the table by student, and its place in the table's other orders."""
 
-    if not folder.has_gradebook:
-        return {}
-    with folder.gradebook() as gradebook:
-        try:
-            assignment = gradebook.find_assignment(lesson.name)
-        except MissingEntry:
-            return {}
-        lateness = Lateness(folder, gradebook)
-        late = {entry.student_id: lateness.seconds(entry) for entry in assignment.submissions}
-    return {student: seconds for student, seconds in late.items() if seconds > 0}
+    standing: Standing
+    by_score: int
+    by_lateness: int
 
 
-def _full_name(details: dict[str, str | None]) -> str:
-    return " ".join(filter(None, (details.get("first_name"), details.get("last_name"))))
+def _sorted_rows(rows: Sequence[Standing]) -> list[Row]:
+    """The rows by student; where each stands among the lowest scores, and among the latest."""
+    scores = sorted(rows, key=lambda row: (row.has_score, row.score))
+    latest = sorted(rows, key=lambda row: -row.late)
+    ranks = [{row.student: rank for rank, row in enumerate(order)} for order in (scores, latest)]
+    return [Row(row, *(rank[row.student] for rank in ranks)) for row in rows]
+
+
+def _columns(rows: Iterable[Standing]) -> list[str]:
+    """What there are marks on, in the order of the notebook."""
+    return list(dict.fromkeys(name for row in rows for name in row.marks))
+
+
+@dataclass(frozen=True)
+class OwnCell:
+    """How a class did on a cell of the teacher's own."""
+
+    name: str
+    points: float
+    mean: float | None
+    right: int
+    partly: int
+    wrong: int
+    waits: int
+
+
+def _own_cells(rows: Sequence[Standing], exercises: set[str]) -> list[OwnCell]:
+    """Those that are no exercise of ours: written answers, tests and tasks."""
+    found = []
+    for name in _columns(rows):
+        those = [row for row in rows if name in row.marks and row.has_score]
+        if name in exercises or not those:
+            continue
+        kinds = Counter(row.kind(name) for row in those)
+        scores = [row.marks[name].score for row in those if row.kind(name) != "waits"]
+        counts = (kinds[kind] for kind in ("right", "partly", "wrong", "waits"))
+        mean = statistics.fmean(scores) if scores else None
+        found.append(OwnCell(name, those[0].marks[name].points, mean, *counts))
+    return found
+
+
+def _understood(row: Standing) -> float:
+    """The share of the points before what lateness costs, which says nothing of understanding."""
+    return row.earned / row.points if row.points else 0.0
 
 
 def _feedback_pages(folder: ClassFolder, lesson: Lesson, students: Iterable[str]) -> set[str]:
     """Those whose feedback page lies where nbgrader puts it."""
     page = Path(lesson.name, f"{lesson.module_name}.html")
     return {student for student in students if (folder.root / "feedback" / student / page).exists()}
-
-
-def _template():
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("page.html")

@@ -1,0 +1,1 @@
+"""What pages look like: their templates, with one style for all."""
