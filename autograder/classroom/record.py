@@ -6,27 +6,25 @@ import contextlib
 import fnmatch
 import itertools
 import json
-import math
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder, read_plain_file
-from autograder.classroom.lateness import Lateness, arrived
-from autograder.errors import CourseError
+from autograder.classroom.scores import Scores, checked_score
 from autograder.grading.grade import Submission, limits
 from autograder.grading.rebuild import MAX_BYTES, Unreadable
 from helpers.checking.report import Report
 from helpers.course.files import write_atomically
-from helpers.course.notebook import exercise_name
 
-SAME_SCORE = 1e-9  # points
+TOGETHER, TOGETHER_SECONDS = 50, 0.5  # how many wait to be written in one go, and how long
 MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with a notebook
 
 
@@ -34,37 +32,23 @@ MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with
 class Recorder:
     """The one writer of a grading run.
 
-    Scores and the penalty for lateness go first, in one transaction, then the notebook and the
-    files beside it, then the report with the digest of what was graded. Only the last says
-    "done", so a run that was killed in between does that submission again.
+    It writes several submissions at a time. Their scores and penalties for lateness go first, in
+    one transaction, then for each the notebook and the files beside it, then the report with the
+    digest of what was graded. Only the last says "done", so a run that was killed in between, or
+    before, does that submission again.
+
+    To be used in a `with` by who records more than one: what waits at its end is written.
     """
 
     folder: ClassFolder
     lesson: Lesson
     gradebook: Any
+    _waiting: dict[str, tuple] = field(default_factory=dict, init=False)
+    _since: float = field(default=0.0, init=False)
 
     @cached_property
-    def exercise_of(self) -> dict[str, str]:
-        """The exercise of each cell of the release, by nbgrader's id of the cell."""
-        notebook = self._released
-        cells = [*notebook.grade_cells, *notebook.solution_cells]
-        return {cell.id: exercise_name(cell.name) for cell in cells}
-
-    @cached_property
-    def _released(self) -> Any:
-        from nbgrader.api import MissingEntry
-
-        try:
-            return self.gradebook.find_notebook(self.lesson.module_name, self.lesson.name)
-        except MissingEntry:
-            raise CourseError(
-                f"The gradebook does not know {self.lesson.name}: put a backup of it back, or run "
-                f"`course release {self.lesson.name} --again`."
-            ) from None
-
-    @cached_property
-    def lateness(self) -> Lateness:
-        return Lateness(self.folder, self.gradebook)
+    def scores(self) -> Scores:
+        return Scores(self.folder, self.lesson, self.gradebook)
 
     @cached_property
     def _step(self) -> Any:
@@ -73,78 +57,41 @@ class Recorder:
 
         return Autograde(coursedir=self.folder.nbgrader.coursedir, parent=self.folder.nbgrader)
 
-    def entries(self) -> dict[str, Any]:
-        """The submitted notebooks of this lesson in the gradebook, by student."""
-        from nbgrader.api import SubmittedNotebook
-        from sqlalchemy.orm import joinedload
+    def __enter__(self) -> Recorder:
+        return self
 
-        found = (
-            self.gradebook.db.query(SubmittedNotebook)
-            .filter(SubmittedNotebook.notebook_id == self._released.id)
-            .options(joinedload(SubmittedNotebook.assignment))
-        )
-        return {notebook.assignment.student_id: notebook for notebook in found}
-
-    def entry(self, student: str) -> Any | None:
-        """A student's submitted notebook in the gradebook."""
-        from nbgrader.api import MissingEntry
-
-        try:
-            return self.gradebook.find_submission_notebook(
-                self.lesson.module_name, self.lesson.name, student
-            )
-        except MissingEntry:
-            return None
+    def __exit__(self, *_: object) -> None:
+        self.write_all()
 
     def record(self, student: str, submission: Submission, fingerprint: Fingerprint) -> None:
-        self.write_scores(student, submission)
-        self.write_notebook(student, submission)
-        write_report(self.folder, self.lesson, student, submission, fingerprint)
+        """Write a submission, together with those to come soon."""
+        self._add(student, (submission, fingerprint))
 
-    def write_scores(self, student: str, submission: Submission) -> None:
-        """Every score of the lesson and the penalty, or none. Scores given by hand stay.
+    def record_penalty(self, student: str) -> None:
+        """Write what lateness costs now, of a submission whose scores stay."""
+        self._add(student, (None, None))
 
-        Where a person gave one and the autograder now thinks otherwise, a person should look.
-        """
-        released = self._released  # asked before anything is written
-        self.gradebook.update_or_create_student(student)
-        with self.gradebook.db.no_autoflush:
-            entry = self.gradebook.update_or_create_submission(self.lesson.name, student)
-            notebook = _whole_notebook(self.gradebook.db, entry, released)
-        reports = {report.name: report for report in submission.reports}
-        for grade in notebook.grades:
-            report = reports.get(self.exercise_of.get(grade.cell_id))
-            if report is None:
-                continue
-            former, grade.auto_score = grade.auto_score, checked_score(report)
-            if submission.state == "failed":
-                grade.needs_manual_grade = True
-            elif grade.manual_score is None:
-                grade.needs_manual_grade = False
-            elif former is None or abs(former - grade.auto_score) > SAME_SCORE:
-                grade.needs_manual_grade = True
-        for comment in notebook.comments:
-            report = reports.get(self.exercise_of.get(comment.cell_id))
-            unwritten = report is not None and report.unwritten
-            comment.auto_comment = "No response." if unwritten else None
-        self._set_penalties(entry)
-        self.gradebook.db.commit()
+    def _add(self, student: str, graded: tuple) -> None:
+        if not self._waiting:
+            self._since = monotonic()
+        self._waiting[student] = graded
+        if len(self._waiting) == TOGETHER or monotonic() - self._since > TOGETHER_SECONDS:
+            self.write_all()
 
-    def write_penalty(self, student: str) -> None:
-        """What lateness costs now, of a submission whose scores stay."""
-        self._set_penalties(self.gradebook.find_submission(self.lesson.name, student))
-        self.gradebook.db.commit()
-
-    def _set_penalties(self, entry: Any) -> None:
-        entry.timestamp = arrived(self.folder, entry)
-        for notebook in entry.notebooks:
-            score = sum(map(counted, notebook.grades))
-            notebook.late_submission_penalty = self.lateness.penalty(notebook, score)
+    def write_all(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            self.scores.write({student: submission for student, (submission, _) in waiting.items()})
+        for student, (submission, fingerprint) in waiting.items():
+            if submission:
+                self.write_notebook(student, submission)
+                write_report(self.folder, self.lesson, student, submission, fingerprint)
 
     def write_notebook(self, student: str, submission: Submission) -> None:
         path = self.folder.autograded_path(student, self.lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(submission.notebook, indent=1, ensure_ascii=False) + "\n")
+        write_atomically(path, json.dumps(submission.notebook, ensure_ascii=False))
         self.write_files(student)
         self._step.set_permissions(self.lesson.name, student)
 
@@ -164,30 +111,6 @@ class Recorder:
         target = self.folder.autograded_path(student, self.lesson).parent
         if copy_files({**files, **ours}, target):
             self._step.set_permissions(self.lesson.name, student)
-
-
-def _whole_notebook(db: Any, entry: Any, released: Any) -> Any:
-    """The notebook of a submission in the gradebook, with every row that nbgrader makes for it."""
-    from nbgrader.api import Comment, Grade, SubmittedNotebook
-
-    found = [notebook for notebook in entry.notebooks if notebook.notebook_id == released.id]
-    notebook = found[0] if found else SubmittedNotebook(notebook=released, assignment=entry)
-    db.add(notebook)
-    graded = {grade.cell_id for grade in notebook.grades}
-    commented = {comment.cell_id for comment in notebook.comments}
-    for cell in (*released.grade_cells, *released.task_cells):
-        if cell.id not in graded:
-            db.add(Grade(cell_id=cell.id, notebook=notebook))
-    for cell in (*released.solution_cells, *released.task_cells):
-        if cell.id not in commented:
-            db.add(Comment(cell_id=cell.id, notebook=notebook))
-    return notebook
-
-
-def counted(grade: Any) -> float:
-    """What a grade of nbgrader's counts: a score given by hand goes before that of grading."""
-    score = grade.auto_score if grade.manual_score is None else grade.manual_score
-    return (score or 0.0) + (grade.extra_credit or 0.0)
 
 
 def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Path]:
@@ -246,12 +169,6 @@ def copy_files(files: Mapping[str, Path], target: Path, ignore: Sequence[str] = 
     return changed
 
 
-def checked_score(report: Report) -> float:
-    """The score as a finite number between 0 and the points, whatever went wrong before."""
-    score = float(report.score)
-    return min(max(score, 0.0), report.points) if math.isfinite(score) else 0.0
-
-
 @dataclass(frozen=True)
 class Fingerprint:
     """What a grade belongs to: digests of the submission, and of all else that it depends on."""
@@ -270,7 +187,7 @@ def write_report(
     path = folder.report_path(student, lesson)
     path.parent.mkdir(parents=True, exist_ok=True)
     data = as_data(submission, fingerprint)
-    write_atomically(path, json.dumps(data, indent=1, ensure_ascii=False))
+    write_atomically(path, json.dumps(data, ensure_ascii=False))
 
 
 def as_data(submission: Submission, fingerprint: Fingerprint) -> dict:

@@ -1,0 +1,107 @@
+"""What grading found, as scores, comments and penalties in nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.exc import NoResultFound
+
+from autograder.authoring.lessons import Lesson
+from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.lateness import Lateness, arrived
+from autograder.classroom.rows import Entry, Grade, Notebook, Rows
+from autograder.errors import CourseError
+from autograder.grading.grade import Submission
+from helpers.checking.report import Report
+from helpers.course.notebook import exercise_name
+
+SAME_SCORE = 1e-9  # points
+
+
+class Scores:
+    """The scores of a lesson. Methods raise CourseError where the gradebook does not know it."""
+
+    def __init__(self, folder: ClassFolder, lesson: Lesson, gradebook: Any) -> None:
+        self._folder, self._lesson, self._db = folder, lesson, gradebook.db
+        self.lateness = Lateness(folder, gradebook)
+
+    def read(self, students: Iterable[str] | None = None) -> dict[str, Notebook]:
+        """The submitted notebooks of the lesson by student. students: whose; all by default."""
+        rows, released = self._rows()
+        notebooks = {who: _copy_of(released, entry) for who, entry in rows.read(students).items()}
+        return {who: notebook for who, notebook in notebooks.items() if notebook}
+
+    def exercises(self) -> dict[str, str]:
+        """The exercise of each cell of the lesson, by nbgrader's id of the cell."""
+        return _exercises(*self._rows())
+
+    def write(self, found: Mapping[str, Submission | None]) -> None:
+        """Scores, comments and penalties for lateness of these students, or nothing at all.
+
+        None is for scores that stay, and may have another penalty now. Raises CourseError where
+        the class's plugin for lateness fails.
+        """
+        self._db.flush()  # what nbgrader's objects were given, which rows do not know of
+        rows, released = self._rows()
+        rows.add_students(found)
+        there, exercises = rows.read(found), _exercises(rows, released)
+        entries = {who: rows.whole(who, there.get(who), released) for who in found}
+        for student, entry in entries.items():
+            entry.timestamp = arrived(self._folder, entry)
+            if submission := found[student]:
+                fill_in(_copy_of(released, entry), submission, exercises)
+        rows.save(entries.values())
+        for entry in entries.values():  # by a plugin that may look at what was just written
+            for notebook in entry.notebooks:
+                notebook.late_submission_penalty = self.lateness.penalty(notebook)
+        rows.save(entries.values())
+        self._db.commit()
+
+    def _rows(self) -> tuple[Rows, str]:
+        """The assignment's, and the id of the released notebook that is the lesson."""
+        try:
+            rows = Rows(self._db, self._lesson.name)
+            ids = {name: released for released, name in rows.released.items()}
+            return rows, ids[self._lesson.module_name]
+        except (NoResultFound, KeyError):
+            raise CourseError(
+                f"The gradebook does not know {self._lesson.name}: put a backup of it back, or run "
+                f"`course release {self._lesson.name} --again`."
+            ) from None
+
+
+def _copy_of(released: str, entry: Entry) -> Notebook | None:
+    return next((one for one in entry.notebooks if one.notebook_id == released), None)
+
+
+def _exercises(rows: Rows, released: str) -> dict[str, str]:
+    cells = [cell for cell in rows.cells if cell.notebook_id == released]
+    return {cell.id: exercise_name(cell.name) for cell in cells}
+
+
+def fill_in(notebook: Notebook, submission: Submission, exercises: Mapping[str, str]) -> None:
+    """What grading found, into the rows of a notebook. exercises: by cell."""
+    reports = {report.name: report for report in submission.reports}
+    for grade in notebook.grades:
+        if report := reports.get(exercises.get(grade.cell_id)):
+            _rescore(grade, checked_score(report), submission.state == "failed")
+    for comment in notebook.comments:
+        report = reports.get(exercises.get(comment.cell_id))
+        comment.auto_comment = "No response." if report and report.unwritten else None
+
+
+def _rescore(grade: Grade, score: float, failed: bool) -> None:
+    """A score given by hand stays; where the autograder now thinks otherwise, or failed, a person
+    should look."""
+    former, grade.auto_score = grade.auto_score, score
+    differs = former is None or abs(former - score) > SAME_SCORE
+    by_hand = grade.manual_score is not None
+    grade.needs_manual_grade = failed or (by_hand and (differs or grade.needs_manual_grade))
+
+
+def checked_score(report: Report) -> float:
+    """The score as a finite number between 0 and the points, whatever went wrong before."""
+    score = float(report.score)
+    return min(max(score, 0.0), report.points) if math.isfinite(score) else 0.0
