@@ -46,12 +46,14 @@ class Scores:
         self._db.flush()  # what nbgrader's objects were given, which rows do not know of
         rows, released = self._rows()
         rows.add_students(found)
-        there, exercises = rows.read(found), _exercises(rows, released)
-        entries = {who: rows.whole(who, there.get(who), released) for who in found}
-        for student, entry in entries.items():
-            entry.timestamp = arrived(self._folder, entry)
-            if submission := found[student]:
+        entries, exercises = rows.read(found), _exercises(rows, released)
+        for student, submission in found.items():
+            if submission:
+                entry = rows.whole(student, entries.get(student), released)
                 fill_in(_copy_of(released, entry), submission, exercises)
+                entries[student] = entry
+        for entry in entries.values():
+            entry.timestamp = arrived(self._folder, entry)
         rows.save(entries.values())
         for entry in entries.values():  # by a plugin that may look at what was just written
             for notebook in entry.notebooks:
