@@ -395,7 +395,7 @@ def _change(
     """
     notebook = recorder.scores.read([student]).get(student)
     grades = notebook.grades if notebook else []
-    name_of = recorder.scores.exercises() if notebook else {}
+    name_of = recorder.scores.exercise_of if notebook else {}
     there = {name_of[g.cell_id]: g.auto_score for g in grades if g.auto_score is not None}
     by_hand = {name_of[g.cell_id]: g.manual_score for g in grades if g.manual_score is not None}
     extra = sum(grade.extra_credit or 0.0 for grade in grades)

@@ -98,7 +98,7 @@ class Recorder:
         path = self.folder.autograded_path(student, self.lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(submission.notebook, ensure_ascii=False))
-        self.write_files(student)
+        self._copy_files(student)
         self._step.set_permissions(self.lesson.name, student)
 
     def write_files(self, student: str) -> None:
@@ -107,6 +107,11 @@ class Recorder:
         These are the other files of the submission, among them the time and the secret by which
         the exchange gives feedback back, and over them those of the lesson's source.
         """
+        if self._copy_files(student):
+            self._step.set_permissions(self.lesson.name, student)
+
+    def _copy_files(self, student: str) -> bool:
+        """Whether something was another before."""
         ignore = self._step.coursedir.ignore
         submitted, source = self.folder.root / "submitted", self.folder.root / "source"
         place = self.folder.submission_path(student, self.lesson).parent
@@ -115,8 +120,7 @@ class Recorder:
         for name in self._step.exclude_overwriting.get(self.lesson.name, []):
             ours.pop(name, None)
         target = self.folder.autograded_path(student, self.lesson).parent
-        if copy_files({**files, **ours}, target):
-            self._step.set_permissions(self.lesson.name, student)
+        return copy_files({**files, **ours}, target)
 
 
 def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Path]:

@@ -162,14 +162,18 @@ class Rows:
         entries, notebooks = {}, {}
         for row in self._select(Entry, these):
             entries[row.id] = Entry(row.id, self.assignment, *row[2:])
+        # Another program may add a submission between two of these queries.
         for row in self._select(Notebook, their_notebooks):
-            entry, name = entries[row.assignment_id], self.released.get(row.notebook_id, "")
-            notebooks[row.id] = Notebook(row.id, entry, row.notebook_id, name, *row[3:])
-            entry.notebooks.append(notebooks[row.id])
+            if entry := entries.get(row.assignment_id):
+                name = self.released.get(row.notebook_id, "")
+                notebooks[row.id] = Notebook(row.id, entry, row.notebook_id, name, *row[3:])
+                entry.notebooks.append(notebooks[row.id])
         for row in self._select(Grade, Grade.table.c.notebook_id.in_(ids)):
-            notebooks[row.notebook_id].grades.append(Grade(*row))
+            if notebook := notebooks.get(row.notebook_id):
+                notebook.grades.append(Grade(*row))
         for row in self._select(Comment, Comment.table.c.notebook_id.in_(ids)):
-            notebooks[row.notebook_id].comments.append(Comment(*row))
+            if notebook := notebooks.get(row.notebook_id):
+                notebook.comments.append(Comment(*row))
         for entry in entries.values():
             _note_what_is_stored(entry.rows())
         return {entry.student_id: entry for entry in entries.values()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.exc import NoResultFound
@@ -33,7 +34,8 @@ class Scores:
         notebooks = {who: _copy_of(released, entry) for who, entry in rows.read(students).items()}
         return {who: notebook for who, notebook in notebooks.items() if notebook}
 
-    def exercises(self) -> dict[str, str]:
+    @cached_property
+    def exercise_of(self) -> dict[str, str]:
         """The exercise of each cell of the lesson, by nbgrader's id of the cell."""
         return _exercises(*self._rows())
 
