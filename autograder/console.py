@@ -19,7 +19,7 @@ from helpers.course.cli import fail, say
 
 if TYPE_CHECKING:
     from autograder.authoring.lessons import Lesson
-    from autograder.classroom.grade_class import Change
+    from autograder.classroom.regrades import Change
 
 REASONS_SHOWN = 10
 

@@ -13,7 +13,6 @@ from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.record import counted
 from helpers.course.notebook import exercise_name, grade_id
 
 
@@ -83,7 +82,7 @@ def _grades(gradebook: Gradebook, lesson: str) -> Sequence[tuple[str, tuple[str,
 
 def _score(grade: Any) -> float:
     """What counts of a grade, without points beyond."""
-    return counted(grade) - (grade.extra_credit or 0.0)
+    return grade.score - (grade.extra_credit or 0.0)
 
 
 def penalties(gradebook: Gradebook) -> dict[tuple[str, str], float]:
