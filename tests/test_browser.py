@@ -14,10 +14,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from conftest import handed_in
 
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.grade_class import grade_class
+from autograder.grading.grade import fresh_seed, grade
 from autograder.rehearsal.simulate import simulate
+from helpers.course.notebook import grade_id, text
 from helpers.paths import ANSWERS, NOTEBOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -125,8 +128,8 @@ def playwright_timeout() -> type[Exception]:
     return OutOfPatience
 
 
-def cell(page, text: str):
-    return page.locator(".jp-CodeCell", has_text=text).first
+def cell(page, shown: str):
+    return page.locator(".jp-CodeCell", has_text=shown).first
 
 
 def run(page, text: str) -> None:
@@ -207,3 +210,36 @@ def test_formgrader_shows_a_submission_with_its_report(browser, instructor):
     page.wait_for_function(f"{boxes}.length && {boxes}.every(text => text)", timeout=PATIENCE)
     assert sum(map(float, page.evaluate(boxes))) == pytest.approx(score)
     page.close()
+
+
+@pytest.mark.thorough
+def test_the_keys_of_jupyterlab_do_what_the_tests_of_keys_take_them_to_do(browser, instructor):
+    """Split an answer, then make another Markdown, in a copy of the lesson; the answers count."""
+    folder, address = instructor
+    path = folder.root / "work" / "keys" / LESSON.notebook.name
+    path.parent.mkdir()
+    notebook = handed_in({"add_one": "import math\n\ndef add_one(x):\n    return x + 1"})
+    path.write_text(json.dumps(notebook))
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    open_notebook(page, f"{address}/lab/tree/work/keys/{LESSON.notebook.name}")
+    cell(page, "def add_one(").locator(".cm-line", has_text="def add_one(").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+Shift+-")
+    cell(page, "def mean_image(").locator(".jp-InputPrompt").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(3000)
+    page.close()
+    saved = json.loads(path.read_bytes())
+    answers = [c for c in saved["cells"] if grade_id(c) in ("add_one", "mean_image")]
+    assert [(grade_id(c), c["cell_type"], text(c).split()[0]) for c in answers] == [
+        ("add_one", "code", "import"),
+        ("add_one", "code", "def"),
+        ("mean_image", "markdown", "def"),
+    ]
+    before = {grade_id(c): c["id"] for c in notebook["cells"]}
+    assert answers[0]["id"] != before["add_one"] == answers[1]["id"]
+    assert answers[2]["id"] == before["mean_image"]
+    release = json.loads(LESSON.notebook.read_bytes())
+    assert grade(LESSON, release, path.read_bytes(), fresh_seed()).score == 3.0

@@ -1,7 +1,7 @@
 """What JupyterLab's keys do to answer and check cells: an answer that is still there counts.
 
-The functions below do to a notebook what the keys do. A cell that changes its type, and one that
-others are merged into, keeps its metadata and gets a new id. Of a cell that is split the last part
+The functions below do to a notebook what the keys do. A cell that changes its type keeps metadata
+and id; one that others are merged into keeps its metadata. Of a cell that is split the last part
 keeps the id, and each part has the metadata. Pasted cells keep theirs.
 Source: NotebookActions of JupyterLab 4.6; a test of these in Chromium is in test_browser.py.
 """
@@ -39,7 +39,7 @@ def new(cell, **changes):
 
 
 def change_type(notebook, at, kind):
-    notebook["cells"][at] = new(notebook["cells"][at], cell_type=kind)
+    notebook["cells"][at]["cell_type"] = kind
 
 
 def split(notebook, at, *texts):
@@ -166,9 +166,8 @@ def test_collapsing_clearing_and_attaching_change_nothing(mine):
     assert gives_first(mine)
 
 
-def test_undone_keys_leave_new_ids_and_the_answer_counts(mine):
-    change_type(mine, FIRST, "markdown")
-    change_type(mine, FIRST, "code")
+def test_undone_keys_may_leave_new_ids_and_the_answer_counts(mine):
+    mine["cells"][FIRST] = new(mine["cells"][FIRST])
     mine["cells"][FIRST_CHECK] = new(mine["cells"][FIRST_CHECK])
     assert gives_first(mine)
 

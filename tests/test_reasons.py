@@ -104,8 +104,8 @@ def test_a_name_that_an_earlier_cell_should_have_defined(graded):
     )
 
 
-def test_an_answer_whose_cell_is_text():
-    notebook = handed_in({})
+def test_an_answer_whose_cell_is_text_and_no_python():
+    notebook = handed_in({"add_one": "This is it:\n\ndef add_one(x):\n    return x + 1"})
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "add_one":
             cell["cell_type"] = "markdown"
