@@ -41,6 +41,13 @@ def in_one_sentence(function: Callable) -> Callable:
                 f"{what}{error.strerror or error}. See to room on the disk and to rights, then run "
                 "the same command again: it goes on from here."
             ) from None
+        except (AttributeError, ImportError, NotImplementedError) as error:
+            if sys.platform == "linux":
+                raise
+            raise fail(
+                f"This does not work on this system ({error}): run the command on Linux, as in "
+                "WSL, a container or on a server."
+            ) from None
         except KeyboardInterrupt:
             raise fail("Stopped. The same command goes on from here.") from None
 

@@ -24,7 +24,8 @@ from autograder.classroom.choice import choice, chosen, counted_exercises
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.files_beside import source_files, with_files
 from autograder.classroom.grade_class import job_for, plan_for
-from autograder.classroom.record import Recorder, write_report
+from autograder.classroom.record import write_report
+from autograder.classroom.scores import Scores
 from autograder.errors import CourseError
 from autograder.grading.grade import fresh_seed, grade
 from autograder.grading.sandbox import require
@@ -110,8 +111,8 @@ class GradingExporter(NotebookExporter):
         release = folder.release_notebook(lesson)
         require(*folder.private)
         with folder.gradebook() as gradebook:
-            recorder = Recorder(folder, lesson, gradebook)
-            entries = recorder.entries()
+            scores = Scores(folder, lesson, gradebook)
+            entries = scores.read()
             files = source_files(folder, lesson)
             engine = with_files(engine_digest(lesson, release), files)
             plan = plan_for(folder, lesson, student, engine, True, entries)
@@ -120,8 +121,9 @@ class GradingExporter(NotebookExporter):
             if submission.state == "failed":
                 self.log.error(submission.reason)
             # nbgrader took the time of arrival from a student's file.
-            entries[student].assignment.timestamp = arrival(folder, lesson.name, student)
-            recorder.write_scores(student, submission)
+            entry = gradebook.find_submission(lesson.name, student)
+            entry.timestamp = arrival(folder, lesson.name, student)
+            scores.write({student: submission})
         self._graded[student, name] = lesson, student, submission, plan.fingerprint
         notebook = nbformat.from_dict(submission.notebook)
         return json.dumps(notebook, indent=1), self._init_resources(resources)

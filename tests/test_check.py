@@ -310,3 +310,29 @@ def test_every_lesson_folder_has_one_notebook_and_one_module():
         assert lesson.notebook.exists()
         assert {exercise.name for exercise in lesson.exercises} == set(lesson.points)
     assert all_lessons()[0].notebook.parent.parent == NOTEBOOKS
+
+
+@pytest.fixture
+def two_lessons(answers, tmp_path, monkeypatch):
+    """Answers of two lessons that have exercises of the same names."""
+    for name in ("start_here", "another"):
+        shutil.copy(answers / "start_here.npz", tmp_path / f"{name}.npz")
+    monkeypatch.setattr(check_module, "ANSWERS", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_of_two_exercises_of_a_name_that_of_the_notebooks_lesson_is_checked(
+    two_lessons, monkeypatch
+):
+    with pytest.raises(NoAnswers, match="is an exercise of another and of start_here, and this"):
+        load_sheet("add_one")
+    of_lesson = check_module._of_this_lesson
+    taken = {"start_here": "its sheet", "another": "another sheet"}
+    monkeypatch.setenv("JPY_SESSION_NAME", "work/00_start_here/start_here.ipynb")
+    assert of_lesson("add_one", taken) == "its sheet"
+    monkeypatch.setenv("JPY_SESSION_NAME", "work/17_another/renamed.ipynb")
+    (two_lessons / "17_another").mkdir()
+    monkeypatch.chdir(two_lessons / "17_another")
+    assert of_lesson("add_one", taken) == "another sheet"
+    assert load_sheet("add_one").name == "add_one"

@@ -135,5 +135,7 @@ def test_every_member_has_the_grade_the_page_and_the_longest_extension(folder, r
             ("bob", 3.0, 2 * HOUR),
         }
         assert not any(Lateness(made, gradebook).seconds(entry) for entry in entries)
+    said = course("explain", "0", "ada", "-f", made.root)
+    assert "Handed in by bob, for all of the group." in said
     assert (made.root / "feedback" / "ada" / HERE / "start_here.html").is_file()
     assert [one.problem for one in findings(made) if "cyd" not in one.problem] == []

@@ -35,6 +35,7 @@ def text(folder) -> str:
     return (folder.root / "roster.csv").read_bytes().decode()
 
 
+@pytest.mark.thorough
 def test_a_list_makes_an_empty_class(folder):
     said = course("students", ROSTERS / "moodle_german.csv", "-f", folder.root)
     assert said.startswith("Added, 3: 007123, 012345, 123456.")
@@ -128,6 +129,13 @@ def test_ids_that_a_spreadsheet_took_zeros_from_are_named(folder, listed):
     done = listed("id\n", "id\n71234\n912345\n812345\n")
     (note,) = done.notes
     assert note.startswith("Shorter than the other ids, perhaps without zeros in front: 71234.")
+
+
+def test_whom_an_email_tells_is_known_without_the_zeros_and_it_is_said(folder):
+    import_students(folder, ROSTERS / "excel_utf8.csv")
+    done = import_students(folder, ROSTERS / "excel_zeros_dropped.csv")
+    assert (done.added, done.changed, done.missing) == ([], {}, [])
+    assert done.notes[0].startswith("007123 is 7123 in the list, and known by the email")
 
 
 def test_groups_are_kept_in_a_column_of_their_own(folder):

@@ -107,7 +107,8 @@ def test_an_extension_is_set_not_added_and_kept_where_nbgrader_and_people_read_i
     for _ in range(2):
         said = run(folder, "extend", "0", "ada", "36h")
     assert said.startswith("ada has 1 day 12 h more, until 2026-03-02 06:00:00 UTC.")
-    assert '[extensions.00_start_here]\nada = "36h"' in (folder.root / "class.toml").read_text()
+    written = (folder.root / "class.toml").read_text()
+    assert written.endswith('[extensions.00_start_here]\nada = "36h"\n')
     with folder.gradebook() as gradebook:
         assert gradebook.find_submission(START.name, "ada").extension == timedelta(hours=36)
     assert penalties(folder) == {"ada": 0.0, "bob": 1.0}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from conftest import needs_sandbox
 
 from autograder.authoring.lessons import find_lesson
+from autograder.bench.postgres import own_server
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import grade_class
 from autograder.classroom.release import release
@@ -22,33 +20,15 @@ pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("postgres")]  # one 
 
 START = find_lesson("start_here")
 STUDENTS = 6
-PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A server of its own on this machine. Gives the address of an empty database."""
-    initdb = shutil.which("initdb", path=f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
-    if initdb is None:
-        pytest.skip("Postgres is not installed on this machine")
-    owner = {"user": "postgres"} if os.geteuid() == 0 else {}  # it refuses to run as root
-    place = tmp_path_factory.mktemp("postgres")
-    if owner:
-        shutil.chown(place, "postgres")
-        for folder in list(place.parents)[:3]:
-            folder.chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "check": True, "cwd": place, **owner}
-    subprocess.run([initdb, "--auth=trust", "--username=course", "-D", place / "data"], **quiet)
-    settings = f"-c listen_addresses=127.0.0.1 -p {port} -c fsync=off -k {place}"
-    control = [Path(initdb).with_name("pg_ctl"), "-D", place / "data", "-w"]
-    subprocess.run([*control, "-o", settings, "-l", place / "log", "start"], **quiet)
-    try:
-        yield f"postgresql+psycopg://course@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+def server():
+    """The address of an empty database, on a server of this machine."""
+    with own_server() as address:
+        if address is None:
+            pytest.skip("Postgres is not installed on this machine")
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -139,10 +139,11 @@ def test_moved_cells_run_in_the_order_of_the_lesson(mine):
 
 
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
-def test_an_answer_turned_into_text_is_kept_but_not_run(mine, kind):
-    mine["cells"][2]["cell_type"] = kind
-    assert "def first(): ..." not in run_sources(mine)
-    assert "def first(): ..." in [cell.source for cell in rebuilt(mine)]
+def test_an_answer_turned_into_text_is_run_and_other_text_is_not(mine, kind):
+    mine["cells"][2]["cell_type"] = mine["cells"][5]["cell_type"] = kind
+    mine["cells"][5]["source"] = "I did not understand this one."
+    assert run_sources(mine) == ["import numpy as np", "def first(): ..."]
+    assert "I did not understand this one." in [cell.source for cell in rebuilt(mine)]
 
 
 def test_an_answer_pointed_at_another_exercise_answers_that_one(mine):

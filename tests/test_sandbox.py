@@ -55,7 +55,7 @@ def test_macos_is_refused_with_a_sentence_that_says_what_to_do(macos):
         require()
     assert str(error.value) == (
         "Student code cannot be confined on macOS 15.1 on arm64 (not Linux on x86-64 or "
-        "aarch64): grade on Linux 5.13 or later, in a virtual machine for instance, or pass "
+        "aarch64): grade on Linux 5.13 or later, as in WSL, a container or on a server, or pass "
         "--no-sandbox if you trust every submission with this machine."
     )
 

@@ -9,6 +9,7 @@ Every submission holds right answers only, so that all ways execute the same cod
 - steps: what a submission costs in a process of its own, each with all of the one before: cells
   executed in a fork of a warm process; the calls of the checks made too; the same in the sandbox,
   asked for by messages. What is left to `ours` is judging and keeping records.
+- recording: what is left of `ours` where an executor gives back at once what was graded before.
 
 Each has a process of its own, with one thread for linear algebra. What uses one worker is pinned to
 one core, the rest may use all. Two more submissions go first and count as start-up, paid once a
@@ -33,7 +34,8 @@ from typing import Any
 
 from autograder.authoring.lessons import Lesson
 from autograder.bench import measurements
-from autograder.bench.measurements import FIRST, GRADERS, MEASUREMENTS, STEPS
+from autograder.bench.measurements import FIRST, GRADERS, MEASUREMENTS, RECORDERS, STEPS
+from autograder.bench.postgres import own_server
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.release import release
 from autograder.errors import CourseError
@@ -60,28 +62,47 @@ STARTS = 5  # of an interpreter, to time an import
 def run_bench(lesson: Lesson, students: int, largest: int) -> Any:
     """Tables to print. Raises CourseError where scores differ or right answers lack points.
 
-    students: to be timed; largest: up to how many, in powers of ten, memory is looked at.
+    students: to be timed; largest: how many are recorded, and graded in the long run, whose cost
+    is looked at after each power of ten.
     """
     from autograder.authoring.sheets import compile_answers
     from autograder.console import console
 
-    with tempfile.TemporaryDirectory(prefix="course-") as place, console.status("") as status:
+    with (
+        tempfile.TemporaryDirectory(prefix="course-") as place,
+        own_server() as server,
+        console.status("") as status,
+    ):
         status.update("Preparing class folders")
         compile_answers(lesson, ANSWERS)
         ours, stock, large = (
             ClassFolder.create(Path(place) / name) for name in ("ours", "stock", "large")
         )
+        with_sqlite, with_postgres = RECORDERS
+        databases = {with_sqlite: None} | ({with_postgres: server} if server else {})
+        recorded = {
+            what: ClassFolder.create(Path(place) / what.split()[-1], address)
+            for what, address in databases.items()
+        }
         settings = STOCK_SETTINGS.format(root=str(stock.root))
         (stock.root / "nbgrader_config.py").write_text(settings)
-        release(ours, lesson)
-        release(large, lesson)
         release(stock, StockLesson(lesson.name, place=Path(place)))
-        for folder, count in ((ours, students), (stock, students), (large, largest)):
+        _hand_in(stock, lesson, students)
+        counts = [
+            (ours, students),
+            (large, largest),
+            *((one, largest) for one in recorded.values()),
+        ]
+        for folder, count in counts:
+            release(folder, lesson)
             _hand_in(folder, lesson, count)
+        others = {"nbgrader": stock, "the long run": large, "restart": large, **recorded}
         figures = {}
         for what in MEASUREMENTS:
+            if what in RECORDERS and what not in recorded:
+                continue
             status.update(f"Measuring: {what}")
-            folder = {"nbgrader": stock, "memory": large, "restart": large}.get(what, ours)
+            folder = others.get(what, ours)
             figures[what] = _measure(what, lesson, folder)
             if what in (*GRADERS, "nbgrader"):
                 _require_full_scores(lesson, students, what, folder)
@@ -197,8 +218,12 @@ def _tables(lesson: Lesson, students: int, figures: dict, imports: dict[str, flo
         before = seconds
 
     others = score_table("Alone", ["", ""])
-    for done, memory in figures["memory"].items():
-        others.add_row(f"grader's memory after {done}", f"{memory / 1e6:.1f} MB")
+    for what in filter(figures.get, RECORDERS):
+        each = figures[what]["processor"]
+        others.add_row(what, f"{1 / figures[what]['wall']:.0f} a second, {1e3 * each:.1f} ms each")
+    for done, then in figures["the long run"].items():
+        others.add_row(f"processor time each, up to {done}", f"{1e3 * then['processor']:.1f} ms")
+        others.add_row(f"grader's memory after {done}", f"{then['memory'] / 1e6:.1f} MB")
     restart = figures["restart"]
     others.add_row(f"restart after a kill, {restart['done']} done", f"{restart['seconds']:.1f} s")
     for which, seconds in figures["check"].items():

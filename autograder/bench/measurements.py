@@ -14,8 +14,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from fnmatch import filter as matching
 from pathlib import Path
 from typing import Any
@@ -72,15 +73,22 @@ def measure_two_workers(lesson: Lesson, folder: ClassFolder) -> dict:
 
 
 def measure_dask(lesson: Lesson, folder: ClassFolder) -> dict:
+    with _dask() as (executor, at_a_time):
+        return _timed_ours(lesson, folder, executor, at_a_time)
+
+
+@contextmanager
+def _dask() -> Iterator[tuple[Executor, int]]:
+    """Two workers of a cluster on this machine."""
     from distributed import LocalCluster
 
     from autograder.classroom.cluster import cluster
 
     with (
         LocalCluster(2, threads_per_worker=1, dashboard_address=None) as local,
-        cluster(local.scheduler_address) as (executor, at_a_time),
+        cluster(local.scheduler_address) as running,
     ):
-        return _timed_ours(lesson, folder, executor, at_a_time)
+        yield running
 
 
 def _timed_ours(lesson: Lesson, folder: ClassFolder, executor: Executor, workers: int) -> dict:
@@ -176,19 +184,45 @@ def _cells_and_sheets(lesson: Lesson, folder: ClassFolder) -> tuple[tuple, dict[
     return cells, answer_sheets(lesson, PUBLIC_SEED)
 
 
-def measure_memory(lesson: Lesson, folder: ClassFolder) -> dict:
-    """Bytes that the grader holds after 10, 100 ... submissions, with two workers."""
+def measure_recording(lesson: Lesson, folder: ClassFolder) -> dict:
+    """What is left where the same submission, graded before, comes back at once."""
+    from autograder.authoring.sheets import PUBLIC_SEED
+    from autograder.grading.grade import grade
+
+    right = folder.read_submission(FIRST[0], lesson)
+    submission = grade(lesson, folder.release_notebook(lesson), right, PUBLIC_SEED)
+
+    class AtOnce(Executor):
+        def submit(self, *_: Any) -> Future:
+            done = Future()
+            done.set_result(submission)
+            return done
+
+    return _timed_ours(lesson, folder, AtOnce(), 1)
+
+
+def measure_long_run(lesson: Lesson, folder: ClassFolder) -> dict:
+    """On two workers of a Dask cluster, after 10, 100 ... submissions: the bytes that the grader
+    holds ("memory"), and the processor seconds of each since the last of these ("processor")."""
     from autograder.authoring.sheets import PUBLIC_SEED
     from autograder.classroom.grade_class import grade_class
 
-    held = {}
+    found: dict[int, dict] = {}
+    last = 0, 0.0
 
     def progress(done: int, total: int) -> None:
-        if done and (done == total or str(done).strip("0") == "1") and done >= SMALLEST:
-            held[done] = held_memory("VmRSS")
+        nonlocal last
+        if done >= SMALLEST and (done == total or str(done).strip("0") == "1"):
+            now = done, _processor_seconds()
+            each = (now[1] - last[1]) / (now[0] - last[0])
+            found[done] = {"memory": held_memory("VmRSS"), "processor": each}
+            last = now
 
-    grade_class(folder, lesson, 2, seed=PUBLIC_SEED, progress=progress)
-    return held
+    with _dask() as (executor, at_a_time):
+        last = 0, _processor_seconds()
+        settings = {"seed": PUBLIC_SEED, "progress": progress, "executor": executor}
+        grade_class(folder, lesson, at_a_time, **settings)
+    return found
 
 
 def measure_restart(lesson: Lesson, folder: ClassFolder) -> dict:
@@ -233,6 +267,7 @@ def measure_check(lesson: Lesson, folder: ClassFolder) -> dict:
     return {"median": statistics.median(seconds), "slowest": max(seconds)}
 
 
+RECORDERS = ("recording with SQLite", "recording with Postgres")
 MEASUREMENTS = {
     "nbgrader": measure_nbgrader,
     "1 worker": measure_one_worker,
@@ -241,7 +276,8 @@ MEASUREMENTS = {
     "cells": measure_cells,
     "and calls": measure_calls,
     "in the sandbox": measure_sandbox,
-    "memory": measure_memory,
+    **dict.fromkeys(RECORDERS, measure_recording),
+    "the long run": measure_long_run,
     "restart": measure_restart,
     "check": measure_check,
 }

@@ -226,11 +226,11 @@ class ClassFolder(Assignments):
     def handed_in(self, lesson_name: str) -> list[str]:
         """The names of folders that hold something for a lesson, but for those of groups."""
         names = [path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson_name}")]
-        try:
-            groups = {*map(same, self.groups(lesson_name))} - self._listed().keys()
-        except UsageError:
-            return names
-        return [name for name in names if same(name) not in groups]
+        with contextlib.suppress(UsageError):
+            if groups := set(map(same, self.groups(lesson_name))):
+                groups -= self._listed().keys()
+                return [name for name in names if same(name) not in groups]
+        return names
 
     def all_who_handed_in(self) -> set[str]:
         """The same for all lessons, of names that can be ids."""

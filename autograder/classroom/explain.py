@@ -7,8 +7,10 @@ import shlex
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.grade_class import State, former_report, standing_of
+from autograder.classroom.identity import shown
 from autograder.classroom.kept_report import as_report
 from autograder.classroom.lateness import SAME_PENALTY, Lateness, arrived
+from autograder.classroom.people.groups import handed_in_by
 from autograder.errors import UsageError
 
 
@@ -50,6 +52,8 @@ def _own(cell: dict) -> str:
 def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> list[str]:
     """What a reader must know before the details."""
     lines = [f"  {report['state']}: {report['reason']}"] if report["reason"] else []
+    if source := handed_in_by(folder, lesson.name, student):
+        lines.append(f"  Handed in by {shown(source)}, for all of the group.")
     if not folder.release_path(lesson).is_file():
         return lines
     folder.require_gradebook()

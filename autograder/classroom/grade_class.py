@@ -34,7 +34,8 @@ from autograder.classroom.files_beside import (
 )
 from autograder.classroom.kept_report import is_repeatable, read_report
 from autograder.classroom.people.groups import share_hand_ins
-from autograder.classroom.record import SAME_SCORE, Fingerprint, Recorder, checked_score
+from autograder.classroom.record import TOGETHER_SECONDS, Fingerprint, Recorder
+from autograder.classroom.scores import SAME_SCORE, Scores, checked_score
 from autograder.errors import CourseError, UsageError
 from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
 from autograder.grading.rebuild import Unreadable
@@ -125,12 +126,13 @@ def grade_class(
     with _run_seed(folder, lesson, seed) as run_seed, folder.gradebook() as gradebook:
         folder.enrol(gradebook)
         recorder = Recorder(folder, lesson, gradebook)
-        entries = recorder.entries()
+        scores = recorder.scores
+        entries = scores.read()
         plans = [plan_for(folder, lesson, student, engine, again, entries) for student in chosen]
         to_do = sorted(filter(None, plans), key=lambda plan: plan.seed or 0)
         summary.skipped = done = len(chosen) - len(to_do)
         unchanged = [who for who, plan in zip(chosen, plans, strict=True) if plan is None]
-        stale = [who for who in unchanged if recorder.lateness.is_stale(entries[who])]
+        stale = [who for who in unchanged if scores.lateness.is_stale(entries[who])]
         summary.penalties = len(stale)
         for student in unchanged:
             recorder.write_files(student)
@@ -138,9 +140,11 @@ def grade_class(
         with (
             _executor(executor, workers, lesson, run_seed) as running,
             _Held(recorder) as held,
+            recorder,
         ):
             progress(done, len(chosen))
-            for plan, submission in _results(running, to_do, make, WAITING_PER_WORKER * workers):
+            waiting = WAITING_PER_WORKER * workers
+            for plan, submission in _results(running, to_do, make, waiting, recorder.write_all):
                 if plan.former is None or submission.state == "failed":
                     recorder.record(plan.student, submission, plan.fingerprint)
                 else:
@@ -150,6 +154,7 @@ def grade_class(
                 progress(done, len(chosen))
             for student in stale:
                 held.add_penalty(student)
+            recorder.write_all()  # somebody may think for long
             if held.changes and not agree(sorted(held.changes, key=lambda c: c.student)):
                 summary.held_back = len(held.changes)
             held.write(all_of_them=not summary.held_back)
@@ -196,15 +201,15 @@ def standing_of(
 ) -> dict[str, list[str]]:
     """Whose grades are not of what there is now: students by problem, in words."""
     engine = digest_of_all(folder, lesson, folder.release_notebook(lesson))
-    recorder = Recorder(folder, lesson, gradebook)
-    entries = recorder.entries()
+    scores = Scores(folder, lesson, gradebook)
+    entries = scores.read()
     found: dict[str, list[str]] = {state.value: [] for state in State}
     found[LATENESS] = []
     for student in students:
         state = state_of(folder, lesson, student, engine, entries)
         if state is not State.CURRENT:
             found[state.value].append(student)
-        elif recorder.lateness.is_stale(entries[student]):
+        elif scores.lateness.is_stale(entries[student]):
             found[LATENESS].append(student)
     return {problem: who for problem, who in found.items() if who}
 
@@ -308,17 +313,24 @@ def _executor(
 
 
 def _results(
-    executor: Executor, plans: Iterable[Plan], make: Callable[[Plan], tuple], waiting: int
+    executor: Executor,
+    plans: Iterable[Plan],
+    make: Callable[[Plan], tuple],
+    waiting: int,
+    meanwhile: Callable[[], None],
 ) -> Iterator[tuple[Plan, Submission]]:
     """Submissions in the order in which they are done, so that a slow one holds up no other.
 
-    waiting: how many are handed out at a time.
+    waiting: how many are handed out at a time. meanwhile: called where none is done for a while.
     """
     jobs: dict[Future[Submission], tuple[Plan, tuple]] = {}
 
     def collect(least: int) -> Iterator[tuple[Plan, Submission]]:
         while len(jobs) > least:
-            for future in wait(jobs, return_when=FIRST_COMPLETED).done:
+            done = wait(jobs, TOGETHER_SECONDS, FIRST_COMPLETED).done
+            if not done:
+                meanwhile()
+            for future in done:
                 plan, job = jobs.pop(future)
                 yield plan, _result(future, job)
 
@@ -384,7 +396,7 @@ class _Held:
     def add_penalty(self, student: str) -> None:
         """One whose scores stay, with another penalty for lateness."""
         change = _change(self._recorder, student, {}, {})
-        self._keep(change, partial(self._recorder.write_penalty, student))
+        self._keep(change, partial(self._recorder.record_penalty, student))
 
     def _keep(self, change: Change | None, write: Callable[[], None]) -> None:
         self._waiting.append((write, change is not None))
@@ -404,11 +416,11 @@ def _change(
 
     before: as far as the gradebook, which a score may have been changed in, does not say.
     """
-    notebook = recorder.entry(student)
-    grades = list(notebook.grades) if notebook else []
-    names = {g: recorder.exercise_of.get(g.cell_id, g.cell.name) for g in grades}
-    there = {names[g]: g.auto_score for g in grades if g.auto_score is not None}
-    by_hand = {names[g]: g.manual_score for g in grades if g.manual_score is not None}
+    notebook = recorder.scores.read([student]).get(student)
+    grades = notebook.grades if notebook else []
+    name_of = recorder.scores.exercise_of if notebook else {}
+    there = {name_of[g.cell_id]: g.auto_score for g in grades if g.auto_score is not None}
+    by_hand = {name_of[g.cell_id]: g.manual_score for g in grades if g.manual_score is not None}
     extra = sum(grade.extra_credit or 0.0 for grade in grades)
     before, after = {**before, **there}, {**there, **after}
     differing = {
@@ -419,7 +431,7 @@ def _change(
     totals = [sum({**scores, **by_hand}.values()) + extra for scores in (before, after)]
     penalties = (0.0, 0.0)
     if notebook:
-        now = recorder.lateness.penalty(notebook, totals[1])
+        now = recorder.scores.lateness.penalty(notebook, totals[1])
         penalties = notebook.late_submission_penalty or 0.0, now or 0.0
     if not differing and abs(penalties[0] - penalties[1]) <= SAME_SCORE:
         return None

@@ -6,30 +6,29 @@ import contextlib
 import fnmatch
 import itertools
 import json
-import math
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.handed_in import read_plain_file
-from autograder.classroom.kept_report import read_report, rows_of
-from autograder.classroom.lateness import Lateness, arrived
-from autograder.errors import CourseError
+from autograder.classroom.kept_report import rows_of
+from autograder.classroom.scores import Scores, checked_score
 from autograder.grading.grade import Submission, limits
-from autograder.grading.own_cells import EMPTY, TEST, OwnCell
 from autograder.grading.rebuild import MAX_BYTES, Unreadable
 from helpers.checking.report import Report
 from helpers.course.files import write_atomically
-from helpers.course.notebook import exercise_name
 
-SAME_SCORE = 1e-9  # points
+TOGETHER, TOGETHER_SECONDS = 50, 0.5  # how many wait to be written in one go, and how long
+FILES_AT_A_TIME = 8  # a disk makes sure of several in the time of one
 MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with a notebook
 
 
@@ -37,42 +36,23 @@ MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with
 class Recorder:
     """The one writer of a grading run.
 
-    Scores and the penalty for lateness go first, in one transaction, then the notebook and the
-    files beside it, then the report with the digest of what was graded. Only the last says
-    "done", so a run that was killed in between does that submission again.
+    It writes several submissions at a time. Their scores and penalties for lateness go first, in
+    one transaction, then for each the notebook and the files beside it, then the report with the
+    digest of what was graded. Only the last says "done", so a run that was killed in between, or
+    before, does that submission again.
+
+    To be used in a `with` by who records more than one: what waits at its end is written.
     """
 
     folder: ClassFolder
     lesson: Lesson
     gradebook: Any
+    _waiting: dict[str, tuple] = field(default_factory=dict, init=False)
+    _since: float = field(default=0.0, init=False)
 
     @cached_property
-    def exercise_of(self) -> dict[str, str]:
-        """The exercise of each cell of the release, by nbgrader's id of the cell."""
-        return {cell_id: exercise_name(name) for cell_id, name in self._names.items()}
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        """nbgrader's name of each cell of the release that has points or an answer, by its id."""
-        notebook = self._released
-        cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
-        return {cell.id: cell.name for cell in cells}
-
-    @cached_property
-    def _released(self) -> Any:
-        from nbgrader.api import MissingEntry
-
-        try:
-            return self.gradebook.find_notebook(self.lesson.module_name, self.lesson.name)
-        except MissingEntry:
-            raise CourseError(
-                f"The gradebook does not know {self.lesson.name}: put a backup of it back, or run "
-                f"`course release {self.lesson.name} --again`."
-            ) from None
-
-    @cached_property
-    def lateness(self) -> Lateness:
-        return Lateness(self.folder, self.gradebook)
+    def scores(self) -> Scores:
+        return Scores(self.folder, self.lesson, self.gradebook)
 
     @cached_property
     def _step(self) -> Any:
@@ -81,93 +61,46 @@ class Recorder:
 
         return Autograde(coursedir=self.folder.nbgrader.coursedir, parent=self.folder.nbgrader)
 
-    def entries(self) -> dict[str, Any]:
-        """The submitted notebooks of this lesson in the gradebook, by student."""
-        from nbgrader.api import SubmittedNotebook
-        from sqlalchemy.orm import joinedload
+    def __enter__(self) -> Recorder:
+        return self
 
-        found = (
-            self.gradebook.db.query(SubmittedNotebook)
-            .filter(SubmittedNotebook.notebook_id == self._released.id)
-            .options(joinedload(SubmittedNotebook.assignment))
-        )
-        return {notebook.assignment.student_id: notebook for notebook in found}
-
-    def entry(self, student: str) -> Any | None:
-        """A student's submitted notebook in the gradebook."""
-        from nbgrader.api import MissingEntry
-
-        try:
-            return self.gradebook.find_submission_notebook(
-                self.lesson.module_name, self.lesson.name, student
-            )
-        except MissingEntry:
-            return None
+    def __exit__(self, *_: object) -> None:
+        self.write_all()
 
     def record(self, student: str, submission: Submission, fingerprint: Fingerprint) -> None:
-        self.write_scores(student, submission)
-        self.write_notebook(student, submission)
-        write_report(self.folder, self.lesson, student, submission, fingerprint)
+        """Write a submission, together with those to come soon."""
+        self._add(student, (submission, fingerprint))
 
-    def write_scores(self, student: str, submission: Submission) -> None:
-        """Every score of the lesson and the penalty, or none. Scores given by hand stay.
+    def record_penalty(self, student: str) -> None:
+        """Write what lateness costs now, of a submission whose scores stay."""
+        self._add(student, (None, None))
 
-        Where a person gave one and the autograder now thinks otherwise, a person should look.
-        """
-        released = self._released  # asked before anything is written
-        self.gradebook.update_or_create_student(student)
-        with self.gradebook.db.no_autoflush:
-            entry = self.gradebook.update_or_create_submission(self.lesson.name, student)
-            notebook = _whole_notebook(self.gradebook.db, entry, released)
-        reports = {report.name: report for report in submission.reports}
-        own = {cell.name: cell for cell in submission.own}
-        read = self._digests_read(student)
-        for grade in notebook.grades:
-            name = self._names.get(grade.cell_id)
-            if name in own:
-                _set_own(grade, own[name], read.get(name))
-                continue
-            report = reports.get(self.exercise_of.get(grade.cell_id))
-            if report is None:
-                continue
-            former, grade.auto_score = grade.auto_score, checked_score(report)
-            if submission.state == "failed":
-                grade.needs_manual_grade = True
-            elif grade.manual_score is None:
-                grade.needs_manual_grade = False
-            elif former is None or abs(former - grade.auto_score) > SAME_SCORE:
-                grade.needs_manual_grade = True
-        for comment in notebook.comments:
-            report = reports.get(self.exercise_of.get(comment.cell_id))
-            unwritten = report is not None and report.unwritten
-            empty = own.get(self._names.get(comment.cell_id))
-            unwritten = unwritten or (empty is not None and empty.problem == EMPTY)
-            comment.auto_comment = EMPTY if unwritten else None
-        self._set_penalties(entry)
-        self.gradebook.db.commit()
+    def _add(self, student: str, graded: tuple) -> None:
+        if not self._waiting:
+            self._since = monotonic()
+        self._waiting[student] = graded
+        if len(self._waiting) == TOGETHER or monotonic() - self._since > TOGETHER_SECONDS:
+            self.write_all()
 
-    def _digests_read(self, student: str) -> dict[str, str]:
-        """What the marks were given for that a student has, by cell of the teacher's own."""
-        report = read_report(self.folder.report_path(student, self.lesson)) or {}
-        return {cell["name"]: cell["digest"] for cell in report.get("own", [])}
+    def write_all(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            self.scores.write({student: submission for student, (submission, _) in waiting.items()})
+        with ThreadPoolExecutor(FILES_AT_A_TIME) as threads:
+            list(threads.map(self._write_graded, waiting, waiting.values()))
 
-    def write_penalty(self, student: str) -> None:
-        """What lateness costs now, of a submission whose scores stay."""
-        self._set_penalties(self.gradebook.find_submission(self.lesson.name, student))
-        self.gradebook.db.commit()
-
-    def _set_penalties(self, entry: Any) -> None:
-        entry.timestamp = arrived(self.folder, entry)
-        self.lateness.extensions.enter(entry)
-        for notebook in entry.notebooks:
-            score = sum(map(counted, notebook.grades))
-            notebook.late_submission_penalty = self.lateness.penalty(notebook, score)
+    def _write_graded(self, student: str, graded: tuple) -> None:
+        submission, fingerprint = graded
+        if submission:
+            self.write_notebook(student, submission)
+            write_report(self.folder, self.lesson, student, submission, fingerprint)
 
     def write_notebook(self, student: str, submission: Submission) -> None:
         path = self.folder.autograded_path(student, self.lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(submission.notebook, indent=1, ensure_ascii=False) + "\n")
-        self.write_files(student)
+        write_atomically(path, json.dumps(submission.notebook, ensure_ascii=False))
+        self._copy_files(student)
         self._step.set_permissions(self.lesson.name, student)
 
     def write_files(self, student: str) -> None:
@@ -176,6 +109,11 @@ class Recorder:
         These are the other files of the submission, among them the time and the secret by which
         the exchange gives feedback back, and over them those of the lesson's source.
         """
+        if self._copy_files(student):
+            self._step.set_permissions(self.lesson.name, student)
+
+    def _copy_files(self, student: str) -> bool:
+        """Whether something was another before."""
         ignore = self._step.coursedir.ignore
         submitted, source = self.folder.root / "submitted", self.folder.root / "source"
         place = self.folder.submission_path(student, self.lesson).parent
@@ -184,45 +122,7 @@ class Recorder:
         for name in self._step.exclude_overwriting.get(self.lesson.name, []):
             ours.pop(name, None)
         target = self.folder.autograded_path(student, self.lesson).parent
-        if copy_files({**files, **ours}, target):
-            self._step.set_permissions(self.lesson.name, student)
-
-
-def _whole_notebook(db: Any, entry: Any, released: Any) -> Any:
-    """The notebook of a submission in the gradebook, with every row that nbgrader makes for it."""
-    from nbgrader.api import Comment, Grade, SubmittedNotebook
-
-    found = [notebook for notebook in entry.notebooks if notebook.notebook_id == released.id]
-    notebook = found[0] if found else SubmittedNotebook(notebook=released, assignment=entry)
-    db.add(notebook)
-    graded = {grade.cell_id for grade in notebook.grades}
-    commented = {comment.cell_id for comment in notebook.comments}
-    for cell in (*released.grade_cells, *released.task_cells):
-        if cell.id not in graded:
-            db.add(Grade(cell_id=cell.id, notebook=notebook))
-    for cell in (*released.solution_cells, *released.task_cells):
-        if cell.id not in commented:
-            db.add(Comment(cell_id=cell.id, notebook=notebook))
-    return notebook
-
-
-def _set_own(grade: Any, cell: OwnCell, read: str | None) -> None:
-    """What a teacher's own cell earned. A mark given by hand stays; of another answer than the one
-    that was read (by its digest), a person should look again.
-    """
-    former, grade.auto_score = grade.auto_score, cell.score
-    if grade.manual_score is None:
-        grade.needs_manual_grade = cell.score is None
-    elif cell.kind != TEST:
-        grade.needs_manual_grade |= cell.digest != read
-    elif cell.score is None or former is None or abs(former - cell.score) > SAME_SCORE:
-        grade.needs_manual_grade = True
-
-
-def counted(grade: Any) -> float:
-    """What a grade of nbgrader's counts: a score given by hand goes before that of grading."""
-    score = grade.auto_score if grade.manual_score is None else grade.manual_score
-    return (score or 0.0) + (grade.extra_credit or 0.0)
+        return copy_files({**files, **ours}, target)
 
 
 def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Path]:
@@ -281,12 +181,6 @@ def copy_files(files: Mapping[str, Path], target: Path, ignore: Sequence[str] = 
     return changed
 
 
-def checked_score(report: Report) -> float:
-    """The score as a finite number between 0 and the points, whatever went wrong before."""
-    score = float(report.score)
-    return min(max(score, 0.0), report.points) if math.isfinite(score) else 0.0
-
-
 @dataclass(frozen=True)
 class Fingerprint:
     """What a grade belongs to: digests of the submission, and of all else that it depends on."""
@@ -305,7 +199,7 @@ def write_report(
     path = folder.report_path(student, lesson)
     path.parent.mkdir(parents=True, exist_ok=True)
     data = as_data(submission, fingerprint)
-    write_atomically(path, json.dumps(data, indent=1, ensure_ascii=False))
+    write_atomically(path, json.dumps(data, ensure_ascii=False))
 
 
 def as_data(submission: Submission, fingerprint: Fingerprint) -> dict:

@@ -182,8 +182,8 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
     return (
         f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
         f"removes what it keeps: {notebooks or cells}",
-        f"Put source/{lesson.name} back as it was there; `course leave-out {lesson.name}` takes an "
-        "exercise's points away.",
+        f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
+        f"more can get 0 points, by `course leave-out {lesson.name}`.",
     )
 
 

@@ -16,7 +16,7 @@ from helpers.checking.texts import printable
 COLUMNS = ["id", "first_name", "last_name", "email"]
 # What programs call these columns, as `plain` writes them: the first that is there counts.
 # Canvas's `ID` and `SIS ...` and Moodle's `ID number` are among them, also as they are called in
-# German, French and Spanish.
+# German, French, Spanish, Italian, Portuguese and Dutch.
 IDS = (
     "id",
     "student id",
@@ -46,6 +46,10 @@ IDS = (
     "nombre de usuario",
     "numero de id",
     "matricula",
+    "matricola",
+    "codice identificativo",
+    "numero de identificacao",
+    "studentnummer",
 )
 EMAILS = (
     "email",
@@ -62,6 +66,12 @@ EMAILS = (
     "direccion email",
     "correo electronico",
     "correo",
+    "indirizzo email",
+    "indirizzo e mail",
+    "endereco de email",
+    "endereco de e mail",
+    "e mailadres",
+    "emailadres",
 )
 FIRST_NAMES = (
     "first name",
@@ -74,6 +84,8 @@ FIRST_NAMES = (
     "vornamen",
     "prenom",
     "nombre",
+    "nome",
+    "voornaam",
 )
 LAST_NAMES = (
     "last name",
@@ -87,6 +99,11 @@ LAST_NAMES = (
     "apellido s",
     "apellidos",
     "apellido",
+    "cognome",
+    "sobrenome",
+    "apelido s",
+    "apelido",
+    "achternaam",
 )
 WHOLE_NAMES = (
     "name",
@@ -97,6 +114,8 @@ WHOLE_NAMES = (
     "vollstandiger name",
     "nom complet",
     "nombre completo",
+    "nome completo",
+    "volledige naam",
     "nom",  # beside a first name these two are the last one
 )
 GROUPS = (

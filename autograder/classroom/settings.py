@@ -48,4 +48,4 @@ class Settings:
         text = self.path.read_text(encoding="utf-8") if self.path.exists() else HEAD
         document = tomlkit.parse(text)
         yield document
-        write_atomically(self.path, tomlkit.dumps(document))
+        write_atomically(self.path, tomlkit.dumps(document).rstrip("\n") + "\n")

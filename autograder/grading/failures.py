@@ -63,6 +63,8 @@ class Failures:
         for cell in self._cells:
             if grade_id(cell.data) == name and cell.role is Role.SKIPPED and cell.source.strip():
                 return "its cell holds text: make it a code cell again"
+            if cell.role is Role.TEXT and _defines(cell.source, name):
+                return "a text cell defines it: put that into a code cell"
         return "no code cell of the notebook defines it"
 
     def _words_on(self, message: str) -> str:

@@ -80,15 +80,14 @@ class Conversation:
         self, channel: socket.socket, pid: int, alarm: Callable[[], None] = lambda: None
     ) -> None:
         self._channel = channel
-        self._pid = pid
         self._asked = int.from_bytes(os.urandom(4), "big")
         self._received = self._text_bytes = 0
         self._unread = bytearray()
         self._watch = _Watch(pid, alarm)
 
     def processor_seconds(self) -> float:
-        """What the other side has used up since it began."""
-        return usage(self._pid).cpu_seconds
+        """What the other side has used up since it began, as it was at most a tick ago."""
+        return self._watch.recent().cpu_seconds
 
     def ask(self, message: dict, cpu_seconds: float, wall_seconds: float) -> dict:
         """Raises Stopped where no proper answer comes within the limits."""
@@ -162,7 +161,8 @@ class _Watch:
     def __init__(self, pid: int, alarm: Callable[[], None]) -> None:
         self._pid = pid
         self.alarm = alarm
-        self._looked = 0.0
+        self._looked = self._counted = 0.0
+        self._usage = Usage()
 
     def is_due(self) -> bool:
         return time.monotonic() - self._looked > TICK_SECONDS
@@ -175,6 +175,12 @@ class _Watch:
         if now.threads > MAX_THREADS:
             raise Stopped("started too many threads")
         return now
+
+    def recent(self) -> Usage:
+        """What the process has used, without a look at what it does: who asks often delays none."""
+        if time.monotonic() - self._counted > TICK_SECONDS:
+            self._usage, self._counted = usage(self._pid), time.monotonic()
+        return self._usage
 
 
 class _Limit:

@@ -7,6 +7,7 @@ retyped or unlocked: the order, the tags, the check cells and the points are the
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,21 +73,26 @@ def rebuild(release: dict, submission: bytes | None) -> Rebuilt:
     placed: dict[int, dict] = {}
     extra: dict[int, list[dict]] = {}
     anchor = -1
+    names = {exercise_name(grade_id(cell)) for cell in ours if is_exercise(cell)}
     for cell, place in zip(theirs, places(ours, theirs), strict=True):
         if place is not None and place in placed and _is_better(cell, placed[place], ours[place]):
             cell, placed[place] = placed[place], cell
+        if place is not None and is_check(ours[place]) and _gives(cell["source"], names):
+            extra.setdefault(anchor, []).append(cell)  # an answer that was merged into it
+            place = None if place in placed else place
+        elif place is None or (place in placed and not is_check(ours[place])):
+            is_stub = place is not None and _is_stub(cell, ours[place])
+            extra.setdefault(anchor, []).extend([] if is_stub else [cell])
         if place is not None and place not in placed:
             placed[place] = cell
             anchor = place
-        elif place is None or not is_check(ours[place]):
-            extra.setdefault(anchor, []).append(cell)
 
     cells = [_extra(cell) for cell in extra.get(-1, [])]
     for i, cell in enumerate(ours):
         if submission is None:
-            cells.append(_template(cell, {**cell, "source": text(cell)}))
+            cells.append(_template(cell, {**cell, "source": text(cell)}, names))
         else:
-            cells.append(_template(cell, placed.get(i)))
+            cells.append(_template(cell, placed.get(i), names))
         cells += [_extra(other) for other in extra.get(i, [])]
     notebook = {key: value for key, value in release.items() if key != "cells"}
     return Rebuilt(tuple(cells), notebook)
@@ -108,8 +114,11 @@ def _student_cells(notebook: dict) -> list[dict]:
     return cells
 
 
-def _template(ours: dict, theirs: dict | None) -> Cell:
-    """A cell of the release with the student's text, where they may write it."""
+def _template(ours: dict, theirs: dict | None, names: Set[str]) -> Cell:
+    """A cell of the release with the student's text, where they may write it.
+
+    names: of the exercises, by which an answer is known where it does not belong.
+    """
     grading = grading_of(ours)
     data = dict(ours)
     if is_exercise(ours):
@@ -130,18 +139,28 @@ def _template(ours: dict, theirs: dict | None) -> Cell:
     unchanged = "" if grading.get("solution") else text(ours)
     source = unchanged if theirs is None else theirs["source"]
     data["source"] = source
-    if theirs is not None and theirs["cell_type"] != "code":
+    holds_code = _gives(source, names) or _defines(source)
+    if theirs is not None and theirs["cell_type"] != "code" and not holds_code:
         return Cell(Role.SKIPPED, source, data, is_answered=is_answered)
     is_demo = "demo" in ours["metadata"].get("tags", [])
-    if is_demo and (source == text(ours) or not _defines(source)):
+    if is_demo and (source == text(ours) or not holds_code):
         return Cell(Role.SKIPPED, source, data)
     return Cell(Role.RUN, source, data, is_answered=is_answered)
 
 
 def _is_better(copy: dict, first: dict, ours: dict) -> bool:
-    """Whether a copy of a text to be written is where the answer stands."""
-    is_text = ours["cell_type"] != "code" and grading_of(ours).get("solution")
-    return bool(is_text) and _is_answer(copy, ours) and not _is_answer(first, ours)
+    """Whether a copy of a cell to be written is where the answer stands."""
+    if not grading_of(ours).get("solution"):
+        return False
+    if ours["cell_type"] == "code":
+        return _is_stub(first, ours) and not _is_stub(copy, ours)
+    return _is_answer(copy, ours) and not _is_answer(first, ours)
+
+
+def _is_stub(theirs: dict, ours: dict) -> bool:
+    """Whether nothing was written into a copy of an answer cell; run, it would undo an answer."""
+    is_code = ours["cell_type"] == "code" and grading_of(ours).get("solution")
+    return bool(is_code) and theirs["source"].strip() in ("", text(ours).strip())
 
 
 def _is_answer(theirs: dict, ours: dict) -> bool:
@@ -168,11 +187,25 @@ def _extra(cell: dict) -> Cell:
 
 def _defines(source: str) -> bool:
     """Whether a demo that a student changed now holds something that answers may rely on."""
-    if len(source) > MAX_PARSED:
-        return False
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-    return any(isinstance(node, kinds) for node in body)
+    return any(isinstance(node, kinds) for node in _statements(source))
+
+
+def _gives(source: str, names: Set[str]) -> bool:
+    """Whether code, in whatever cell, is the answer to one of these exercises."""
+    for node in _statements(source):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        given = {getattr(node, "name", ""), *(getattr(one, "id", "") for one in targets)}
+        if given & names:
+            return True
+    return False
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """Those of a text at its top; none where it is too long, or no Python."""
+    if len(source) > MAX_PARSED:
+        return []
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []

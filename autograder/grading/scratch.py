@@ -65,6 +65,8 @@ def _lock(folder: Path) -> int | None:
 
 def _sweep() -> None:
     """Remove the folders that this user's killed processes left."""
+    if fcntl is None:
+        return
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             handle = _lock(folder) if folder.lstat().st_uid == os.getuid() else None

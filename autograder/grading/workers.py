@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.errors import CourseError
-from autograder.grading.confinement import SCRATCH_BYTES, SCRATCH_FILES
+from autograder.grading.confinement import SCRATCH_BYTES, SCRATCH_FILES, NoSandbox
 from autograder.grading.graded_notebook import clean_outputs
 from autograder.grading.protocol import Conversation, Stopped
 from autograder.grading.sandbox import require
@@ -108,6 +108,11 @@ class Worker:
     def __init__(self, torch: bool, sandbox: bool) -> None:
         if sandbox:
             require()
+        if not hasattr(os, "fork"):
+            raise NoSandbox(
+                "This system cannot run submissions, with a sandbox or without: grade on Linux, as "
+                "in WSL, a container or on a server. The class folder can stay where it is."
+            )
         self._scratch = Scratch()
         place = self._place = self._scratch.path / PLACE
         self._control, theirs = socket.socketpair()

@@ -151,15 +151,18 @@ def load_sheet(name: str) -> Sheet:
         )
     known: list[str] = []
     damaged: list[str] = []
+    found: dict[str, Sheet] = {}
     for file in files:
         try:
             version = file.stat().st_mtime_ns
             names = _names(file, version)
             if name in names:
-                return _load(file, version, name)
+                found[file.stem] = _load(file, version, name)
             known += names
         except Exception:  # whatever a damaged or a foreign file makes of those who read it
             damaged.append(file.name)
+    if found:
+        return _of_this_lesson(name, found)
     if damaged:
         raise NoAnswers(
             f"{' and '.join(damaged)} in {ANSWERS} cannot be read. Run `make lab`, or put the file "
@@ -168,6 +171,25 @@ def load_sheet(name: str) -> Sheet:
     close = difflib.get_close_matches(name, known, 1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise NoAnswers(f"No exercise is called {name!r}.{meant} The function must keep its name.")
+
+
+def _of_this_lesson(name: str, found: dict[str, Sheet]) -> Sheet:
+    """The sheet of the lesson whose notebook this is, where several have an exercise of the name.
+
+    Raises NoAnswers where that cannot be known.
+    """
+    if len(found) == 1:
+        return next(iter(found.values()))
+    # Jupyter starts a kernel in the notebook's folder, and newer versions say which notebook it is.
+    notebook = Path(os.environ.get("JPY_SESSION_NAME", "")).stem
+    folder = Path.cwd().name.lstrip("0123456789").removeprefix("_")
+    for lesson in (notebook, folder):
+        if lesson in found:
+            return found[lesson]
+    raise NoAnswers(
+        f"{name} is an exercise of {' and of '.join(found)}, and this notebook does not say of "
+        f"which: give it its own name again, as in {next(iter(found))}.ipynb."
+    )
 
 
 @lru_cache(64)

@@ -17,7 +17,8 @@ import numpy as np
 from helpers.checking.ingredients import INGREDIENTS, KINDS
 from helpers.checking.texts import well_formed
 
-ATOMS = frozenset({type(None), bool, int, float, str})
+NUMBERS = frozenset({type(None), bool, int, float})
+ATOMS = NUMBERS | {str}
 DTYPES = {
     name: np.dtype(name)
     for name in ["bool", "float16", "float32", "float64", "complex64", "complex128"]
@@ -198,7 +199,7 @@ class _Reader:
         if isinstance(node, str):
             return well_formed(node)
         if isinstance(node, list):
-            return [self.value(item, depth + 1) for item in node]
+            return self._values(node, depth)
         if not isinstance(node, dict):
             return node
         kind = node.get(TAG)
@@ -208,7 +209,7 @@ class _Reader:
         items = node.get("items")
         if not isinstance(items, list):
             raise ValueError("a node without items")
-        items = [self.value(item, depth + 1) for item in items]
+        items = self._values(items, depth)
         if kind == "tuple":
             return tuple(items)
         keys = node.get("keys")
@@ -220,16 +221,20 @@ class _Reader:
             return INGREDIENTS[kind](*items)
         raise ValueError("an unknown node")
 
+    def _values(self, nodes: list, depth: int) -> list:
+        return [n if type(n) in NUMBERS else self.value(n, depth + 1) for n in nodes]
+
     def array(self, node: dict) -> np.ndarray:
         name, shape = node.get("dtype"), node.get("shape")
         if name not in DTYPES or not isinstance(shape, list) or len(shape) > MAX_SIDES:
             raise ValueError("not an array of numbers")
-        if not all(type(side) is int and 0 <= side <= MAX_SIDE for side in shape):
-            raise ValueError("not the shape of an array")
+        for side in shape:
+            if type(side) is not int or not 0 <= side <= MAX_SIDE:
+                raise ValueError("not the shape of an array")
         if node[TAG] == "scalar" and shape:
             raise ValueError("a scalar with a shape")
         count, dtype, start = math.prod(shape), DTYPES[name], self.position
         self.position += count * dtype.itemsize
         if self.position > len(self.data):
             raise ValueError("the bytes end before their arrays do")
-        return np.frombuffer(self.data, dtype, count, start).reshape(shape).copy()
+        return np.ndarray(shape, dtype, self.data, start).copy()

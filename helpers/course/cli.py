@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import warnings
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ import typer
 
 from helpers.checking.texts import printable
 from helpers.course.files import write_atomically
-from helpers.paths import ANSWERS, NOTEBOOKS, WORK
+from helpers.paths import ANSWERS, NOTEBOOKS, PROJECT, WORK
 
 ORIGINALS = ".lessons"  # among a student's notebooks: the lessons as they were when copied
 LIBRARIES = ("numpy", "torch", "matplotlib", "jupyterlab", "scikit-image", "scikit-learn")
@@ -61,13 +61,33 @@ def lab(
         raise fail("No answers to check against lie in data/answers: start with `make lab`.")
     copied = [path for place in _sources(class_folder) for path in copy_lessons(place, WORK)]
     say(f"{len(copied)} new lessons in {WORK}." if copied else f"Your work is in {WORK}.")
+    for path in hiding_files(WORK):
+        say(f"{path} hides the library of its name from the notebooks there: rename it.")
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", "--ServerApp.port_retries=0"]
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    # The lessons' matrices are small: threads would wait for each other more than they compute.
-    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
-    done = subprocess.run([*command, f"--notebook-dir={WORK}"], env=environment)
+    done = subprocess.run([*command, f"--notebook-dir={WORK}"], env=_environment())
     raise typer.Exit(done.returncode)
+
+
+def _environment() -> dict[str, str]:
+    """That of JupyterLab, which its kernels inherit."""
+    # Else a folder `helpers` beside a notebook would hide the course from it.
+    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    # The lessons' matrices are small: threads would wait for each other more than they compute.
+    return {"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": path}
+
+
+def hiding_files(folder: Path) -> list[Path]:
+    """Files beside notebooks that a kernel would import in place of a library of their name."""
+    libraries = {*packages_distributions(), *sys.stdlib_module_names}
+    beside = sorted({path.parent for path in folder.glob("**/*.ipynb")})
+    found = [path for place in beside for path in place.iterdir()]
+    return [
+        path
+        for path in found
+        if path.stem in libraries and (path.suffix == ".py" or (path / "__init__.py").is_file())
+    ]
 
 
 @app.command()

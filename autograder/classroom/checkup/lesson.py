@@ -79,13 +79,15 @@ class LessonCheckup:
                 f"Run `course release {self._lesson.name} --again`.",
             )
 
-        if self._is_released and is_released_otherwise(self._folder, self._lesson, self._gradebook):
+        if self._is_released and self._cannot_be_graded:
+            yield self._finding(self._cannot_be_graded, "Grades that there are stay as they are.")
+        elif self._is_released and is_released_otherwise(
+            self._folder, self._lesson, self._gradebook
+        ):
             yield self._finding(
                 "class.toml or source/ says other points or exercises than what was released.",
                 f"Run `course release {self._lesson.name} --again`.",
             )
-        if self._is_released and self._cannot_be_graded:
-            yield self._finding(self._cannot_be_graded, "Grades that there are stay as they are.")
 
     @cached_property
     def _cannot_be_graded(self) -> str:

@@ -59,7 +59,7 @@ def share_hand_ins(folder: ClassFolder, lesson: Lesson) -> list[str]:
         if not own:
             continue
         newest = max(own, key=lambda one: one.time)
-        if len(own) > 1:
+        if len({one.digest for one in own}) > 1:
             names = ", ".join(shown(one.name) for one in own)
             told.append(
                 f"{lesson.name}: {names} of group {shown(group)} handed in apart, and what "
@@ -72,6 +72,11 @@ def share_hand_ins(folder: ClassFolder, lesson: Lesson) -> list[str]:
         if under_its_name and same(group) not in map(same, folder.roster()):
             shared.put_aside(under_its_name)  # or it passes for a student
     return told
+
+
+def handed_in_by(folder: ClassFolder, lesson: str, student: str) -> str | None:
+    """Who handed in what a student has by their group; None where it is the student's own."""
+    return _Shared(folder, lesson).source(student)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class _HandIn:
 
 
 class _Shared:
-    """The copies of one lesson: their digests by student, in .course/groups."""
+    """The copies of one lesson, by student: digests, and whose work it is, in .course/groups."""
 
     def __init__(self, folder: ClassFolder, lesson: str) -> None:
         self._folder, self._lesson = folder, lesson
@@ -123,20 +128,25 @@ class _Shared:
     def own(self, name: str) -> _HandIn | None:
         """What somebody handed in; None for nothing, or a copy."""
         found = _HandIn(self._folder, name, self._lesson)
-        is_own = found.is_there and found.digest != self._copies.get(name)
-        return found if is_own else None
+        return found if found.is_there and not self.source(name) else None
+
+    def source(self, name: str) -> str | None:
+        """Whose work somebody's is a copy of; None for no copy."""
+        found, copy = _HandIn(self._folder, name, self._lesson), self._copies.get(name)
+        is_copy = copy is not None and found.is_there and found.digest == copy["digest"]
+        return copy["of"] if is_copy else None
 
     def give(self, newest: _HandIn, student: str) -> None:
         old = _HandIn(self._folder, student, self._lesson)
         if newest.path == old.path or (old.is_there and old.digest == newest.digest):
             return
-        if old.is_there and old.digest == self._copies.get(student):
+        if self.source(student):
             shutil.rmtree(old.path)
         self.put_aside(old)
         _copy(newest.path, old.path)
         if newest.arrived:
             note_arrival(self._folder, self._lesson, student, newest.arrived)
-        self._copies[student] = newest.digest
+        self._copies[student] = {"digest": newest.digest, "of": newest.name}
         self._record.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._record, json.dumps(self._copies, indent=1))
 

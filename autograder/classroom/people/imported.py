@@ -60,25 +60,9 @@ def import_students(folder: ClassFolder, path: Path, all_new: bool = False) -> I
     if not listed.table.rows:
         raise UsageError(f"{path} lists nobody: name a list of students, saved as CSV.")
     class_ = _Class(folder.roster_file, class_ids(folder))
-    done = Imported()
-    column = _id_column(listed, class_)
-    seen: dict[str, int] = {}
+    column, done, seen = _id_column(listed, class_), Imported(), {}
     for line in listed.lines():
-        problem, student = line.problem, class_.find(line, column)
-        new = line.ids.get(column, "")
-        if student is None:
-            problem = problem or problem_of(new)
-        key = same(student or new)
-        if not problem and key in seen:
-            problem = f"{shown(student or new)} is in line {seen[key]} too"
-        if problem:
-            done.unread.append(f"line {line.line}: {problem}")
-            continue
-        seen[key] = line.line
-        if student is None and not all_new and (twin := class_.twin_of(new, line)):
-            done.alike.append(f"line {line.line}: {shown(new)} {twin}")
-            continue
-        class_.take(student or new, line, done)
+        _take(line, line.ids.get(column, ""), class_, done, seen, all_new)
     there = set(map(same, seen))
     done.missing = [one for one in class_.roster.students if same(one) not in there]
     done.notes += _without_zeros(line.ids.get(column, "") for line in listed.lines())
@@ -87,6 +71,30 @@ def import_students(folder: ClassFolder, path: Path, all_new: bool = False) -> I
         done.backup = back_up(folder, class_.roster.path)
         write_atomically(class_.roster.path, content)
     return done
+
+
+def _take(
+    line: Line, listed_id: str, class_: _Class, done: Imported, seen: dict[str, int], all_new: bool
+) -> None:
+    """Do what a line says. seen: the lines of those before, by what ids are compared by."""
+    known = class_.find(line, listed_id)
+    student = known or listed_id
+    problem = line.problem or ("" if known else problem_of(student))
+    if not problem and same(student) in seen:
+        problem = f"{shown(student)} is in line {seen[same(student)]} too"
+    if problem:
+        done.unread.append(f"line {line.line}: {problem}")
+        return
+    seen[same(student)] = line.line
+    if not known and not all_new and (twin := class_.twin_of(student, line)):
+        done.alike.append(f"line {line.line}: {shown(student)} {twin}")
+        return
+    if listed_id != student and listed_id == student.lstrip("0"):
+        done.notes.append(
+            f"{shown(student)} is {shown(listed_id)} in the list, and known by the email all the "
+            "same: a spreadsheet drops zeros in front."
+        )
+    class_.take(student, line, done)
 
 
 class _Class:
@@ -106,9 +114,9 @@ class _Class:
         self._changes: dict[str, dict[str, str]] = {}
         self._new: dict[str, dict[str, str]] = {}
 
-    def find(self, line: Line, column: int) -> str | None:
+    def find(self, line: Line, listed_id: str) -> str | None:
         """Who of the class it is: by the id, or else by any other that the line has."""
-        for text in (line.ids.get(column, ""), *line.ids.values()):
+        for text in (listed_id, *line.ids.values()):
             if student := self._known.get(same(text)):
                 return student
         return self._by_email.get(_key(line.details["email"]))

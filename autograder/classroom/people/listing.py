@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.cells import cell_len
 
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.dates.late_days import TABLE
-from autograder.classroom.identity import shown
+from autograder.classroom.identity import same, shown
 from autograder.classroom.lateness import Lateness
 from autograder.classroom.people.students import find_student, full_name, known_students
 from autograder.errors import UsageError
@@ -24,13 +24,13 @@ def class_table(folder: ClassFolder) -> str:
     with _lateness(folder) as (lateness, known):
         rows = []
         handed_in = Counter(
-            student
-            for name in folder.lesson_names()
-            for student in folder.student_ids(folder.handed_in(name))
+            key
+            for lesson in folder.lesson_names()
+            for key in set(map(same, folder.handed_in(lesson)))
         )
         for student in sorted(known):
             details = roster.get(student, {})
-            left = _left(lateness, student)
+            left = _left(lateness, lateness.days_used(student))
             name = full_name(details) or ("" if student in roster else "(not in roster.csv)")
             email = details.get("email") or ""
             rows.append(
@@ -39,7 +39,7 @@ def class_table(folder: ClassFolder) -> str:
                     name,
                     email,
                     groups.get(student, ""),
-                    str(handed_in[student]),
+                    str(handed_in[same(student)]),
                     left,
                 ]
             )
@@ -63,7 +63,7 @@ def late_days_table(folder: ClassFolder, chosen: Sequence[str]) -> str:
             used = lateness.days_used(student)
             where = ", ".join(f"{lesson}: {days}" for lesson, days in used.items() if days)
             total = str(sum(used.values()))
-            rows.append([shown(student), total, _left(lateness, student), where])
+            rows.append([shown(student), total, _left(lateness, used), where])
     return "\n".join(aligned(rows))
 
 
@@ -78,10 +78,8 @@ def _lateness(folder: ClassFolder) -> Iterator[tuple[Lateness, set[str]]]:
         yield Lateness(folder, gradebook), known_students(folder, gradebook)
 
 
-def _left(lateness: Lateness, student: str) -> str:
-    if lateness.late_days is None:
-        return ""
-    return str(lateness.late_days.each - sum(lateness.days_used(student).values()))
+def _left(lateness: Lateness, used: Mapping[str, int]) -> str:
+    return str(lateness.late_days.each - sum(used.values())) if lateness.late_days else ""
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> list[str]:

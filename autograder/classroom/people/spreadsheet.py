@@ -37,7 +37,8 @@ class Row:
     @cached_property
     def entries(self) -> list[str]:
         """Without line breaks, and what hides a number from a spreadsheet, as in ="007"."""
-        return [re.sub(r'^="(.*)"$', r"\1", " ".join(entry.split())) for entry in self.raw]
+        entries = [" ".join(entry.split()) for entry in self.raw]
+        return [one[2:-1] if one.startswith('="') and one[-1] == '"' else one for one in entries]
 
 
 @dataclass(frozen=True)
