@@ -179,6 +179,22 @@ def test_a_written_answer_waits_for_its_mark_and_is_shown(own):
     assert 'src="data:image/png;base64,' in own.section("why").source
 
 
+def test_an_answer_of_a_teachers_own_that_nobody_wrote_is_called_so():
+    empty = {"name": "why", "problem": "No response."}
+    cells = [cell("?", "why", "markdown", solution=True, grade=True)]
+    comments = {"why": "No response."}
+    found = page(cells, {"why": Mark(5, 0)}, report(own=(empty,)), comments=comments)
+    assert found.section("why").text == "· why not written 0 / 5"
+
+
+def test_practice_has_its_report_and_no_points():
+    cells = [*exercise("zero_pad"), *exercise("conv_size")]
+    marks = {"check_zero_pad": Mark(0, 0), "check_conv_size": Mark(0, 0)}
+    found = page(cells, marks, report(RIGHT, HALF))
+    assert found.section("zero_pad").text.startswith("✓")
+    assert "returned 3, expected 5" in found.section("conv_size").text
+
+
 def test_tests_of_a_teachers_own_say_what_they_found(own):
     assert "Comment: Test it with 2." in own.section("small").text
     large = own.section("large").text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.classroom.student_page.marks import Mark, Marks
+from autograder.grading.own_cells import EMPTY
 from helpers.course.notebook import exercise_name
 
 
@@ -89,7 +90,9 @@ def standings(
         own = {name: mark for name, mark in own.items() if mark.points}
         if state == "missing" and any(m.is_by_hand or m.graded for m in own.values()):
             state = "graded"  # by a person, on paper perhaps
-        unwritten = frozenset(entry["name"] for entry in entries if entry["unwritten"])
+        unwritten = {entry["name"] for entry in entries if entry["unwritten"]}
+        if report:
+            unwritten |= {one["name"] for one in report.get("own", []) if one["problem"] == EMPTY}
         seconds = late.get(student, 0.0)
-        found.append(Standing(student, state, own, unwritten, in_book.penalty, seconds))
+        found.append(Standing(student, state, own, frozenset(unwritten), in_book.penalty, seconds))
     return found

@@ -181,10 +181,10 @@ def _rows(columns: Sequence[Column]) -> list[Row]:
 
 
 def _reasons(columns: Sequence[Column], cells: Sequence[Standing]) -> Iterable[str]:
-    """Why a student falls behind, of assignments that are due and that others handed in."""
+    """Why a student falls behind, of work that is due, that others handed in, and all marked."""
     due = [one for c, one in zip(columns, cells, strict=True) if c.found.is_due and c.handed_in]
     missing = [one for one in due if one.state == "missing"]
-    shares = [one.share for one in due if one.has_score]
+    shares = [one.share for one in due if one.has_score and not one.waits]
     if len(missing) >= OFTEN_MISSING or (missing and len(missing) == len(due)):
         yield f"{len(missing)} of {len(due)} not handed in"
     if shares and statistics.fmean(shares) < LOW:

@@ -12,10 +12,10 @@ from autograder.authoring.lessons import Lesson
 from autograder.classroom.kept_report import as_report
 from autograder.classroom.safe_markdown import to_html
 from autograder.classroom.student_page.marks import KINDS, Mark, Marks
+from autograder.grading.own_cells import EMPTY
 from helpers.checking.report import Report
 from helpers.course.notebook import exercise_name, grade_id, grading_of, text
 
-NO_RESPONSE = "No response."
 SHOWN_CHARACTERS = 20_000  # of an output
 
 
@@ -40,7 +40,8 @@ class Result:
         """One of KINDS."""
         if self.report is not None and not self.mark.points and self.report.passed:
             return "right"  # practice
-        return self.mark.kind(self.report is not None and self.report.unwritten)
+        unwritten = self.report.unwritten if self.report is not None else self.problem == EMPTY
+        return self.mark.kind(unwritten)
 
     @property
     def says(self) -> str:
@@ -61,7 +62,7 @@ class Result:
     @property
     def said(self) -> tuple[str, ...]:
         """The comments, without nbgrader's own where the page says the same."""
-        return tuple(c for c in self.comments if self.state != "unwritten" or c != NO_RESPONSE)
+        return tuple(c for c in self.comments if self.state != "unwritten" or c != EMPTY)
 
 
 @dataclass
