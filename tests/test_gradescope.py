@@ -300,7 +300,7 @@ def unconfined(monkeypatch):
     def refuse():
         raise NoSandbox("no Landlock")
 
-    def grade(name, release, submission, seed, sandbox):
+    def grade(name, release, submission, seed, sandbox, files):
         asked.append(sandbox)
         return on_gradescope.not_graded(name, release, "", seed)
 

@@ -125,10 +125,11 @@ def is_released_otherwise(folder: ClassFolder, lesson: Lesson, gradebook) -> boo
     made = choice(folder.settings, lesson.name)
     counted = counted_exercises(gradebook, lesson.name)
     now = chosen(read_notebook(path.read_bytes()), made, counted)
-    return _worth(now) != _worth(folder.release_notebook(lesson))
+    return worth(now) != worth(folder.release_notebook(lesson))
 
 
-def _worth(notebook: dict) -> dict[str, float]:
+def worth(notebook: dict) -> dict[str, float]:
+    """The points of each exercise and of each cell of a teacher's own."""
     return {
         name: float(grading_of(cell)["points"])
         for cell in notebook["cells"]
@@ -144,7 +145,7 @@ def points_in(folder: ClassFolder, name: str) -> dict[str, float | None]:
     """What each exercise and each cell of the teacher's own is worth; None for those left out."""
     made, found = choice(folder.settings, name), {}
     for notebook in _sources(folder, name):
-        found |= _worth(chosen(notebook, made))
+        found |= worth(chosen(notebook, made))
         for cell in notebook["cells"]:
             if is_exercise(cell) and exercise_name(grade_id(cell)) in made.left_out:
                 found[exercise_name(grade_id(cell))] = None

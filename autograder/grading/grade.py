@@ -26,9 +26,9 @@ from autograder.grading.graded_notebook import graded_notebook, stopped
 from autograder.grading.own_cells import (
     OwnCell,
     Tested,
-    has_own_cells,
     is_read_by_a_person,
     judged,
+    may_use_torch,
     own_cells,
 )
 from autograder.grading.protocol import Stopped
@@ -140,8 +140,7 @@ def grade(
             raise Unreadable(submission)
         rebuilt = rebuild(release, submission)
         kinds = {sheet.torch for sheet in sheets.values()} or {False}
-        if has_own_cells(rebuilt) and "torch" in json.dumps(release["cells"]):
-            kinds.add(True)
+        kinds |= {True} if may_use_torch(release) else set()
         workers = {torch: worker_for(torch, sandbox) for torch in sorted(kinds)}
         return _Run(workers, rebuilt, sheets, lesson, seed, files).finish()
     except Unreadable as error:

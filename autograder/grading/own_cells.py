@@ -12,9 +12,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.grading.rebuild import Cell, Rebuilt, Role
+from autograder.grading.rebuild import Cell, Rebuilt, Role, rebuild
 from helpers.checking.outcome import Outcome
-from helpers.course.notebook import grade_id, grading_of
+from helpers.course.notebook import grade_id, grading_of, text
 
 TEST, WRITTEN, TASK = "test", "written", "task"
 EMPTY = "No response."  # in nbgrader's words
@@ -69,6 +69,12 @@ def own_cells(
 
 def has_own_cells(rebuilt: Rebuilt) -> bool:
     return bool(_with_points(rebuilt))
+
+
+def may_use_torch(release: dict) -> bool:
+    """Whether there are such cells in a release, and its code says the name of PyTorch."""
+    code = [text(cell) for cell in release["cells"] if cell["cell_type"] == "code"]
+    return has_own_cells(rebuild(release, None)) and any("torch" in source for source in code)
 
 
 def is_read_by_a_person(rebuilt: Rebuilt) -> bool:

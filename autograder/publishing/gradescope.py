@@ -14,10 +14,14 @@ import time
 import zipfile
 from pathlib import Path
 
-from autograder.authoring.lessons import Lesson, points_of, require_exercises
+from autograder.authoring.lessons import Lesson, require_exercises
+from autograder.classroom.choice import worth
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.files_beside import source_files
 from autograder.classroom.targets import write_target
+from autograder.grading.own_cells import may_use_torch
 from autograder.grading.sandbox import NEEDED
+from autograder.publishing.on_gradescope import BESIDE
 from helpers.paths import PROJECT
 
 FILES = ("LICENSE", "pyproject.toml", "data/README.md")
@@ -60,7 +64,8 @@ README = """\
 2. Hand in a solved notebook (`course solve {lesson}`), then an empty one: {points:g} points and 0.
    Only then let students in.
 
-Students hand in `{notebook}`. Each exercise is one test, with the report that `check` gives.
+Students hand in `{notebook}`. Each exercise is one test, with the report that `check` gives, and so
+is each test of your own. What you mark by hand is named without a score: mark it in Gradescope.
 
 ## What keeps the solutions safe here
 
@@ -93,7 +98,8 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
     """
     release = folder.release_notebook(lesson)
     require_exercises(lesson, release)
-    points = sum(points_of(release).values())
+    points = sum(worth(release).values())
+    beside = source_files(folder, lesson)
     texts = {
         "setup.sh": SETUP,
         "run_autograder": RUN,
@@ -120,6 +126,8 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
             info = zipfile.ZipInfo(name, time.localtime()[:6])
             info.external_attr = PROGRAM if name in PROGRAMS else 0
             archive.writestr(info, text, zipfile.ZIP_DEFLATED)
+        for name, content in beside.items():
+            archive.writestr(f"{BESIDE}/{name}", content)
         for path in sorted(paths):
             archive.write(path, path.relative_to(PROJECT))
     write_target(folder, target, buffer.getvalue())
@@ -128,7 +136,7 @@ def make_zip(folder: ClassFolder, lesson: Lesson, target: Path, sandbox: bool = 
 
 def _requirements(lesson: Lesson, release: dict) -> str:
     """The course's requirements.txt without what grading this lesson does not need."""
-    uses_torch = lesson.uses_torch or "torch" in json.dumps(release["cells"])
+    uses_torch = lesson.uses_torch or may_use_torch(release)
     needed = {*LIBRARIES, *(["torch"] if uses_torch else [])}
     lines = (PROJECT / "requirements.txt").read_text().splitlines()
     kept = [line for line in lines if re.match(r"[\w-]*", line)[0] in needed]

@@ -15,9 +15,12 @@ from autograder.classroom.handed_in import Signs, choose, notebooks_in, nothing_
 from autograder.errors import CourseError
 from autograder.grading.confinement import NoSandbox
 from autograder.grading.grade import Submission, fresh_seed, grade, not_graded
+from autograder.grading.own_cells import OwnCell
 from autograder.grading.sandbox import NEEDED, require
 from helpers.course.files import write_atomically
 from helpers.course.notebook import Unreadable
+
+BESIDE = "beside"  # the folder of what lies beside the notebook at grading
 
 
 def run(place: Path) -> int:
@@ -38,7 +41,8 @@ def run(place: Path) -> int:
         try:
             handed_in, note = _handed_in(place / "submission", lesson, release)
             print(note)
-            submission = grade(lesson, release, handed_in, seed, sandbox)
+            files = _files_beside(place / "source" / BESIDE)
+            submission = grade(lesson, release, handed_in, seed, sandbox, files)
         except CourseError as error:
             print(error)
             reason = "Not graded: the grader did not start. Tell your instructor."
@@ -76,8 +80,24 @@ def results(submission: Submission, seconds: float) -> dict:
                 "visibility": "visible",
             }
             for report in submission.reports
-        ],
+        ]
+        + [_own_test(cell) for cell in submission.own],
     }
+
+
+def _own_test(cell: OwnCell) -> dict:
+    """A cell of the teacher's own; without a score where a person marks it."""
+    about = {"name": cell.name, "name_format": "text", "max_score": cell.points}
+    about |= {"output_format": "text", "visibility": "visible"}
+    if cell.score is None:
+        return {**about, "output": cell.problem or "Your instructor marks this by hand."}
+    status = "passed" if cell.score == cell.points else "failed"
+    return {**about, "score": cell.score, "status": status, "output": cell.problem or "Right."}
+
+
+def _files_beside(place: Path) -> dict[str, bytes]:
+    paths = [path for path in sorted(place.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(place)): path.read_bytes() for path in paths}
 
 
 def _can_confine() -> bool:
