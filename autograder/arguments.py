@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-LessonName = Annotated[str, typer.Argument(help="As in 06_convolution, convolution or 6.")]
+LessonName = Annotated[
+    str,
+    typer.Argument(help="As in 06_convolution, convolution or 6; or an assignment of your own."),
+]
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The class folder.")]
 Again = Annotated[bool, typer.Option("--again", help="Also what is done already.")]
 NoSandbox = Annotated[

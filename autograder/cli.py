@@ -28,7 +28,8 @@ from helpers.course.cli import say
 from helpers.course.files import write_atomically
 from helpers.paths import ANSWERS
 
-INSTRUCTORS = "For instructors"
+INSTRUCTORS, AUTHORS = "For instructors", "For authors"
+OF_AUTHORS = ("compile", "verify", "simulate", "mistakes", "solve", "lecture", "demo")
 commands: list[Callable] = []
 new = typer.Typer(no_args_is_help=True, help="Write the files of a lesson or an exercise.")
 
@@ -38,9 +39,10 @@ def add_commands(app: typer.Typer) -> None:
     """Mount the instructor's commands beside the student's, once."""
     for command in commands:
         name = command.__name__.rstrip("_").replace("_", "-")
-        app.command(name, rich_help_panel=INSTRUCTORS)(command)
-    app.add_typer(new, name="new", rich_help_panel=INSTRUCTORS)
-    app.add_typer(bench, name="bench", rich_help_panel=INSTRUCTORS)
+        panel = AUTHORS if name in OF_AUTHORS else INSTRUCTORS
+        app.command(name, rich_help_panel=panel)(command)
+    app.add_typer(new, name="new", rich_help_panel=AUTHORS)
+    app.add_typer(bench, name="bench", rich_help_panel=AUTHORS)
     student_cli.add_checks(_health)
 
 
@@ -182,7 +184,7 @@ def collect(
     from autograder.classroom.collect.collect import collect as collected
 
     opened = ClassFolder.open(folder)
-    done = collected(opened, opened.lesson(lesson), archive)
+    done = collected(opened, opened.notebooks(lesson)[0], archive)
     say(f"{len(done.new)} collected, {len(done.unchanged)} as they were.")
     say("\n".join(done.notes))
     if done.unmatched:
@@ -239,7 +241,7 @@ def explain(
 
 @command
 def feedback(lesson: LessonName, folder: Folder = HERE, again: Again = False) -> None:
-    """Write each student's feedback page, with nbgrader's own machinery."""
+    """Write each student's feedback page: score, what to do next, what is wrong, the notebook."""
     from autograder.classroom.feedback import write_feedback
 
     opened = ClassFolder.open(folder)
