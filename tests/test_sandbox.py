@@ -21,6 +21,7 @@ from autograder.grading.confinement import READ_ONLY, NoSandbox, readable_paths
 from autograder.grading.escape_test import could
 from autograder.grading.sandbox import layers, require
 from autograder.grading.system_calls import filter_program
+from autograder.grading.workers import stop_workers
 from helpers.course import cli as student_cli
 from helpers.paths import PROJECT
 
@@ -247,3 +248,9 @@ def test_the_filter_does_what_its_lists_say(machine, column):
     assert asks(system_calls.NEWEST_KNOWN + 1) == ABSENT
     assert asks(0x40000000 + 39) == DENY
     assert verdict(program, architecture ^ 1, read) == KILL
+
+
+def test_a_worker_that_another_run_stopped_is_replaced(graded):
+    assert graded().score == 3
+    stop_workers()
+    assert graded().score == 3

@@ -173,6 +173,10 @@ class Worker:
         """End the process. Happens by itself where a worker is forgotten, or Python ends."""
         self._finalizer()
 
+    @property
+    def is_stopped(self) -> bool:
+        return not self._finalizer.alive
+
     def _watch_scratch(self) -> None:
         """Raises Stopped where a submission writes too much, or where nobody can look."""
         size = count = 0
@@ -212,7 +216,7 @@ _all_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 def worker_for(torch: bool, sandbox: bool) -> Worker:
     """This thread's worker of the kind."""
     workers = vars(_local).setdefault("workers", {})
-    if (torch, sandbox) not in workers:
+    if (torch, sandbox) not in workers or workers[torch, sandbox].is_stopped:
         _switch_threads_seldom()
         workers[torch, sandbox] = Worker(torch, sandbox)
         _all_workers.add(workers[torch, sandbox])
