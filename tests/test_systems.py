@@ -54,6 +54,7 @@ def test_grading_without_a_sandbox_says_where_it_cannot_be_done_either(other_sys
     assert "Traceback" not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -57,6 +57,13 @@ def exported(folder, tmp_path):
     return {line.split(",")[0]: line.split(",")[-1] for line in lines}
 
 
+def first_is_quick(cases):
+    """The cases as parameters, all but the first of them thorough."""
+    marks = [(), *[pytest.mark.thorough] * (len(cases) - 1)]
+    pairs = zip(cases.items(), marks, strict=True)
+    return [pytest.param(case, id=name, marks=mark) for (name, case), mark in pairs]
+
+
 SAME = {
     "composed": CAFE_AND_ACCENT,
     "blank behind": f"{CAFÉ} ",
@@ -66,7 +73,7 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("name", SAME.values(), ids=SAME.keys())
+@pytest.mark.parametrize("name", first_is_quick(SAME))
 def test_an_id_that_nobody_can_tell_apart_is_the_one_of_the_roster(
     class_folder, name, tmp_path, executor
 ):
@@ -199,6 +206,7 @@ def test_who_the_roster_lists_is_joined_to_nobody(class_folder):
 HARD = ["it's", 'a "b"', "a b", "[a]", "-rf", "--all", "$HOME", "a;b", "a&b", "*", "ada\u202e"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", HARD)
 def test_what_is_advised_is_safe_to_paste(class_folder, name):
     list_students(class_folder, "somebody", f"{name}x")
