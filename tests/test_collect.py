@@ -215,8 +215,14 @@ def test_no_file_of_an_archive_lands_outside_the_students_folder(folder):
 
 @pytest.mark.parametrize(
     "names",
-    [["a" * 250 + ".txt"], ["a/" * 2000 + "b"], ["a", "a/b"], ["a/b", "a"]],
-    ids=["long", "deep", "a file, then its folder", "a folder, then its file"],
+    [
+        ["a" * 250 + ".txt"],
+        ["a/" * 2000 + "b"],
+        ["/".join(["a" * 199] * 20)],
+        ["a", "a/b"],
+        ["a/b", "a"],
+    ],
+    ids=["long", "deep", "long and deep", "a file, then its folder", "a folder, then its file"],
 )
 def test_names_that_no_file_can_have_cost_neither_the_notebook_nor_another_student(folder, names):
     inside = zipped(**{**dict.fromkeys(names, b"x"), NAME: WORK})

@@ -31,6 +31,7 @@ TOGETHER, TOGETHER_SECONDS = 50, 0.5  # how many wait to be written in one go, a
 T = TypeVar("T")
 FILES_AT_A_TIME = 8  # a disk makes sure of several in the time of one
 MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with a notebook
+MAX_NAME = 1000  # bytes from the folder on, for which there is room wherever it is copied to
 
 
 @dataclass
@@ -151,9 +152,9 @@ def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Pa
         return {}
     files, room = {}, MAX_FILES_BYTES
     for path in itertools.islice(_walk(place, [*ignore, "*.ipynb"]), MAX_FILES):
-        size = path.lstat().st_size
-        if size <= min(room, MAX_BYTES):
-            files[str(path.relative_to(place))] = path
+        name, size = str(path.relative_to(place)), path.lstat().st_size
+        if size <= min(room, MAX_BYTES) and len(os.fsencode(name)) <= MAX_NAME:
+            files[name] = path
             room -= size
     return files
 

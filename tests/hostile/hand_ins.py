@@ -79,8 +79,8 @@ NOTEBOOKS: dict[str, tuple[dict, float]] = {
     "turns the order round": ({**SOLVED, "cells": SOLVED["cells"][::-1]}, 3),
     "makes check cells text": (retyped("grade", "markdown"), 3),
     "makes check cells raw": (retyped("grade", "raw"), 3),
-    "makes answer cells text": (retyped("solution", "markdown"), 0),
-    "makes answer cells raw": (retyped("solution", "raw"), 0),
+    "makes answer cells text": (retyped("solution", "markdown"), 3),
+    "makes answer cells raw": (retyped("solution", "raw"), 3),
     "makes cells of an unknown kind": (retyped("solution", "<b>"), 0),
     "unlocks and raises points": (
         changed(lambda c: grading(c).update(locked=False, points=100)),

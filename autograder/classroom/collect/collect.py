@@ -22,7 +22,7 @@ from autograder.classroom.collect.names import Sender, Sent, first_name, sent
 from autograder.classroom.collect.people import People, Unknown
 from autograder.classroom.handed_in import Signs, choose, may_be_a_notebook, members_of, signs_of
 from autograder.classroom.identity import shown
-from autograder.classroom.record import MAX_DEPTH, MAX_FILES, MAX_FILES_BYTES
+from autograder.classroom.record import MAX_DEPTH, MAX_FILES, MAX_FILES_BYTES, MAX_NAME
 from autograder.classroom.targets import read_record
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
@@ -249,7 +249,8 @@ def _content(read: Callable[[], bytes]) -> bytes | None:
 def _can_be_written(name: str, files: Mapping[str, bytes]) -> bool:
     """Whether a file can have this name, beside these: no folder can have that of a file."""
     parts, parents = name.split("/"), {str(parent) for parent in Path(name).parents}
-    is_short = len(parts) <= MAX_DEPTH and all(len(part.encode()) <= LONGEST for part in parts)
+    longest = max(len(os.fsencode(part)) for part in parts)
+    is_short = longest <= LONGEST and len(os.fsencode(name)) <= MAX_NAME and len(parts) <= MAX_DEPTH
     is_folder = any(other.startswith(f"{name}/") for other in files)
     return is_short and not is_folder and parents.isdisjoint(files)
 
