@@ -213,6 +213,52 @@ def test_no_file_of_an_archive_lands_outside_the_students_folder(folder):
     assert work(folder, "ada") == {NAME: WORK}
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a" * 250 + ".txt"],
+        ["a/" * 2000 + "b"],
+        ["/".join(["a" * 199] * 20)],
+        ["a", "a/b"],
+        ["a/b", "a"],
+    ],
+    ids=["long", "deep", "long and deep", "a file, then its folder", "a folder, then its file"],
+)
+def test_names_that_no_file_can_have_cost_neither_the_notebook_nor_another_student(folder, names):
+    inside = zipped(**{**dict.fromkeys(names, b"x"), NAME: WORK})
+    adas, bobs = (f"{name}_assignsubmission_file/" for name in ("Ada Lovelace_1", "Bob Bobby_2"))
+    done = collected(folder, {f"{adas}work.zip": inside, f"{bobs}{NAME}": WORK})
+    assert done.new == ["ada", "bob"]
+    assert work(folder, "ada")[NAME] == WORK
+    assert any("ada: left out" in note for note in done.notes)
+
+
+def test_what_is_too_large_in_a_zip_does_not_take_the_notebook_along(folder):
+    inside = zipped(**{"data.bin": bytes(21 << 20), NAME: WORK})
+    done = collected(folder, {"Ada Lovelace_1_assignsubmission_file/work.zip": inside})
+    assert work(folder, "ada") == {NAME: WORK}
+    assert any("data.bin" in note for note in done.notes)
+
+
+@pytest.mark.parametrize("name", ["timestamp.txt", "timestamp.txt/x"])
+def test_a_student_does_not_write_the_time_of_arrival(folder, name):
+    ada, bob = (f"{n}_assignsubmission_file/" for n in ("Ada Lovelace_1", "Bob Bobby_2"))
+    inside = zipped(**{NAME: WORK, name: b"2001-01-01 00:00:00"})
+    times = {bob + NAME: (2026, 3, 1, 9, 0, 0)}
+    collected(folder, {f"{ada}work.zip": inside, bob + NAME: WORK}, times=times)
+    assert b"2001" not in work(folder, "ada")["timestamp.txt"]
+
+
+def test_nobody_hands_in_as_another_by_the_name_of_a_file(folder):
+    with folder.gradebook() as gradebook:
+        folder.enrol(gradebook)
+        gradebook.update_or_create_student("ada", lms_user_id="7")
+    eves = f"Bob Bobby_5_assignsubmission_file_Ada Lovelace_7_assignsubmission_file_{NAME}"
+    participant = f"Bob Bobby_7_assignsubmission_file/{NAME}"  # a number of Moodle's, not of Ada's
+    for file in (eves, participant, f"bobbybob_5_6_lovelaceada_7_8_{NAME}"):
+        assert collected(folder, {file: WORK + file.encode()}).new == ["bob"]
+
+
 def test_a_late_mark_is_told_and_counts_for_nothing(folder):
     done = collected(folder, {"lovelaceada_LATE_1_2_start_here.ipynb": WORK})
     said = " ".join(done.notes)

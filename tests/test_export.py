@@ -13,6 +13,7 @@ from nbgrader.apps.exportapp import ExportApp
 from autograder.authoring.lessons import find_lesson
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.export import CanvasExporter, export_scores, stale_exports
+from autograder.classroom.export.scores import harmless
 from autograder.errors import CourseError
 
 START = find_lesson("start_here")
@@ -79,6 +80,13 @@ def test_no_cell_is_a_formula(folder, kind):
     for row in written(folder, kind)[0]:
         assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in row)
         assert not any(cell.startswith("-") and cell != "-" for cell in row)
+
+
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20"]
+)
+def test_no_sign_begins_a_formula_also_none_of_full_width(sign):
+    assert harmless(f"{sign}A1") == f"'{sign}A1"
 
 
 def test_canvas_gets_its_own_ids_and_the_points_of_the_assignment(folder):

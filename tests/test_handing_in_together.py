@@ -66,6 +66,19 @@ def test_a_class_that_says_nothing_shares_nothing(folder):
     assert work(folder) == {"bob": "red"}
 
 
+@pytest.mark.parametrize("name", ["dan", "../source", "../release/../source", ".", "/tmp"])
+def test_a_group_called_as_a_student_or_a_place_is_gets_nothing_from_there(folder, name):
+    (folder.root / "roster.csv").write_text(f"id,group\nada,{name}\nbob,{name}\ncyd,\ndan,\n")
+    hand_in(folder, "ada", "theirs", NOON)
+    hand_in(folder, "dan", "his", NOON + HOUR)
+    secret = folder.root / "source" / HERE / START.notebook.name
+    secret.parent.mkdir(parents=True)
+    secret.write_text("solved")
+    assert share_hand_ins(folder, START) == []
+    assert work(folder) == {"ada": "theirs", "bob": "theirs", "dan": "his"}
+    assert secret.read_text() == "solved"
+
+
 def test_of_two_hand_ins_the_newest_counts_for_all_the_other_is_kept_and_it_is_said(folder):
     hand_in(folder, "ada", "older", NOON)
     hand_in(folder, "bob", "newer", NOON + HOUR)

@@ -149,6 +149,13 @@ def test_text_of_a_student_runs_nothing_in_the_browser_of_who_grades(graded_clas
 
 
 @of_the_graded_class
+def test_files_of_the_lesson_are_beside_every_notebook(graded_class):
+    for student in ("honest-1", "a-file-in-the-way", "a-folder-in-the-way"):
+        place = graded_class.folder.autograded_path(student, LESSON).parent
+        assert (place / "data" / "two.txt").read_text() == "2"
+
+
+@of_the_graded_class
 def test_grading_again_changes_nothing(graded_class, executor):
     with pytest.warns(UserWarning):
         summary = grade_class(graded_class.folder, LESSON, executor=executor)

@@ -12,6 +12,7 @@ import pytest
 from conftest import START, needs_sandbox
 from test_browser import PATIENCE, jupyterlab, open_notebook
 from test_browser import browser as browser
+from test_harmless_markdown import ATTACKS, PNG
 from test_own_assignments import HOMEWORK, hand_in
 
 from autograder.classroom.class_folder import ClassFolder
@@ -45,6 +46,8 @@ def school(tmp_path_factory, executor):
     release(folder, folder.lesson(START))
     release(folder, folder.notebooks("hw")[0])
     hand_in(folder, "ada", "hw", why="It is **even**, as `2 * x` is.")
+    hand_in(folder, "eve", "hw", why={"source": "\n\n".join(ATTACKS), "attachments": {
+        "a.png": PNG}})  # fmt: skip
     grade_class(folder, folder.notebooks("hw")[1], executor=executor)
     assert folder.nbgrader.release_assignment("hw")["success"]
     return place
@@ -76,10 +79,10 @@ def page(browser):
     page.close()
 
 
-def submitted(school, file: str = "words"):
+def submitted(school, file: str = "words", student: str = "ada"):
     folder = ClassFolder.open(school / "class")
     with folder.gradebook() as gradebook:
-        entry = gradebook.find_submission_notebook(file, "hw", "ada")
+        entry = gradebook.find_submission_notebook(file, "hw", student)
         grades = {
             grade.name: (grade.manual_score, grade.needs_manual_grade) for grade in entry.grades
         }
@@ -111,6 +114,20 @@ def test_a_mark_and_a_comment_typed_into_formgrader_are_kept(school, teachers, p
     soon(page, lambda: submitted(school)[2]["why"] == "Say why.")
     _, grades, _ = submitted(school)
     assert grades["why"] == (2.5, False)
+
+
+def test_what_a_student_wrote_does_nothing_in_formgrader(school, teachers, page):
+    identity, _, _ = submitted(school, student="eve")
+    asked, acted = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (acted.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{teachers}/formgrader/submissions/{identity}/")
+    page.wait_for_selector("text=tells who looks", timeout=PATIENCE)
+    for link in page.locator(".nbgrader_cell .text_cell_render a:not(.anchor-link)").all():
+        assert link.get_attribute("href").startswith("https://")
+    assert page.locator(".nbgrader_cell .text_cell_render script").count() == 0
+    assert not acted
+    assert not [url for url in asked if "evil" in url or "logout" in url or url.endswith("/x")]
 
 
 def test_formgrader_lists_the_assignment_and_what_waits(teachers, page):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,13 @@ from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
 from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.feedback import write_feedback
+from autograder.classroom.files_beside import MOST_FILES, source_files, student_files
 from autograder.classroom.grade_class import digest_of_submission, grade_class
+from autograder.classroom.record import together
 from autograder.classroom.release import release
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.grading import workers
+from autograder.grading.confinement import SCRATCH_FILES
 from autograder.grading.own_cells import judged
 from helpers.checking.outcome import Outcome
 
@@ -296,6 +300,27 @@ def test_another_file_of_a_students_own_is_graded_anew(homework):
     path.write_text("ONE = 1")
     assert digest_of_submission(homework, numbers, "bob") != before
     path.unlink()
+
+
+def test_of_many_files_as_many_are_there_at_grading_as_a_submission_may_have(homework):
+    numbers = homework.notebooks("hw")[0]
+    theirs, ours = (homework.root / place for place in ("submitted/mal/hw", "source/hw"))
+    for place in (theirs / "many", ours / "many"):
+        place.mkdir(parents=True)
+        for i in range(MOST_FILES):
+            (place / str(i)).touch()
+    assert len(student_files(homework, numbers, "mal")) == MOST_FILES - 2  # and two folders
+    with pytest.raises(CourseError, match="too many"):
+        source_files(homework, numbers)
+    assert 2 * MOST_FILES < SCRATCH_FILES
+    for place in (theirs.parent, ours / "many"):
+        shutil.rmtree(place)
+
+
+def test_files_of_a_student_stand_in_the_way_of_none_of_the_lessons():
+    theirs = {"data": 1, "two.txt/x": 1, "same": 1, "data2": 1, "more/x": 1}
+    ours = {"data/a": 2, "two.txt": 2, "same": 2, "more/y": 2}
+    assert together(theirs, ours) == {"data2": 1, "more/x": 1, **ours}
 
 
 def test_an_assignment_that_is_released_is_not_replaced_in_silence(homework):

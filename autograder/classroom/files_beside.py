@@ -7,7 +7,7 @@ a teacher's own, since at home `check` says of our lessons that the notebook alo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.authoring.lessons import Lesson
@@ -16,7 +16,7 @@ from autograder.classroom.class_folder import ClassFolder, read_plain_file
 from autograder.classroom.record import plain_files
 from autograder.errors import CourseError
 
-MOST_BYTES = 16 << 20  # half of what a submission may write
+MOST_BYTES, MOST_FILES = 16 << 20, 450  # at most half of what a submission may write
 
 
 def source_files(folder: ClassFolder, lesson: Lesson) -> dict[str, bytes]:
@@ -28,6 +28,11 @@ def source_files(folder: ClassFolder, lesson: Lesson) -> dict[str, bytes]:
             f"{place} holds more than {MOST_BYTES >> 20} MB beside its notebooks, too much to be "
             "there at grading: move away what no cell reads."
         )
+    if len(_places(files)) > MOST_FILES:
+        raise CourseError(
+            f"{place} holds more than {MOST_FILES} files and folders beside its notebooks, too "
+            "many to be there at grading: move away what no cell reads, or put it into one file."
+        )
     return files
 
 
@@ -36,12 +41,18 @@ def student_files(folder: ClassFolder, lesson: Lesson, student: str) -> dict[str
     if not lesson.file:
         return {}
     place = folder.submission_path(student, lesson).parent
-    kept, room = {}, MOST_BYTES
+    kept, places, room = {}, set(), MOST_BYTES
     for name, content in _read(folder, place, folder.root / "submitted").items():
-        if len(content) <= room:
+        if len(content) <= room and len(places | _places([name])) <= MOST_FILES:
             kept[name] = content
+            places |= _places([name])
             room -= len(content)
     return kept
+
+
+def _places(names: Iterable[str]) -> set[str]:
+    """The files and the folders that they lie in."""
+    return {str(place) for name in names for place in (name, *Path(name).parents)}
 
 
 def digest_of_all(folder: ClassFolder, lesson: Lesson, release: dict) -> str:

@@ -33,7 +33,7 @@ from autograder.classroom.files_beside import (
 )
 from autograder.classroom.kept_report import is_repeatable, read_report
 from autograder.classroom.people.groups import share_hand_ins
-from autograder.classroom.record import TOGETHER_SECONDS, Fingerprint, Recorder
+from autograder.classroom.record import TOGETHER_SECONDS, Fingerprint, Recorder, together
 from autograder.classroom.regrades import Change, Held
 from autograder.classroom.scores import Scores
 from autograder.errors import CourseError, UsageError
@@ -271,7 +271,7 @@ def job_for(
     its_seed = seed if seed is not None else plan.seed if plan.seed is not None else run_seed
     theirs = student_files(folder, lesson, plan.student)
     notebook = submitted(folder, lesson, plan.student)
-    return lesson, release, notebook, its_seed, sandbox, {**theirs, **files}
+    return lesson, release, notebook, its_seed, sandbox, together(theirs, files)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.class_folder import ClassFolder
@@ -28,8 +28,10 @@ from helpers.checking.report import Report
 from helpers.course.files import write_atomically
 
 TOGETHER, TOGETHER_SECONDS = 50, 0.5  # how many wait to be written in one go, and how long
+T = TypeVar("T")
 FILES_AT_A_TIME = 8  # a disk makes sure of several in the time of one
 MAX_FILES, MAX_FILES_BYTES, MAX_DEPTH = 1000, 64 << 20, 20  # that go along with a notebook
+MAX_NAME = 1000  # bytes from the folder on, for which there is room wherever it is copied to
 
 
 @dataclass
@@ -122,7 +124,21 @@ class Recorder:
         for name in self._step.exclude_overwriting.get(self.lesson.name, []):
             ours.pop(name, None)
         target = self.folder.autograded_path(student, self.lesson).parent
-        return copy_files({**files, **ours}, target)
+        return copy_files(together(files, ours), target)
+
+
+def together(theirs: Mapping[str, T], ours: Mapping[str, T]) -> dict[str, T]:
+    """Files of a student with those of the source, by name: ours go before any in their way.
+
+    In their way is one of the same name, a file where a folder of ours is, or the other way round.
+    """
+    folders = {str(parent) for name in ours for parent in Path(name).parents}
+    free = {
+        name: file
+        for name, file in theirs.items()
+        if name not in folders and not any(str(parent) in ours for parent in Path(name).parents)
+    }
+    return {**free, **ours}
 
 
 def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Path]:
@@ -136,9 +152,9 @@ def plain_files(place: Path, below: Path, ignore: Sequence[str]) -> dict[str, Pa
         return {}
     files, room = {}, MAX_FILES_BYTES
     for path in itertools.islice(_walk(place, [*ignore, "*.ipynb"]), MAX_FILES):
-        size = path.lstat().st_size
-        if size <= min(room, MAX_BYTES):
-            files[str(path.relative_to(place))] = path
+        name, size = str(path.relative_to(place)), path.lstat().st_size
+        if size <= min(room, MAX_BYTES) and len(os.fsencode(name)) <= MAX_NAME:
+            files[name] = path
             room -= size
     return files
 

@@ -192,7 +192,8 @@ class _Pictures(Filter):
         """A picture's own bytes as an address; empty where they are not at hand."""
         if EMBEDDED.fullmatch(source):
             return source
-        attached = self._attachments.get(unquote(source).removeprefix("attachment:"))
+        name = source.removeprefix("attachment:")
+        attached = self._attachments.get(name) or self._attachments.get(unquote(name))
         if source.startswith("attachment:") and isinstance(attached, Mapping):
             for kind in PICTURES:
                 content = attached.get(kind)

@@ -7,7 +7,7 @@ from typing import Any
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 MAX_PICTURES, MAX_CHARACTERS = 10, 7_000_000  # of a cell; base64 takes four for three bytes
-NAME = re.compile(r"[^\x00-\x1f<>\"'&]{1,200}")
+NAME = re.compile(r"[^\x00-\x1f<>\"'&\ud800-\udfff]{1,200}")  # and no half of a character
 BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 
 

@@ -129,9 +129,9 @@ def _template(ours: dict, theirs: dict | None, names: Set[str]) -> Cell:
     if ours["cell_type"] != "code":
         if not grading.get("solution"):
             return Cell(Role.TEXT, text(ours), data)
-        data["source"] = harmless_markdown(theirs["source"]) if is_answered else text(ours)
-        if is_answered and theirs.get("attachments"):
-            data["attachments"] = theirs["attachments"]
+        data["source"] = text(ours)
+        if is_answered:
+            data |= harmless_markdown(theirs["source"], theirs.get("attachments", {}))
         return Cell(Role.TEXT, data["source"], data, is_answered=is_answered)
     if grading.get("locked") and not grading.get("solution"):
         return Cell(Role.RUN, text(ours), data)
@@ -164,7 +164,8 @@ def _is_stub(theirs: dict, ours: dict) -> bool:
 
 
 def _is_answer(theirs: dict, ours: dict) -> bool:
-    return bool(theirs.get("attachments")) or theirs["source"].strip() != text(ours).strip()
+    is_new_picture = theirs.get("attachments", {}) not in ({}, attached_pictures(ours))
+    return is_new_picture or theirs["source"].strip() != text(ours).strip()
 
 
 def _extra(cell: dict) -> Cell:
@@ -177,9 +178,9 @@ def _extra(cell: dict) -> Cell:
     if is_code:
         return Cell(Role.RUN, source, {"cell_type": "code", "metadata": {}, "source": source})
     if cell.get("attachments"):
-        source = harmless_markdown(source)
-        data = {"cell_type": "markdown", "metadata": {}, "source": source}
-        return Cell(Role.TEXT, source, {**data, "attachments": cell["attachments"]})
+        data = harmless_markdown(source, cell["attachments"])
+        data |= {"cell_type": "markdown", "metadata": {}}
+        return Cell(Role.TEXT, data["source"], data)
     lines = source[:MAX_PARSED].splitlines()  # no page shows as much, and lines take more memory
     source = "".join(f"    {line}\n" for line in lines)
     return Cell(Role.TEXT, source, {"cell_type": "markdown", "metadata": {}, "source": source})

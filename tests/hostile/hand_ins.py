@@ -23,6 +23,7 @@ SOLVED = handed_in({})
 STUBS = json.loads(LESSON.notebook.read_bytes())
 SCRIPT = "<script>alert(1)</script>\r<img src=x>\n\n[x](javascript:alert(1)) ```\n~~~\n<img src=x>"
 EXTRA = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
+TEXT = {"cell_type": "markdown", "id": "text", "metadata": {}}
 
 
 def grading(cell: dict) -> dict:
@@ -140,6 +141,20 @@ NOTEBOOKS: dict[str, tuple[dict, float]] = {
         {**SOLVED, "cells": [*SOLVED["cells"], {**EXTRA, "source": "print('\ud800')  # \udcff"}]},
         3,
     ),
+    "a picture named by half a character": (
+        {
+            **SOLVED,
+            "cells": [
+                *SOLVED["cells"],
+                {
+                    **TEXT,
+                    "source": "![not there](attachment:gone.png) ![a](attachment:\ud800.png)",
+                    "attachments": {name: {"image/png": "aaaa"} for name in ("\ud800.png", "ü")},
+                },
+            ],
+        },
+        3,
+    ),
     "a cell of 10 MB": (
         {**SOLVED, "cells": [*SOLVED["cells"], {**EXTRA, "source": "#" * 10_000_000}]},
         3,
@@ -244,6 +259,10 @@ def make_strange_places(folder: ClassFolder) -> dict[str, tuple[float, str]]:
     hand_in(path("beside"), solved)
     for name in ("numpy", "helpers", "autograder", "sitecustomize", "json", "IPython"):
         path("beside").with_name(f"{name}.py").write_text("raise SystemExit")
+    hand_in(folder.root / "source" / LESSON.name / "data" / "two.txt", b"2")
+    for student, name in (("a-file-in-the-way", "data"), ("a-folder-in-the-way", "data/two.txt/x")):
+        hand_in(path(student), solved)
+        hand_in(path(student).parent / name, b"mine")
     return {
         "nothing": (0, "holds no notebook"),
         "two": (0, "holds a.ipynb, b.ipynb. Expected"),
@@ -262,4 +281,6 @@ def make_strange_places(folder: ClassFolder) -> dict[str, tuple[float, str]]:
         "file": (0, "holds no notebook"),
         "large": (0, "larger than 20 MB"),
         "beside": (3, ""),
+        "a-file-in-the-way": (3, ""),
+        "a-folder-in-the-way": (3, ""),
     }

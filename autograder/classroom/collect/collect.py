@@ -22,7 +22,7 @@ from autograder.classroom.collect.names import Sender, Sent, first_name, sent
 from autograder.classroom.collect.people import People, Unknown
 from autograder.classroom.handed_in import Signs, choose, may_be_a_notebook, members_of, signs_of
 from autograder.classroom.identity import shown
-from autograder.classroom.record import MAX_FILES, MAX_FILES_BYTES
+from autograder.classroom.record import MAX_DEPTH, MAX_FILES, MAX_FILES_BYTES, MAX_NAME
 from autograder.classroom.targets import read_record
 from autograder.errors import UsageError
 from helpers.course.files import write_atomically
@@ -30,6 +30,7 @@ from helpers.course.notebook import MAX_BYTES, Unreadable
 
 RECORDS = "collected"  # below .course/: what came from which archive, by lesson and student
 NOBODYS = "unmatched"  # below .course/: files of nobody, a folder an archive
+LONGEST = 200  # bytes of a name: systems take 255, and a file half written has a longer one
 ZIPPING = timedelta(hours=1)  # no platform takes longer for an archive
 
 
@@ -164,10 +165,13 @@ class _Run:
             if name in files:
                 notes.append(f"{who}of several {shown(name)} the one handed in last counts.")
                 continue
-            try:
-                _add(files, name, part.entry.read())
-            except Unreadable as error:
-                notes.append(f"{who}{error}")
+            if left_out := _add(files, name, part.entry.read):
+                notes.append(
+                    f"{who}left out, too large, damaged, or of a name that no file can have here: "
+                    f"{_some(left_out)}."
+                )
+        # nbgrader's, which no student writes.
+        files = {name: data for name, data in files.items() if name.split("/")[0] != TIMESTAMP}
         with contextlib.suppress(Unreadable):  # grading says what is in doubt
             if len(expected) == 1 and expected[0] not in files:
                 taken = choose(_notebooks(files), expected[0], self._signs(), "It")
@@ -187,7 +191,7 @@ class _Run:
         """Put files of nobody where a person can see them."""
         for part in parts:
             path = self._nobodys / part.entry.name
-            with contextlib.suppress(Unreadable):
+            with contextlib.suppress(Unreadable, OSError):  # of a name that cannot be here
                 data = part.entry.read()
                 if path.exists() and path.read_bytes() != data:
                     path = free_path(path)
@@ -213,30 +217,42 @@ def _newest_first(parts: list[Part], expected: list[str]) -> list[Part]:
     return sorted(parts, key=lambda part: (part.entry.time, part.sent.order), reverse=True)
 
 
-def _add(files: dict[str, bytes], name: str, data: bytes) -> None:
-    """Add a file, or what is in it where it is a zip; as much as any hand-in may have."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"{shown(name)} is larger than {MAX_BYTES >> 20} MB, and left out.")
-    inside = list(_unpacked(data)) if name.casefold().endswith(".zip") else []
-    for inner, content in inside or [(name, data)]:
-        room = MAX_FILES_BYTES - sum(map(len, files.values()))
-        if len(files) >= MAX_FILES or len(content) > min(room, MAX_BYTES):
-            raise Unreadable(f"{shown(inner)} is more than a hand-in may hold, and left out.")
-        if inner in files and inside:
-            inner = f"{Path(name).stem}/{inner}"
-        files.setdefault(inner, content)
+def _add(files: dict[str, bytes], name: str, read: Callable[[], bytes]) -> list[str]:
+    """Add a file, or what is in it where it is a zip; as much as any hand-in may have.
+
+    Returns names of what is left out. Notebooks go first, so that no other file takes their room.
+    """
+    members, left_out, total = {}, [], 0
+    if name.casefold().endswith(".zip"):
+        with contextlib.suppress(Unreadable):
+            members = members_of(io.BytesIO(read()), MAX_FILES)
+    unpacked = {inner: member.read for inner, member in members.items()} or {name: read}
+    for inner in sorted(unpacked, key=lambda one: not may_be_a_notebook(one)):
+        place = f"{Path(name).stem}/{inner}" if members and inner in files else inner
+        content = _content(unpacked[inner]) if total <= MAX_FILES_BYTES else None
+        total += len(content or b"")
+        room = min(MAX_BYTES, MAX_FILES_BYTES - sum(map(len, files.values())))
+        is_too_much = content is None or len(content) > room or len(files) >= MAX_FILES
+        if is_too_much or not _can_be_written(place, files):
+            left_out.append(place)
+        else:
+            files.setdefault(place, content)
+    return left_out
 
 
-def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip of a student's; none of one that cannot be read."""
+def _content(read: Callable[[], bytes]) -> bytes | None:
     with contextlib.suppress(Unreadable):
-        total = 0
-        for name, member in members_of(io.BytesIO(data), MAX_FILES).items():
-            content = member.read()
-            total += len(content)
-            if total > MAX_FILES_BYTES:
-                return
-            yield name, content
+        return read()
+    return None
+
+
+def _can_be_written(name: str, files: Mapping[str, bytes]) -> bool:
+    """Whether a file can have this name, beside these: no folder can have that of a file."""
+    parts, parents = name.split("/"), {str(parent) for parent in Path(name).parents}
+    longest = max(len(os.fsencode(part)) for part in parts)
+    is_short = longest <= LONGEST and len(os.fsencode(name)) <= MAX_NAME and len(parts) <= MAX_DEPTH
+    is_folder = any(other.startswith(f"{name}/") for other in files)
+    return is_short and not is_folder and parents.isdisjoint(files)
 
 
 def _notebooks(files: Mapping[str, bytes]) -> dict[str, Callable[[], bytes]]:
@@ -279,4 +295,4 @@ def _on_times(run: _Run, late: list[str], lesson: Lesson) -> Iterator[str]:
 
 def _some(names: list[str], most: int = 10) -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(map(shown, names[:most])) + more
+    return ", ".join(shown(name[:LONGEST]) for name in names[:most]) + more

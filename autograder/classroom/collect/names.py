@@ -4,8 +4,9 @@ Canvas: `lovelaceada_LATE_12345_67890_convolution-1.ipynb`, with the numbers of 
 file; the name is the sortable one in small letters without blanks and commas, and `-1` is added to
 a file that was handed in again. Anonymous: `anon_x7Gh2_67890_...`; typed in: `..._12345_text.html`.
 Moodle: `Ada Lovelace_123_assignsubmission_file/convolution.ipynb`, or in one folder
-`Ada Lovelace_123_assignsubmission_file_convolution.ipynb`, with a number of the participant; where
-marking is blind, `Participant_123_...`. Older versions end the folder's name in `_`.
+`Ada Lovelace_123_assignsubmission_file_convolution.ipynb`, with a number of the participant in this
+assignment, and blanks for `_` in the name; where marking is blind, `Participant_123_...`. Older
+versions end the folder's name in `_`.
 Neither writes into the archive when a file arrived: both give its files the time of the archive.
 Source: lib/content_zipper.rb of Canvas LMS; mod/assign/classes/downloader.php and
 mod/assign/locallib.php of Moodle.
@@ -21,7 +22,7 @@ CANVAS = re.compile(
     r"(?:(?P<file_id>\d+)_(?P<file>[^/]+)|(?P<typed>(?:text|link)\.html))"
 )
 MOODLE = re.compile(
-    r"(?P<name>[^/]+)_(?P<user>\d+)_assignsubmission_[a-z]+(?:_?/(?P<path>.+)|_(?P<file>[^/]+))"
+    r"(?P<name>[^/_]+)_(?P<user>\d+)_assignsubmission_[a-z]+(?:_?/(?P<path>.+)|_(?P<file>[^/]+))"
 )
 AGAIN = re.compile(r"-\d+(?=(\.\w+)*$)")
 

@@ -42,8 +42,8 @@ class People:
 
     def _candidates(self, sender: Sender) -> Iterator[set[str]]:
         """Students by what is surest, then by what is less so."""
-        yield self._by_number[sender.number]
-        if sender.platform == "Canvas":
+        if sender.platform == "Canvas":  # Moodle's number is of the hand-in, and no user's
+            yield self._by_number[sender.number]
             yield self._by_canvas_id[sender.number]
         for key in (_plain, _bare):
             yield self._by_name(key)[key(sender.name)] if key(sender.name) else set()

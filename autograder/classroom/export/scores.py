@@ -22,7 +22,7 @@ from autograder.classroom.targets import read_record, write_target
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
 
-FORMULA = re.compile(r"[=+\-@\t\r\n]")
+FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the last four of full width
 NUMBER = re.compile(r"[+-]?[\d.,]+%?|-")
 SHOWN = 5
 UNSAFE = "Left out, since a spreadsheet would take their ids for formulas"

@@ -22,7 +22,7 @@ from autograder.authoring.lessons import Lesson
 from autograder.classroom.arrival import arrival, may_be_copied, note_arrival
 from autograder.classroom.aside import aside_path, moved
 from autograder.classroom.class_folder import ClassFolder
-from autograder.classroom.identity import same, shown
+from autograder.classroom.identity import can_be_an_id, same, shown
 from autograder.classroom.targets import read_record
 from helpers.course.files import write_atomically
 
@@ -52,10 +52,13 @@ def share_hand_ins(folder: ClassFolder, lesson: Lesson) -> list[str]:
 
     What a member had is kept aside. Returns a sentence for each group that handed in several.
     """
-    told = []
+    told, students = [], set(map(same, folder.roster()))
     for group, members in folder.groups(lesson.name).items():
         shared = _Shared(folder, lesson.name)
-        own = [one for name in dict.fromkeys([group, *members]) if (one := shared.own(name))]
+        # Where students name their groups, one may be called as a student or a place is.
+        is_free = can_be_an_id(group) and same(group) not in students
+        names = [group] * is_free + members
+        own = [one for name in names if (one := shared.own(name))]
         if not own:
             continue
         newest = max(own, key=lambda one: one.time)
@@ -68,8 +71,7 @@ def share_hand_ins(folder: ClassFolder, lesson: Lesson) -> list[str]:
             )
         for student in members:
             shared.give(newest, student)
-        under_its_name = shared.own(group)
-        if under_its_name and same(group) not in map(same, folder.roster()):
+        if is_free and (under_its_name := shared.own(group)):
             shared.put_aside(under_its_name)  # or it passes for a student
     return told
 
