@@ -137,6 +137,15 @@ def test_where_the_scheduler_dies_the_run_ends_with_a_sentence_and_goes_on_elsew
     assert scores(folder) == pytest.approx(simulated(folder, START)["scores"])
 
 
+def test_messages_that_hold_notebooks_are_not_kept_for_long(running):
+    wait_for_workers(running.address, 1)
+    with cluster(running.address) as (executor, _):
+        for i in range(3 * cluster_module.MESSAGES_KEPT):
+            assert executor.submit(abs, -i).result() == i
+        kept = executor._client.scheduler_comm.recent_message_log
+    assert len(kept) <= cluster_module.MESSAGES_KEPT
+
+
 def test_where_no_scheduler_answers_the_error_says_how_to_start_one(monkeypatch):
     monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
     with pytest.raises(CourseError, match="start one with `dask scheduler`"), cluster(NOWHERE):

@@ -82,9 +82,10 @@ def _dask() -> Iterator[tuple[Executor, int]]:
     """Two workers of a cluster on this machine."""
     from distributed import LocalCluster
 
-    from autograder.classroom.cluster import cluster
+    from autograder.classroom.cluster import cluster, keeping_few_messages
 
     with (
+        keeping_few_messages(),
         LocalCluster(2, threads_per_worker=1, dashboard_address=None) as local,
         cluster(local.scheduler_address) as running,
     ):

@@ -6,12 +6,13 @@ import hashlib
 import platform
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from autograder.errors import CourseError
 from helpers.paths import PROJECT
 
 CONNECT_SECONDS = 10
+MESSAGES_KEPT = 10
 
 
 @contextmanager
@@ -27,7 +28,8 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     from distributed import Client
 
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        with keeping_few_messages():
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CourseError(
             f"No Dask scheduler answers at {address}: start one with `dask scheduler`, then pass "
@@ -42,6 +44,13 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
             )
         _require_same_course(client)
         yield client.get_executor(pure=False), sum(workers.values())
+
+
+def keeping_few_messages() -> AbstractContextManager:
+    """For what connects meanwhile: by default Dask keeps 1,000, and in each is a notebook."""
+    import dask
+
+    return dask.config.set({"distributed.admin.low-level-log-length": MESSAGES_KEPT})
 
 
 def course_digest() -> str:
