@@ -352,7 +352,8 @@ def test_a_name_with_a_blank_is_said_to_people_and_typed_in_commands(class_folde
 def test_a_test_that_raises_leaves_the_rest_of_it_out_and_its_value_is_what_is_shown():
     """As in a kernel: a count below a failed assertion is no count, a text is no number."""
     shell = warm_up(torch=False)
-    run_cell(shell, "count = 0")
+    usual = "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n!pip install numpy\n"
+    assert "raised" not in run_cell(shell, usual + "count = 0", goes_on=False)
     assert "raised" in run_cell(shell, "assert False\ncount += 1", "test", goes_on=False)
     assert run_cell(shell, "count", "test", goes_on=False)["value"] == "0"
     assert run_cell(shell, "'1.5'", "test", goes_on=False)["value"] == "'1.5'"

@@ -235,6 +235,7 @@ def warm_up(torch: bool) -> Any:
     """Load what submissions are likely to import, and make the shell that runs their cells."""
     import scipy.signal  # noqa: F401
     from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib_inline.config import InlineBackend
     from traitlets.config import Config
 
     import helpers.checking.check
@@ -253,7 +254,15 @@ def warm_up(torch: bool) -> Any:
     config.InteractiveShell.xmode = "Plain"
 
     class Shell(InteractiveShell):
+        """Takes what a kernel takes and has no meaning here, so that it does not end a cell."""
+
         goes_on = True
+
+        def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+            return gui, "agg"  # pictures are taken from what is open
+
+        def system(self, cmd: str) -> None:
+            print("No other program is run at grading.")
 
         async def run_code(self, *args: Any, **kwargs: Any) -> bool:
             failed = await super().run_code(*args, **kwargs)
@@ -261,6 +270,7 @@ def warm_up(torch: bool) -> Any:
 
     shell = Shell.instance(config=config)
     shell.displayhook.write_output_prompt = lambda: None
+    shell.configurables.append(InlineBackend.instance(parent=shell))  # for %config
     run_cell(shell, "pass")
     return shell
 
