@@ -45,7 +45,7 @@ def _own(cell: dict) -> str:
     """A line about a cell of the teacher's own."""
     of = f"{cell['points']:g} point" + ("" if cell["points"] == 1 else "s")
     if cell["score"] is None:
-        return f"{cell['name']}   a mark of {of} by hand. {cell['problem']}".rstrip()
+        return f"{cell['name']}   up to {of}, marked by hand. {cell['problem']}".rstrip()
     return f"{cell['name']}   {cell['score']:g} / {of}. {cell['problem']}".rstrip()
 
 
