@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -88,7 +89,9 @@ def points(
     opened = ClassFolder.open(folder)
     name = opened.assignment(lesson)
     if exercise and worth is None:
-        raise UsageError(f"Name the points too, as in `course points {name} {exercise} 3`.")
+        raise UsageError(
+            f"Name the points too, as in `course points {shlex.quote(name)} {exercise} 3`."
+        )
     if exercise:
         set_points(opened, name, exercise, worth)
     table = score_table(name, ["exercise", "points"])
@@ -118,4 +121,4 @@ def _then_release(opened: ClassFolder, name: str) -> str:
     """What brings a change of class.toml to students."""
     is_released = any((opened.root / "release" / name).glob("*.ipynb"))
     again = " --again" if is_released else ""
-    return f"Written into class.toml. It holds from `course release {name}{again}` on."
+    return f"Written into class.toml. It holds from `course release {shlex.quote(name)}{again}` on."

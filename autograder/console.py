@@ -92,7 +92,7 @@ def _grade_notebook(
     )
     ask = settings.pop("agree", lambda changes: True)
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(f"Grading {lesson.key}", total=None)
+        task = bar.add_task(f"Grading {lesson.title}", total=None)
 
         def agree(changes: list[Change]) -> bool:
             bar.stop()
@@ -111,7 +111,7 @@ def _grade_notebook(
         done.append(f"{summary.skipped} skipped, graded before and unchanged")
     if summary.penalties:
         done.append(f"{summary.penalties} of these with another penalty for lateness")
-    say(f"{lesson.key}: {', '.join(done) or 'nothing was handed in'}.")
+    say(f"{lesson.title}: {', '.join(done) or 'nothing was handed in'}.")
     reports = folder.reports(lesson).items()
     _say_some([f"  {name}: {r['reason']}" for name, r in reports if r["state"] != "graded"])
     _say_some([f"  {note}" for note in folder.notes_on_hand_ins(lesson)])

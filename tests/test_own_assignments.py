@@ -17,6 +17,7 @@ from conftest import START, needs_sandbox
 from autograder.authoring.lessons import find_lesson
 from autograder.authoring.source import solve
 from autograder.classroom.class_folder import ClassFolder
+from autograder.classroom.explain import explanation
 from autograder.classroom.feedback import write_feedback
 from autograder.classroom.files_beside import MOST_FILES, source_files, student_files
 from autograder.classroom.grade_class import digest_of_submission, grade_class
@@ -26,6 +27,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.grading import workers
 from autograder.grading.confinement import SCRATCH_FILES
 from autograder.grading.own_cells import judged
+from autograder.grading.worker import run_cell, warm_up
 from helpers.checking.outcome import Outcome
 
 HIDDEN = "### BEGIN HIDDEN TESTS\nassert double(-3) == -6\n### END HIDDEN TESTS"
@@ -350,3 +352,35 @@ def test_a_class_folder_may_hold_an_assignment_with_the_files_it_needs(class_fol
     assert Path(class_folder.root, "source").is_dir()
     with pytest.raises(UsageError, match="No lesson"):
         class_folder.notebooks("nothing_of_the_kind")
+
+
+def test_a_folder_without_a_notebook_is_called_so_and_names_of_ones_own_are_among_the_others(
+    homework,
+):
+    (homework.root / "source" / "notes").mkdir()
+    with pytest.raises(UsageError, match="source/notes holds no notebook"):
+        homework.notebooks("notes")
+    with pytest.raises(UsageError, match="Did you mean hw"):
+        homework.notebooks("hww")
+
+
+def test_a_name_with_a_blank_is_said_to_people_and_typed_in_commands(class_folder):
+    path = class_folder.root / "source" / "Homework 1" / "part a.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook(written("why", "x", 1))))
+    (one,) = class_folder.notebooks("Homework 1")
+    with pytest.raises(UsageError, match="`course grade 'Homework 1'`"):
+        explanation(class_folder, one, "ada")
+    assert one.title == "Homework 1, part a"
+
+
+def test_a_test_that_raises_leaves_the_rest_of_it_out_and_its_value_is_what_is_shown():
+    """As in a kernel: a count below a failed assertion is no count, a text is no number."""
+    shell = warm_up(torch=False)
+    usual = "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n!pip install numpy\n"
+    assert "raised" not in run_cell(shell, usual + "count = 0", goes_on=False)
+    assert "raised" in run_cell(shell, "assert False\ncount += 1", "test", goes_on=False)
+    assert run_cell(shell, "count", "test", goes_on=False)["value"] == "0"
+    assert run_cell(shell, "'1.5'", "test", goes_on=False)["value"] == "'1.5'"
+    run_cell(shell, "assert False\ncount += 1")
+    assert run_cell(shell, "count", "test", goes_on=False)["value"] == "1"

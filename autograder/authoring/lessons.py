@@ -12,8 +12,9 @@ import difflib
 import importlib
 import json
 import re
+import shlex
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -59,6 +60,16 @@ class Lesson:
     def key(self) -> str:
         """A name that no other notebook has, in which nbgrader's assignments have no plus."""
         return f"{self.name}+{self.file}" if self.file else self.name
+
+    @property
+    def title(self) -> str:
+        """The same for people."""
+        return f"{self.name}, {self.file}" if self.file else self.name
+
+    @property
+    def typed(self) -> str:
+        """The assignment's name as a command takes it."""
+        return shlex.quote(self.name)
 
     @property
     def module_name(self) -> str:
@@ -124,7 +135,7 @@ class Lesson:
             f"{self.name} was released with version {self.version} of the course, and version "
             f"{version(DISTRIBUTION)} cannot use its exercises ({problem}): install version "
             f"{self.version} for this class, or release the newer lesson with "
-            f"`course release {self.name} --again`."
+            f"`course release {self.typed} --again`."
         )
 
     @property
@@ -258,10 +269,13 @@ def lesson_at(home: Path) -> Lesson:
     return replace(lesson, sources=lesson.exercise_sources)
 
 
-def find_lesson(text: str, lessons: Sequence[Lesson] | None = None) -> Lesson:
+def find_lesson(
+    text: str, lessons: Sequence[Lesson] | None = None, beside: Iterable[str] = ()
+) -> Lesson:
     """The lesson called 06_convolution, convolution, 06 or 6. Raises UsageError for none.
 
     lessons: among which to look, those first that are meant rather; by default the installed.
+    beside: names of what is no lesson, and may have been meant.
     """
     lessons = all_lessons() if lessons is None else lessons
     exact = [lesson for lesson in lessons if lesson.name == text]
@@ -269,7 +283,7 @@ def find_lesson(text: str, lessons: Sequence[Lesson] | None = None) -> Lesson:
         number = lesson.name.partition("_")[0]
         if text in (lesson.name, lesson.module_name) or text.zfill(2) == number:
             return lesson
-    names = [lesson.name for lesson in lessons]
+    names = sorted([*beside, *(lesson.name for lesson in lessons)])
     close = difflib.get_close_matches(text, names + [lesson.module_name for lesson in lessons], 1)
     meant = f" Did you mean {close[0]}?" if close else f" There are {', '.join(names)}."
     raise UsageError(f"No lesson is called {text!r}.{meant}")

@@ -29,7 +29,7 @@ class Assignments:
             )
         names = self._given_names()
         others = [lesson for lesson in self.newest_lessons() if lesson.name not in names]
-        found = find_lesson(text, [*map(Lesson, names), *others])
+        found = find_lesson(text, [*map(Lesson, names), *others], self._own_assignments())
         return self.given_lesson(found.name)
 
     def lesson_names(self) -> list[str]:
@@ -43,7 +43,14 @@ class Assignments:
     def notebooks(self, text: str) -> list[Lesson]:
         """The notebooks of an assignment: the lesson that the text means, if it means one, and
         those of a teacher's own. Raises UsageError for no such assignment."""
-        first = [] if text in self._own_assignments() else [self.lesson(text)]
+        is_own = text in self._own_assignments()
+        if (
+            not is_own
+            and text not in self.lesson_names()
+            and (self.root / "source" / text).is_dir()
+        ):
+            raise UsageError(f"source/{text} holds no notebook: put one there, with a plain name.")
+        first = [] if is_own else [self.lesson(text)]
         name = first[0].name if first else text
         taken = {lesson.module_name for lesson in first}
         files = sorted(self._files_of(name) - taken)

@@ -166,14 +166,14 @@ class ClassFolder(Assignments):
         path = self.release_path(lesson)
         if not path.exists():
             raise UsageError(
-                f"{lesson.name} was never released here: run `course release {lesson.name}` first."
+                f"{lesson.name} was never released here: run `course release {lesson.typed}` first."
             )
         try:
             notebook = read_notebook(path.read_bytes())
         except Unreadable as error:
             raise CourseError(
-                f"{path} is damaged: put a backup of it back, or run `course release {lesson.name} "
-                "--again`."
+                f"{path} is damaged: put a backup of it back, or run `course "
+                f"release {lesson.typed} --again`."
             ) from error
         return self._with_what_is_hidden(lesson, notebook)
 

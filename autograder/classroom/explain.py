@@ -24,9 +24,9 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
         broken = folder.report_path(student, lesson).exists()
         what = "a report that cannot be read" if broken else "no grade"
         raise UsageError(
-            f"{student} has {what} in {lesson.name}: run `course grade {lesson.name}`."
+            f"{student} has {what} in {lesson.name}: run `course grade {lesson.typed}`."
         )
-    lines = [f"{student}, {lesson.name}: {report['score']:.4g} of {report['points']:g} points"]
+    lines = [f"{student}, {lesson.title}: {report['score']:.4g} of {report['points']:g} points"]
     lines += _state(folder, lesson, student, report)
     lines += _gradebook(folder, lesson, student)
     lines += ["", *(as_report(exercise, lesson).text() for exercise in report["exercises"])]
@@ -36,7 +36,7 @@ def explanation(folder: ClassFolder, lesson: Lesson, student: str) -> str:
         "",
         f"Graded at {report['graded_at']} with the seed {report['seed']}, in "
         f"{report['cpu_seconds']:.2f} s of processor time, by {versions}.",
-        f"The same again: course grade {lesson.name} --student {shlex.quote(student)} --again",
+        f"The same again: course grade {lesson.typed} --student {shlex.quote(student)} --again",
     ]
     return "\n".join(lines)
 
@@ -45,7 +45,7 @@ def _own(cell: dict) -> str:
     """A line about a cell of the teacher's own."""
     of = f"{cell['points']:g} point" + ("" if cell["points"] == 1 else "s")
     if cell["score"] is None:
-        return f"{cell['name']}   a mark of {of} by hand. {cell['problem']}".rstrip()
+        return f"{cell['name']}   up to {of}, marked by hand. {cell['problem']}".rstrip()
     return f"{cell['name']}   {cell['score']:g} / {of}. {cell['problem']}".rstrip()
 
 
@@ -64,7 +64,7 @@ def _state(folder: ClassFolder, lesson: Lesson, student: str, report: dict) -> l
     if State.OLDER.value in standing:
         lines.append("  Release, exercises or autograder have changed since: this grade is older.")
     if standing:
-        lines.append(f"  To mend it, run `course grade {lesson.name}`.")
+        lines.append(f"  To mend it, run `course grade {lesson.typed}`.")
     return lines
 
 

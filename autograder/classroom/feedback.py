@@ -71,7 +71,7 @@ def _page(folder: ClassFolder, lesson: Lesson, student: str, marks: dict[str, li
     """
     path = folder.autograded_path(student, lesson)
     if marks is None:
-        raise CourseError(f"the gradebook has no entry: run `course grade {lesson.name}`")
+        raise CourseError(f"the gradebook has no entry: run `course grade {lesson.typed}`")
     report = read_report(folder.report_path(student, lesson))
     own = Marks.of(marks, lesson.module_name)
     page = student_page(read_notebook(path.read_bytes()), own, report, lesson, student)

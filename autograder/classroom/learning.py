@@ -83,7 +83,7 @@ def write_drafts(folder: ClassFolder, lesson: Lesson) -> Learned:
     """
     release, reports = folder.release_notebook(lesson), folder.reports(lesson)
     if not reports:
-        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
+        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.typed}`.")
     newest = folder.newest_lesson(lesson.name)
     if newest is None:
         raise CourseError(
@@ -113,12 +113,12 @@ def _notes(lesson: Lesson, newest: Lesson, graded: dict[str, dict]) -> Iterator[
     if not are_the_same_but_for_mistakes(lesson.exercise_sources, newest.exercise_sources):
         yield (
             "The class was given other exercises than lie here now, and is graded on those: run "
-            f"`course release {lesson.name} --again` before `course grade`."
+            f"`course release {lesson.typed} --again` before `course grade`."
         )
     if any("symptoms" not in entry for one in graded.values() for entry in one["exercises"]):
         yield (
             "Some were graded by a version that did not compare wrong answers: run "
-            f"`course grade {lesson.name}`, then this again."
+            f"`course grade {lesson.typed}`, then this again."
         )
 
 

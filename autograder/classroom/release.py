@@ -183,7 +183,7 @@ def _obstacle(folder: ClassFolder, plan: Plan) -> tuple[str, str]:
         f"{lesson.name} is handed in and graded already, and then nbgrader neither adds nor "
         f"removes what it keeps: {notebooks or cells}",
         f"Put source/{lesson.name} back as it was there; an exercise that should not count any "
-        f"more can get 0 points, by `course leave-out {lesson.name}`.",
+        f"more can get 0 points, by `course leave-out {lesson.typed}`.",
     )
 
 

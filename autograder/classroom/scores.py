@@ -81,7 +81,7 @@ class Scores:
         except (NoResultFound, KeyError):
             raise CourseError(
                 f"The gradebook does not know {self._lesson.name}: put a backup of it back, or run "
-                f"`course release {self._lesson.name} --again`."
+                f"`course release {self._lesson.typed} --again`."
             ) from None
 
 
@@ -113,8 +113,8 @@ def fill_in(
     for comment in notebook.comments:
         name = cells.get(comment.cell_id, "")
         report = reports.get(exercise_name(name))
-        is_empty = name in own and own[name].problem == EMPTY
-        comment.auto_comment = EMPTY if is_empty or (report and report.unwritten) else None
+        is_empty = report.unwritten if report else name in submission.unanswered
+        comment.auto_comment = EMPTY if is_empty else None
 
 
 def _mark(grade: Grade, cell: OwnCell, read: str | None) -> None:

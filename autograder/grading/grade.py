@@ -30,6 +30,7 @@ from autograder.grading.own_cells import (
     judged,
     may_use_torch,
     own_cells,
+    unanswered,
 )
 from autograder.grading.protocol import Stopped
 from autograder.grading.rebuild import Cell, Rebuilt, Role, Unreadable, rebuild
@@ -66,7 +67,8 @@ class Submission:
     state: "graded", "unreadable" (no notebook, or not one that can be read) or "failed" (the
     grader itself could not do its work: a person must look).
     notebook: the rebuilt notebook with its outputs and the reports in it.
-    own: cells with points that are the teacher's.
+    own: cells with points that are the teacher's. unanswered: names of their answer cells that are
+    as they were released.
     versions: of what the grade was worked out with, on the machine that did it.
     """
 
@@ -78,6 +80,7 @@ class Submission:
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
     own: tuple[OwnCell, ...] = ()
+    unanswered: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: versions())
 
     @property
@@ -260,6 +263,7 @@ class _Run:
             self._cpu_seconds,
             self._memory_bytes,
             own_cells(self._rebuilt, self._tested),
+            unanswered(self._rebuilt),
         )
 
     def _go_through(self, torch: bool) -> bool:
@@ -291,10 +295,11 @@ class _Run:
             self._memory_bytes = max(self._memory_bytes, usage["memory"])
 
     def _step(self, session: Session, i: int, cell: Cell, torch: bool) -> None:
-        if i in self._left_out or not cell.source.strip():
+        if i in self._left_out or (not cell.source.strip() and cell.role is not Role.TEST):
             return
         if cell.role is Role.RUN:
-            ran = session.run(cell.source, "definitions" if i in self._cut_down else self._mode)
+            mode = "definitions" if i in self._cut_down else self._mode
+            ran = session.run(cell.source, mode, goes_on=not self._lesson.file)
             if i in self._cut_down:
                 return
             if ran.raised:
@@ -302,7 +307,7 @@ class _Run:
             if self._is_shown(cell, torch):
                 self._outputs[i] = self._that_fit(ran.outputs)
         elif cell.role is Role.TEST:
-            ran = session.run(cell.source, "test")
+            ran = session.run(cell.source, "test", goes_on=False)
             if self._is_shown(cell, torch):
                 points = float(grading_of(cell.data)["points"])
                 result = judged(points, *ran)

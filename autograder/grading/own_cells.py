@@ -67,6 +67,12 @@ def own_cells(
     return tuple(found)
 
 
+def unanswered(rebuilt: Rebuilt) -> tuple[str, ...]:
+    """Names of the answer cells that are as they were released."""
+    cells = [cell for cell in rebuilt.cells if grading_of(cell.data).get("solution")]
+    return tuple(grade_id(cell.data) for cell in cells if not cell.is_answered)
+
+
 def has_own_cells(rebuilt: Rebuilt) -> bool:
     return bool(_with_points(rebuilt))
 

@@ -45,7 +45,7 @@ class Cell:
     """A cell of the rebuilt notebook.
 
     exercise: for check cells, its name. is_answered: for answers that a person marks, whether
-    there is anything but what was released.
+    there is anything but what was released; it may stand elsewhere where the cell was deleted.
     """
 
     role: Role
@@ -125,12 +125,12 @@ def _template(ours: dict, theirs: dict | None, names: Set[str]) -> Cell:
         return Cell(Role.CHECK, text(ours), data, exercise_name(grading["grade_id"]))
     if is_check(ours) and ours["cell_type"] == "code":
         return Cell(Role.TEST, text(ours), data)
-    is_answered = theirs is not None and _is_answer(theirs, ours)
+    is_answered = theirs is None or _is_answer(theirs, ours)
     if ours["cell_type"] != "code":
         if not grading.get("solution"):
             return Cell(Role.TEXT, text(ours), data)
         data["source"] = text(ours)
-        if is_answered:
+        if theirs is not None and is_answered:
             data |= harmless_markdown(theirs["source"], theirs.get("attachments", {}))
         return Cell(Role.TEXT, data["source"], data, is_answered=is_answered)
     if grading.get("locked") and not grading.get("solution"):

@@ -128,7 +128,7 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {}
         return
     if question["do"] == "run":
-        yield run_cell(shell, question["source"], question["mode"])
+        yield run_cell(shell, question["source"], question["mode"], question["goes_on"])
         return
     answer = shell.user_ns.get(question["name"], MISSING)
     kind, outcomes, since = KINDS[question["kind"]], [], monotonic()
@@ -144,18 +144,19 @@ def _answers(shell: Any, question: dict) -> Iterator[dict]:
         yield {"outcomes": outcomes}
 
 
-def run_cell(shell: Any, source: str, mode: str = "") -> dict:
+def run_cell(shell: Any, source: str, mode: str = "", goes_on: bool = True) -> dict:
     """Run a notebook's cell. Returns its "outputs" in the notebook format, text and the first
     error, and that error as the outcome "raised".
 
-    A statement that raises does not keep the next ones from being run: at home what stands below
-    may have been defined when that statement still did its work.
+    goes_on: a statement that raises does not keep the next ones from being run. At home what stands
+    below may have been defined when that statement still did its work.
 
-    mode: "definitions" alone are run; of a "test" the value of its last line is wanted, as text;
+    mode: "definitions" alone are run; of a "test" the value of its last line is wanted, as shown;
     "pictures" that the cell draws are among its outputs.
     """
     stdout, stderr, errors = _Capped(), _Capped(), []
     shell._showtraceback = lambda kind, error, lines: errors.append((kind, error, lines))
+    shell.goes_on = goes_on
     before = list(shell.ast_transformers)
     shell.ast_transformers += [_Definitions()] * (mode == "definitions")
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
@@ -169,8 +170,10 @@ def run_cell(shell: Any, source: str, mode: str = "") -> dict:
     if mode == "pictures":
         outputs += _drawn()
     if not errors:
-        value = {"value": str(result)[:VALUE_CHARACTERS]} if mode == "test" else {}
-        return {"outputs": outputs, **({} if result is None else value)}
+        if mode != "test" or result is None:
+            return {"outputs": outputs}
+        shown = shell.display_formatter.format(result, include={"text/plain"})[0]
+        return {"outputs": outputs, "value": shown.get("text/plain", "")[:VALUE_CHARACTERS]}
     kind, error, lines = errors[0]
     outputs.append(
         {
@@ -232,6 +235,7 @@ def warm_up(torch: bool) -> Any:
     """Load what submissions are likely to import, and make the shell that runs their cells."""
     import scipy.signal  # noqa: F401
     from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib_inline.config import InlineBackend
     from traitlets.config import Config
 
     import helpers.checking.check
@@ -250,12 +254,23 @@ def warm_up(torch: bool) -> Any:
     config.InteractiveShell.xmode = "Plain"
 
     class Shell(InteractiveShell):
+        """Takes what a kernel takes and has no meaning here, so that it does not end a cell."""
+
+        goes_on = True
+
+        def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+            return gui, "agg"  # pictures are taken from what is open
+
+        def system(self, cmd: str) -> None:
+            print("No other program is run at grading.")
+
         async def run_code(self, *args: Any, **kwargs: Any) -> bool:
-            await super().run_code(*args, **kwargs)
-            return False  # "no error": go on with the next statement
+            failed = await super().run_code(*args, **kwargs)
+            return failed and not self.goes_on
 
     shell = Shell.instance(config=config)
     shell.displayhook.write_output_prompt = lambda: None
+    shell.configurables.append(InlineBackend.instance(parent=shell))  # for %config
     run_cell(shell, "pass")
     return shell
 

@@ -49,9 +49,9 @@ class Session:
         self._conversation = conversation
         self.is_lost = False
 
-    def run(self, source: str, mode: str = "") -> Ran:
-        """Run a cell. mode: as `worker.run_cell` takes it. Raises Stopped."""
-        question = {"do": "run", "source": source, "mode": mode}
+    def run(self, source: str, mode: str = "", goes_on: bool = True) -> Ran:
+        """Run a cell. mode, goes_on: as `worker.run_cell` takes them. Raises Stopped."""
+        question = {"do": "run", "source": source, "mode": mode, "goes_on": goes_on}
         answer = self._conversation.ask(question, CELL_CPU_SECONDS, CELL_WALL_SECONDS)
         raised = outcomes_in({"outcomes": [answer["raised"]]})[0] if "raised" in answer else None
         value = answer.get("value", "")

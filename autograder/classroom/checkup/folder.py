@@ -84,7 +84,7 @@ def _term_report(folder: ClassFolder) -> Iterator[Finding]:
 
 
 def _without_gradebook(lesson: Lesson) -> Finding:
-    commands = f"course release {lesson.name} --again; course grade {lesson.name} --again"
+    commands = f"course release {lesson.typed} --again; course grade {lesson.typed} --again"
     return Finding(
         lesson.name,
         "It is released, and the gradebook is gone.",

@@ -60,7 +60,7 @@ class LessonCheckup:
         return Finding(self._lesson.name, problem, remedy)
 
     def _grade(self, options: str = "") -> str:
-        return f"Run `course grade {self._lesson.name}{options}`."
+        return f"Run `course grade {self._lesson.typed}{options}`."
 
     def _grade_again(self, students: list[str]) -> str:
         one_by_one = "".join(f" --student {shlex.quote(student)}" for student in students)
@@ -71,12 +71,12 @@ class LessonCheckup:
             what = "reports" if self._reported else "submissions"
             yield self._finding(
                 f"There are {what}, but it was never released here.",
-                f"Run `course release {self._lesson.name}`.",
+                f"Run `course release {self._lesson.typed}`.",
             )
         if self._is_released and not self._is_known:
             yield self._finding(
                 "It is released, but not in the gradebook.",
-                f"Run `course release {self._lesson.name} --again`.",
+                f"Run `course release {self._lesson.typed} --again`.",
             )
 
         if self._is_released and self._cannot_be_graded:
@@ -86,7 +86,7 @@ class LessonCheckup:
         ):
             yield self._finding(
                 "class.toml or source/ says other points or exercises than what was released.",
-                f"Run `course release {self._lesson.name} --again`.",
+                f"Run `course release {self._lesson.typed} --again`.",
             )
 
     @cached_property
@@ -208,14 +208,14 @@ class LessonCheckup:
         if due:
             yield self._finding(
                 f"Feedback is missing or older than grades or comments: {some(due)}.",
-                f"Run `course feedback {self._lesson.name}`.",
+                f"Run `course feedback {self._lesson.typed}`.",
             )
 
     def _class_report(self) -> Iterator[Finding]:
         if is_report_stale(self._folder, self._lesson):
             yield self._finding(
                 f"reports/{self._lesson.name}.html is of older grades or students.",
-                f"Run `course report {self._lesson.name}`.",
+                f"Run `course report {self._lesson.typed}`.",
             )
 
 

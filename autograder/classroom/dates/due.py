@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -155,7 +156,7 @@ def _stale(lateness: Lateness, assignment: Any) -> Iterator[str]:
     count = sum(map(lateness.is_stale, notebooks))
     if count:
         what = "1 grade is" if count == 1 else f"{count} grades are"
-        yield f"{what} of other dates: run `course grade {assignment.name}`."
+        yield f"{what} of other dates: run `course grade {shlex.quote(assignment.name)}`."
 
 
 def _assignment(gradebook: Any, lesson: str) -> Any | None:

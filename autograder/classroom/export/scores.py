@@ -147,7 +147,8 @@ class ScoresExporter(ExportPlugin):
                 submitters = [s for s in folder.submitters(lesson) if not asked or s in asked]
                 standing = standing_of(folder, lesson, gradebook, submitters)
                 for problem, students in standing.items():
-                    self.note(f"{name}, to be mended by `course grade {name}`: {problem}", students)
+                    remedy = f"to be mended by `course grade {lesson.typed}`"
+                    self.note(f"{name}, {remedy}: {problem}", students)
 
     def _note_unknown_lessons(self, folder: ClassFolder, gradebook: Gradebook) -> None:
         """Say what was released and has no column, since the gradebook is not what it was."""

@@ -49,7 +49,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
             folder.enrol(gradebook)
     found = gather(folder, lesson)
     if found.submitters and not found.reports:
-        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.name}`.")
+        raise UsageError(f"{lesson.name} is not graded yet: run `course grade {lesson.typed}`.")
     graded, rows = found.graded, found.standings()
     cells = {student: written_cells(folder, lesson, student, release) for student in graded}
     exercises = exercise_success(graded.values())
@@ -62,7 +62,7 @@ def write_class_report(folder: ClassFolder, lesson: Lesson) -> Path:
     page = render(
         "lesson.html",
         lesson=lesson.name,
-        title=lesson.key,
+        title=lesson.title,
         notebook=lesson.module_name,
         names={s: name for s, details in found.roster.items() if (name := full_name(details))},
         pages=_feedback_pages(folder, lesson, found.reports),

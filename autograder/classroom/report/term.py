@@ -38,7 +38,7 @@ class Column:
 
     @property
     def name(self) -> str:
-        return self.found.lesson.key
+        return self.found.lesson.title
 
     @cached_property
     def by_student(self) -> dict[str, Standing]:

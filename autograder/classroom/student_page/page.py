@@ -20,7 +20,7 @@ def student_page(
     told = {comment for result in found for comment in result.comments}
     return render(
         "student.html",
-        assignment=lesson.name,
+        assignment=lesson.title,
         notebook=lesson.module_name,
         student=student,
         marks=marks,
