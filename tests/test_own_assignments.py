@@ -374,9 +374,16 @@ def test_a_name_with_a_blank_is_said_to_people_and_typed_in_commands(class_folde
     assert one.title == "Homework 1, part a"
 
 
-def test_a_test_that_raises_leaves_the_rest_of_it_out_and_its_value_is_what_is_shown():
+@pytest.fixture
+def shell():
+    """What runs cells in a worker. No other test should take this process for a notebook's."""
+    made = warm_up(torch=False)
+    yield made
+    type(made).clear_instance()
+
+
+def test_a_test_that_raises_leaves_the_rest_of_it_out_and_its_value_is_what_is_shown(shell):
     """As in a kernel: a count below a failed assertion is no count, a text is no number."""
-    shell = warm_up(torch=False)
     usual = "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n!pip install numpy\n"
     assert "raised" not in run_cell(shell, usual + "count = 0", goes_on=False)
     assert "raised" in run_cell(shell, "assert False\ncount += 1", "test", goes_on=False)
