@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
+from test_class_report import Page as Parsed
 
 from autograder.authoring.lessons import Lesson
 from autograder.classroom.student_page.marks import Mark, Marks
@@ -60,24 +60,7 @@ def page(cells: list[dict], marks: dict[str, Mark], kept: dict | None = None, **
     return Page(student_page({"cells": cells}, given, kept, LESSON, "ada"))
 
 
-class Page(HTMLParser):
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.source, self.elements, self.texts, self._quiet = source, [], [], False
-        self.feed(source)
-        self.text = " ".join(" ".join(self.texts).split())
-
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        self._quiet = tag == "style"
-
-    def handle_endtag(self, tag):
-        self._quiet = False
-
-    def handle_data(self, data):
-        if not self._quiet:
-            self.texts.append(data)
-
+class Page(Parsed):
     def section(self, name: str) -> Page:
         return Page(re.search(rf'<section[^>]* id="of-{name}">.*?</section>', self.source, re.S)[0])
 

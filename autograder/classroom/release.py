@@ -11,8 +11,9 @@ from pathlib import Path
 
 from autograder.authoring.lessons import PICTURES, Lesson, unknown_exercises
 from autograder.classroom.choice import choice, chosen, counted_exercises
-from autograder.classroom.class_folder import ClassFolder, free_path
+from autograder.classroom.class_folder import ClassFolder
 from autograder.classroom.released import Given, Plan, keep, plans
+from autograder.classroom.targets import back_up
 from autograder.errors import CourseError, UsageError
 from helpers.course.files import write_atomically
 from helpers.course.notebook import Unreadable, grade_id, grading_of, read_notebook
@@ -59,7 +60,7 @@ def release(folder: ClassFolder, lesson: Lesson, again: bool = False) -> Release
         _generate(folder, lesson.name)
         keep(kept, plan.given)
     if former is not None and former != target.read_bytes():
-        backup = _back_up(folder, target, former)
+        backup = back_up(folder, target, former)
         notes.append(f"What students got before is kept in {backup}.")
     with folder.gradebook() as gradebook:
         folder.enrol(gradebook)
@@ -80,7 +81,7 @@ def _release_own(folder: ClassFolder, name: str, again: bool) -> Released:
     with _put_back_on_failure(*target.rglob("*")):
         _generate(folder, name)
     changed = {p: content for p, content in there.items() if not _holds(p, content)}
-    backups = [_back_up(folder, path, content) for path, content in changed.items()]
+    backups = [back_up(folder, path, content) for path, content in changed.items()]
     with folder.gradebook() as gradebook:
         folder.enrol(gradebook)
     return Released(target, tuple(f"What students got before is kept in {b}." for b in backups))
@@ -207,7 +208,7 @@ def _write_source(folder: ClassFolder, path: Path, mine: dict | None, plan: Plan
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     if mine is not None:
-        backup = _back_up(folder, path, path.read_bytes())
+        backup = back_up(folder, path, path.read_bytes())
         yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
     write_atomically(path, json.dumps(plan.source, indent=1, ensure_ascii=False) + "\n")
 
@@ -218,17 +219,9 @@ def _write_pictures(folder: ClassFolder, path: Path, newest: Path | None) -> Ite
     if content is None or (path.is_file() and path.read_bytes() == content):
         return
     if path.is_file():
-        backup = _back_up(folder, path, path.read_bytes())
+        backup = back_up(folder, path, path.read_bytes())
         yield f"{path.relative_to(folder.root)} as it was is kept in {backup}."
     write_atomically(path, content)
-
-
-def _back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:
-    """Keep what a file held, in a place like its own below .course/backups. Returns where."""
-    backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
-    backup.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(backup, content)
-    return backup
 
 
 @contextlib.contextmanager

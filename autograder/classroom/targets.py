@@ -38,16 +38,12 @@ def write_target(folder: ClassFolder, path: Path, content: bytes | str) -> Path 
     return kept
 
 
-def back_up(folder: ClassFolder, path: Path) -> Path | None:
-    """Keep what a file of the folder holds, in a place like its own below .course/backups.
-
-    Returns where; None where there is no such file.
-    """
-    if not path.exists():
-        return None
+def back_up(folder: ClassFolder, path: Path, content: bytes) -> Path:
+    """Keep what a file of the folder held, in a place like its own below .course/backups. Returns
+    where."""
     backup = free_path(folder.root / ".course" / "backups" / path.relative_to(folder.root))
     backup.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(backup, path.read_bytes())
+    write_atomically(backup, content)
     return backup
 
 

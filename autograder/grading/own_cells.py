@@ -12,9 +12,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.grading.rebuild import Cell, Rebuilt, Role, rebuild
+from autograder.grading.rebuild import Cell, Rebuilt, Role
 from helpers.checking.outcome import Outcome
-from helpers.course.notebook import grade_id, grading_of, text
+from helpers.course.notebook import grade_id, grading_of, is_exercise, text
 
 TEST, WRITTEN, TASK = "test", "written", "task"
 EMPTY = "No response."  # in nbgrader's words
@@ -73,14 +73,10 @@ def unanswered(rebuilt: Rebuilt) -> tuple[str, ...]:
     return tuple(grade_id(cell.data) for cell in cells if not cell.is_answered)
 
 
-def has_own_cells(rebuilt: Rebuilt) -> bool:
-    return bool(_with_points(rebuilt))
-
-
 def may_use_torch(release: dict) -> bool:
     """Whether there are such cells in a release, and its code says the name of PyTorch."""
     code = [text(cell) for cell in release["cells"] if cell["cell_type"] == "code"]
-    return has_own_cells(rebuild(release, None)) and any("torch" in source for source in code)
+    return any("torch" in source for source in code) and any(map(_has_points, release["cells"]))
 
 
 def is_read_by_a_person(rebuilt: Rebuilt) -> bool:
@@ -113,12 +109,13 @@ def judged(points: float, outputs: list[dict], raised: Outcome | None, value: st
 
 
 def _with_points(rebuilt: Rebuilt) -> list[Cell]:
-    return [
-        cell
-        for cell in rebuilt.cells
-        if cell.role is not Role.CHECK
-        and (grading_of(cell.data).get("grade") or grading_of(cell.data).get("task"))
-    ]
+    return [cell for cell in rebuilt.cells if _has_points(cell.data)]
+
+
+def _has_points(cell: dict) -> bool:
+    """Whether a cell has points and is a teacher's own."""
+    grading = grading_of(cell)
+    return bool(grading.get("grade") or grading.get("task")) and not is_exercise(cell)
 
 
 def _kind(cell: Cell) -> str:

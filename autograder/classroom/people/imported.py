@@ -68,7 +68,8 @@ def import_students(folder: ClassFolder, path: Path, all_new: bool = False) -> I
     done.notes += _without_zeros(line.ids.get(column, "") for line in listed.lines())
     content = class_.content()
     if content != class_.roster.table.data:
-        done.backup = back_up(folder, class_.roster.path)
+        if class_.roster.path.exists():
+            done.backup = back_up(folder, class_.roster.path, class_.roster.path.read_bytes())
         write_atomically(class_.roster.path, content)
     return done
 
